@@ -1,0 +1,180 @@
+"""A graph of values as a picture: DOT for Graphviz, and what a notebook shows of it.
+
+One visual language, here and in the live graph: data are blue, gradients are orange; the number on an edge is its
+slope; an edge is as wide as the gradient that flows back along it is large, and dashed where that is negative.
+"""
+
+import math
+import sys
+from decimal import ROUND_HALF_UP, Context
+from html import escape
+from numbers import Real
+
+import graphviz
+
+from micrograd.graph import edges, nodes
+from micrograd.layout import use_program
+from micrograd.names import LONGEST, names_in
+
+BLUE, ORANGE = "#0072B2", "#B84A00"  # Okabe and Ito's pair; the orange darker, to be read as text
+BLUE_TINT, ORANGE_TINT, NO_TINT = "#E3F1FA", "#FCEBDD", "#F3F4F6"
+INK, MUTED, LINE, PAPER = "#1F2328", "#59636E", "#8C959F", "#FFFFFF"
+FONT = "Arial"  # Graphviz knows its widths, and every system has it or a font of the same widths
+MOST = 2000  # more nodes than anybody can read; Graphviz would take minutes
+
+
+def draw_dot(root, names=None):
+    """Return the graph under root as a graphviz.Digraph, its nodes named by the variables of the caller.
+
+    root is a Value or any object with `data`, `_prev`, `_op` and perhaps `grad`. names may be given instead, as a
+    dictionary from name to value. Raises TypeError if root is no such object, ValueError if there are too many nodes.
+    """
+    check_node(root)
+    if names is None:
+        named = names_in(sys._getframe(1), type(root))
+    else:
+        named = {id(value): str(name) for name, value in names.items()}
+    return picture(nodes(root, named), named)
+
+
+def check_node(root):
+    """Raise TypeError, saying what is missing, if root is not a node of a graph."""
+    missing = [name for name in ("data", "_prev", "_op") if not hasattr(root, name)]
+    if missing:
+        raise TypeError(f"only a Value has a graph, and this is of type {type(root).__name__}: it has no {missing[0]}")
+
+
+def picture(order, named):
+    """Return nodes, in the order of graph.nodes, as a Picture; named gives names by id(node)."""
+    if len(order) > MOST:
+        raise ValueError(f"this graph has {len(order):,} nodes, and at most {MOST:,} can be drawn: draw a part of it")
+    dot = Picture(len(order))
+    backward_ran = bool(getattr(order[-1], "grad", None))
+    for i, node in enumerate(order):
+        label = node_label(named.get(id(node), ""), node._op, number(node.data), gradient(node, backward_ran))
+        dot.node(f"n{i}", label, id=f"n{i}", **{"class": "operation" if node._op else "leaf"})
+    for i, (source, result, slope) in enumerate(edges(order)):
+        flow = flow_along(order[source], order[result], slope) if backward_ran else None
+        dot.edge(f"n{source}", f"n{result}", edge_label(slope), id=f"e{i}", **edge_style(flow))
+    return dot
+
+
+class Picture(graphviz.Digraph):
+    """A Digraph in the course's colours that a notebook shows as SVG, and as PNG to those it does not trust."""
+
+    def __init__(self, size=0):
+        super().__init__("graph")
+        self.size = size
+        self.attr("graph", rankdir="LR", bgcolor=PAPER, pad="0.12", nodesep="0.18", ranksep="0.42", fontname=FONT)
+        self.attr("node", shape="plain", fontname=FONT, fontsize="13", fontcolor=INK)
+        self.attr("edge", fontname=FONT, fontsize="11", fontcolor=MUTED, color=LINE, arrowsize="0.7")
+
+    def pipe(self, *args, **kwargs):
+        use_program()
+        return super().pipe(*args, **{"quiet": True, **kwargs})
+
+    def render(self, *args, **kwargs):
+        use_program()
+        return super().render(*args, **kwargs)
+
+    def svg(self):
+        """Return the picture as SVG text."""
+        return self.pipe("svg", encoding="utf-8")
+
+    def png(self):
+        """Return the picture as PNG bytes, at twice the size of a screen's pixels, and its size to be shown at."""
+        sharp = Picture(self.size)
+        sharp.body = [*self.body, "\tgraph [dpi=144]\n"]
+        data = sharp.pipe("png")
+        # A PNG says its own size, in pixels, in bytes 16 to 24.
+        return data, {"width": int.from_bytes(data[16:20]) // 2, "height": int.from_bytes(data[20:24]) // 2}
+
+    def _repr_mimebundle_(self, include=None, exclude=None, **_):
+        try:
+            png, shown_at = self.png()
+            return {"image/svg+xml": self.svg(), "image/png": png, "text/plain": repr(self)}, {"image/png": shown_at}
+        except RuntimeError as no_program:
+            return {"text/plain": f"{self!r}, not shown. {no_program}"}
+
+    def __repr__(self):
+        return f"<graph of {self.size} node{'s' * (self.size != 1)}>"
+
+
+def node_label(name, op, data, grad):
+    """Return a node's HTML-like label: its name and operation over two coloured cells, data and gradient."""
+    title = f"<B>{text(name)}</B>" if name else ""
+    sign = f'<FONT COLOR="{MUTED}" POINT-SIZE="14">{text(op)}</FONT>' if op else ""
+    title = f'<TR><TD COLSPAN="2">{"  ".join(filter(None, [title, sign]))}</TD></TR>' if title or sign else ""
+    return (
+        f'<<TABLE BORDER="1" CELLBORDER="0" CELLSPACING="3" CELLPADDING="0" STYLE="ROUNDED" COLOR="{LINE}"'
+        f' BGCOLOR="{PAPER}">{title}{_row("data", data, BLUE, BLUE_TINT)}'
+        f"{_row('grad', grad, ORANGE, ORANGE_TINT) if grad else _row('grad', 'not yet', MUTED, NO_TINT)}</TABLE>>"
+    )
+
+
+def _row(what, shown, colour, tint):
+    # The cell has one size for every number, so that a layout holds whatever the numbers become.
+    return (
+        f'<TR><TD><FONT COLOR="{MUTED}" POINT-SIZE="10">{what}</FONT></TD><TD FIXEDSIZE="TRUE" WIDTH="68" HEIGHT="21"'
+        f' BGCOLOR="{tint}"><FONT COLOR="{colour}">{text(shown)}</FONT></TD></TR>'
+    )
+
+
+def edge_label(slope):
+    """Return an edge's label: what a gradient is multiplied by on its way back, or nothing if that is unknown."""
+    if slope is None:
+        return ""
+    return (
+        '<<TABLE BORDER="0" CELLBORDER="0" CELLSPACING="0" CELLPADDING="0"><TR><TD FIXEDSIZE="TRUE" WIDTH="52"'
+        f' HEIGHT="15" BGCOLOR="transparent">×{text(number(slope))}</TD></TR></TABLE>>'
+    )
+
+
+def edge_style(flow):
+    """Return the look of an edge that carries back a gradient of flow; None where there is none yet."""
+    if flow is None:
+        return {}
+    style = {"color": ORANGE, "penwidth": f"{edge_width(flow):.2f}"}
+    return style | {"style": "dashed"} if flow < 0 else style
+
+
+def edge_width(flow):
+    """Return an edge's width in points: 1 for no gradient, 2 for a gradient of 1, at most 6."""
+    size = abs(flow)
+    return min(1 + math.log2(1 + size), 6.0) if size < math.inf else 6.0
+
+
+def flow_along(source, result, slope):
+    """Return the gradient that an edge carries: the result's times the slope, or the input's where no slope is known."""
+    flow = getattr(source, "grad", None) if slope is None else result.grad * slope
+    return float(flow) if isinstance(flow, Real) else None
+
+
+def gradient(node, backward_ran):
+    """Return a node's gradient as text, or "" if it was not computed yet: it is missing, or 0 and no backward ran."""
+    grad = getattr(node, "grad", None)
+    return number(grad) if grad is not None and (backward_ran or grad != 0) else ""
+
+
+FOUR_DIGITS = Context(prec=4, rounding=ROUND_HALF_UP)  # as JavaScript's toPrecision(4), which the live graph uses
+
+
+def number(x):
+    """Return a number to four digits, as short as it can be: 2.0, −0.7616, 1.5e6; anything else as its repr."""
+    if not isinstance(x, Real):
+        return repr(x)
+    x = float(x)
+    if math.isfinite(x):
+        x = float(FOUR_DIGITS.create_decimal_from_float(x))
+    shown = repr(x)
+    if x and math.isfinite(x) and not 1e-3 <= abs(x) < 1e4:
+        mantissa, exponent = f"{x:.3e}".split("e")
+        shown = f"{mantissa.rstrip('0').rstrip('.')}e{int(exponent)}"
+    return shown.replace("-", "−") if x else "0.0"
+
+
+def text(anything, longest=LONGEST):
+    """Return a text made harmless for a label: short, on one line, escaped for HTML."""
+    shown = " ".join(str(anything).split())
+    shown = "".join(c if c.isprintable() else "\ufffd" for c in shown[: longest + 1])
+    return escape(shown if len(shown) <= longest else shown[: longest - 1] + "…")

@@ -1,0 +1,34 @@
+"""What the learner calls a value: the variables that hold it, looked up where the picture is asked for."""
+
+LONGEST = 18  # a longer path, such as net.layers[0].neurons[3].w[1], says less than the picture's own arrows
+
+
+def names_in(frame, kind):
+    """Return the names of all objects of class kind that a frame's variables hold, as a dictionary from id to name.
+
+    Looks into lists, tuples, dictionaries and modules (objects with `parameters`): `x`, `w[0]`, `n.b`. Of two names for
+    one object the first one wins, a local name before a global one.
+    """
+    names = {}
+    for scope in (frame.f_locals, frame.f_globals):
+        for name, thing in list(scope.items()):
+            # IPython keeps results in In, Out, _, _1, __, ...
+            if not name.startswith("_") and name not in ("In", "Out"):
+                _collect(thing, name, kind, names)
+    return names
+
+
+def _collect(thing, name, kind, names):
+    if len(name) > LONGEST:
+        return
+    if isinstance(thing, kind):
+        names.setdefault(id(thing), name)
+    elif type(thing) in (list, tuple):
+        for i, item in enumerate(thing[:100]):
+            _collect(item, f"{name}[{i}]", kind, names)
+    elif type(thing) is dict:
+        for key, item in list(thing.items())[:100]:
+            _collect(item, f"{name}[{key!r}]", kind, names)
+    elif not isinstance(thing, type) and callable(getattr(type(thing), "parameters", None)):
+        for attribute, item in list(getattr(thing, "__dict__", {}).items()):
+            _collect(item, f"{name}.{attribute}", kind, names)
