@@ -1,0 +1,28 @@
+"""What several test files share."""
+
+import os
+import shutil
+from pathlib import Path
+
+import pytest
+
+BROWSERS = "chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome", "msedge"
+BROWSER_PATHS = (
+    "/Applications/Chromium.app/Contents/MacOS/Chromium",
+    "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
+    r"C:\Program Files\Google\Chrome\Application\chrome.exe",
+    r"C:\Program Files (x86)\Google\Chrome\Application\chrome.exe",
+    r"C:\Program Files (x86)\Microsoft\Edge\Application\msedge.exe",
+)
+
+
+@pytest.fixture(scope="session")
+def chromium_path():
+    """The path of a Chromium; without one the test is skipped, or fails where MICROGRAD_BROWSER=required."""
+    found = [os.environ.get("CHROMIUM_PATH"), *map(shutil.which, BROWSERS), *BROWSER_PATHS]
+    for path in filter(None, found):
+        if Path(path).is_file():
+            return path
+    if os.environ.get("MICROGRAD_BROWSER") == "required":
+        pytest.fail("no Chromium found, and MICROGRAD_BROWSER=required: install one or set CHROMIUM_PATH")
+    pytest.skip("no Chromium found: install one or set CHROMIUM_PATH")
