@@ -96,25 +96,25 @@ class Value:
 
     def _operations(self):
         """Return the operations that self depends on, each after those it takes its inputs from, self last."""
-        order, seen, todo = [], set(), [self]
+        order, seen, todo = [], set(), [self] if self._edges else []
         while todo:  # a stack of our own: Python's ends after a thousand calls
             node = todo.pop()
             if node is None:  # everything below the next one is in order by now
                 order.append(todo.pop())
             elif node not in seen:
                 seen.add(node)
-                todo += node, None
+                todo.append(node)
+                todo.append(None)
                 for source, _ in node._edges:
-                    if source._edges and source not in seen:
+                    if source._edges:
                         todo.append(source)
         return order
 
     def backward(self):
         """Set the gradient of every operation below self, and add to that of every leaf, the derivative of self."""
         order = self._operations()
-        for node in order:
-            if node._edges:  # a leaf keeps what it has: gradients of several losses add up
-                node.grad = 0.0
+        for node in order:  # no leaf is among them: it keeps what it has, gradients of several losses add up
+            node.grad = 0.0
         self.grad += 1.0
         for node in reversed(order):
             grad = node.grad

@@ -20,16 +20,15 @@ def exp(x):
 
 
 def power(x, y):
-    """Return x ** y, inf or -inf where that is too large; raise ZeroDivisionError for 0 ** -1, ValueError for roots of negatives."""
+    """Return x ** y, inf or -inf where too large; raise ZeroDivisionError for 0 ** -1, ValueError for (-8) ** 0.5."""
     try:
-        out = x**y
+        return math.pow(x, y)  # the number that x**y is; but of (-8) ** 0.5 that makes a complex one
     except OverflowError:
         return -math.inf if x < 0 and y % 2 == 1 else math.inf
-    except ZeroDivisionError:
-        raise ZeroDivisionError(f"{x} ** {y}: zero has no negative power") from None
-    if isinstance(out, complex):
-        raise ValueError(f"({x}) ** {y}: a negative number has no real power with a fraction in it")
-    return out
+    except ValueError:
+        if x == 0:
+            raise ZeroDivisionError(f"{x} ** {y}: zero has no negative power") from None
+        raise ValueError(f"({x}) ** {y}: a negative number has no real power with a fraction in it") from None
 
 
 def base_slope(x, y):

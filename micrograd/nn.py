@@ -64,7 +64,7 @@ class Layer(Module):
 
 
 class MLP(Module):
-    """Layers one after the other: nin inputs, then as many neurons as each of nouts says, the last layer without relu."""
+    """Layers in a row: nin inputs, then as many neurons as each of nouts says, the last layer without relu."""
 
     def __init__(self, nin, nouts):
         *hidden, last = zip([nin, *nouts], nouts)

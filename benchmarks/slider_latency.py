@@ -1,0 +1,161 @@
+"""How fast the live graph follows the hand, in real JupyterLab, beside `interact` that rebuilds and redraws with Graphviz.
+
+    python benchmarks/slider_latency.py
+
+For graphs of about 10, 60 and 400 nodes it prints, for both ways in the same run:
+latency: milliseconds from a key pressed on the slider to the new number in the page, median and 95th percentile;
+drag: in a drag of three seconds, the moves of the slider, the pictures, pictures per second, frames that had no
+picture, and pixels by which the page jumped. Needs the test tools and a Chromium.
+"""
+
+import os
+import shutil
+import statistics
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+from playwright.sync_api import sync_playwright
+
+from micrograd.layout import program
+
+sys.path.insert(0, str(Path(__file__).parents[1] / "tests"))
+from lab import Lab, server  # noqa: E402: it lies beside the browser tests
+
+PRESSES = 100
+DRAG_SECONDS = 3
+UNITS = {10: 2, 60: 12, 400: 80}  # a unit is (a * w + b).tanh() added to the rest: five nodes
+
+SETUP = """
+from ipywidgets import FloatSlider, interact
+from micrograd.draw import draw_dot
+from micrograd.engine import Value
+from micrograd.explore import explore
+
+def net(units):
+    def total(a, b):
+        out = b
+        for i in range(units):
+            out = out + (a * (0.1 * i - 0.5) + b).tanh()
+        return out
+    return total
+
+def redrawn(units):
+    def picture(a, b):
+        root = net(units)(Value(a), Value(b))
+        root.backward()
+        return draw_dot(root)
+    return picture
+"""
+LIVE = "explore(net({}), a=(-2.0, 2.0, 0.02), b=(-2.0, 2.0, 0.02))"
+REDRAWN = "interact(redrawn({}), a=(-2.0, 2.0, 0.02), b=(-2.0, 2.0, 0.02));"
+
+# Counts pictures: changes of the numbers in the live graph, images that have been loaded in interact's output. In both
+# the browser paints what is there at the next frame.
+PROBE = """
+([output, handle]) => {
+  const probe = (window.probe = { latencies: [], pictures: 0, moves: 0, frames: 0, empty: 0, jump: 0, pressed: null });
+  const scroller = output.closest(".jp-WindowedPanel-outer") ?? document.scrollingElement;
+  const top = output.getBoundingClientRect().top;
+  const height = output.getBoundingClientRect().height;
+  const drawn = () => {
+    probe.pictures += 1;
+    if (probe.pressed === null) return;
+    probe.latencies.push(performance.now() - probe.pressed);
+    probe.pressed = null;
+  };
+  const live = output.querySelector(".mg-svg");
+  new MutationObserver((changes) => {
+    if (live) return drawn();
+    for (const change of changes)
+      for (const added of change.addedNodes)
+        for (const image of added.querySelectorAll?.(".jp-RenderedSVG > *") ?? [])
+          if (image.complete ?? true) drawn();
+          else image.addEventListener("load", drawn);
+  }).observe(live ?? output, { subtree: true, childList: true, characterData: true });
+  const readout = handle.closest(".widget-slider").querySelector(".widget-readout");
+  new MutationObserver(() => (probe.moves += 1)).observe(readout, { subtree: true, childList: true, characterData: true });
+  handle.addEventListener("keydown", () => (probe.pressed = performance.now()), true);
+  const frame = () => {
+    if (!probe.watching) return;
+    probe.frames += 1;
+    const picture = output.querySelector(".mg-svg, .jp-RenderedSVG > *");
+    if (!picture || picture.getBoundingClientRect().height < 20) probe.empty += 1;
+    const now = output.getBoundingClientRect();
+    probe.jump = Math.max(probe.jump, Math.abs(now.top - top), Math.abs(now.height - height));
+    requestAnimationFrame(frame);
+  };
+  probe.watch = (on) => { probe.watching = on; if (on) requestAnimationFrame(frame); };
+}
+"""
+
+
+def main():
+    print(f"layout by {program().name}; {os.cpu_count()} processors; {PRESSES} key presses, {DRAG_SECONDS} s of drag")
+    print(f"{'nodes':>6} {'way':<9} {'median':>8} {'95 %':>8} {'moves':>6} {'pictures':>9} {'per s':>6} {'empty':>6} {'jump':>6}")
+    with tempfile.TemporaryDirectory() as folder, server(folder) as address, sync_playwright() as tools:
+        browser = tools.chromium.launch(executable_path=chromium(), args=["--no-sandbox"])
+        lab = Lab(browser, address, Path(folder) / "course")
+        for nodes, units in UNITS.items():
+            live, redrawn = (measure(lab, way, cell.format(units)) for way, cell in {"live": LIVE, "redrawn": REDRAWN}.items())
+            print(f"{nodes:>6} {'live':<9} {row(live)}\n{'':>6} {'redrawn':<9} {row(redrawn)}")
+            print(f"{'':>6} {'ratio':<9} {redrawn['median'] / live['median']:7.0f}x", flush=True)
+        browser.close()
+
+
+def row(r):
+    return (
+        f"{r['median']:5.1f} ms {r['p95']:5.1f} ms {r['moves']:>6} {r['pictures']:>9} {r['per_second']:>6.1f}"
+        f" {r['empty']:>6} {r['jump']:>3.0f} px"
+    )
+
+
+def measure(lab, name, cell):
+    """Return the latencies of key presses and the counts of a drag on the first slider of a notebook's widget."""
+    lab.run(f"{name}.ipynb", SETUP, cell)
+    page = lab.page
+    page.locator(".mg-svg, .jp-RenderedSVG").first.wait_for()
+    time.sleep(4)  # the tables of both sliders are computed, and JupyterLab has come to rest
+    handle = page.locator("[role=slider]").first
+    output = page.locator(".jp-Notebook .jp-Cell").nth(1).locator(".jp-Cell-outputWrapper")
+    page.evaluate(PROBE, [output.element_handle(), handle.element_handle()])
+
+    handle.focus()
+    for i in range(PRESSES):
+        seen = page.evaluate("probe.latencies.length")
+        page.keyboard.press("ArrowRight" if i % 50 < 25 else "ArrowLeft")
+        page.wait_for_function(f"probe.latencies.length > {seen}", timeout=10_000)
+        time.sleep(0.02)
+    latencies = sorted(page.evaluate("probe.latencies"))
+
+    time.sleep(0.5)
+    box = handle.bounding_box()
+    x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+    page.mouse.move(x, y)
+    page.mouse.down()
+    page.evaluate("Object.assign(probe, { pictures: 0, moves: 0 }); probe.watch(true)")
+    start, i = time.perf_counter(), 0
+    while time.perf_counter() - start < DRAG_SECONDS:
+        i += 1
+        page.mouse.move(x + 40 - abs(i % 160 - 80), y)
+    seconds = time.perf_counter() - start
+    drag = page.evaluate("({ ...probe })")
+    page.mouse.up()
+    page.evaluate("probe.watch(false)")
+    lab.clear()
+    return {
+        "median": statistics.median(latencies),
+        "p95": latencies[int(0.95 * len(latencies))],
+        "per_second": drag["pictures"] / seconds,
+    } | {key: drag[key] for key in ("moves", "pictures", "empty", "jump")}
+
+
+def chromium():
+    """Return the path of a Chromium, from CHROMIUM_PATH or the PATH."""
+    found = os.environ.get("CHROMIUM_PATH") or shutil.which("chromium") or shutil.which("google-chrome")
+    return found or sys.exit("No Chromium was found: install one, or set CHROMIUM_PATH to its program.")
+
+
+if __name__ == "__main__":
+    main()
