@@ -6,7 +6,7 @@ slope; an edge is as wide as the gradient that flows back along it is large, and
 
 import math
 import sys
-from decimal import ROUND_HALF_UP, Context
+from decimal import ROUND_HALF_UP, Context, Decimal
 from html import escape
 from numbers import Real
 
@@ -16,10 +16,11 @@ from micrograd.graph import edges, nodes
 from micrograd.layout import use_program
 from micrograd.names import LONGEST, names_in
 
-BLUE, ORANGE = "#0072B2", "#B84A00"  # Okabe and Ito's pair; the orange darker, to be read as text
-BLUE_TINT, ORANGE_TINT, NO_TINT = "#E3F1FA", "#FCEBDD", "#F3F4F6"
+BLUE, ORANGE = "#0072B2", "#B34700"  # Okabe and Ito's pair; the orange darker, to be read as text
+BLUE_TINT, ORANGE_TINT, NO_TINT = "#E8F4FC", "#FCEBDD", "#F3F4F6"
 INK, MUTED, LINE, PAPER = "#1F2328", "#59636E", "#8C959F", "#FFFFFF"
 FONT = "Arial"  # Graphviz knows its widths, and every system has it or a font of the same widths
+MOST_PIXELS = 400  # nodes that a PNG is made of; one of more would be megabytes
 MOST = 2000  # more nodes than anybody can read; Graphviz would take minutes
 
 
@@ -39,6 +40,8 @@ def draw_dot(root, names=None):
 
 def check_node(root):
     """Raise TypeError, saying what is missing, if root is not a node of a graph."""
+    if isinstance(root, type):
+        raise TypeError(f"only a Value has a graph, and this is the class {root.__name__} itself: draw what it made")
     missing = [name for name in ("data", "_prev", "_op") if not hasattr(root, name)]
     if missing:
         raise TypeError(f"only a Value has a graph, and this is of type {type(root).__name__}: it has no {missing[0]}")
@@ -49,7 +52,7 @@ def picture(order, named):
     if len(order) > MOST:
         raise ValueError(f"this graph has {len(order):,} nodes, and at most {MOST:,} can be drawn: draw a part of it")
     dot = Picture(len(order))
-    backward_ran = bool(getattr(order[-1], "grad", None))
+    backward_ran = _is_set(getattr(order[-1], "grad", None))
     for i, node in enumerate(order):
         label = node_label(named.get(id(node), ""), node._op, number(node.data), gradient(node, backward_ran))
         dot.node(f"n{i}", label, id=f"n{i}", **{"class": "operation" if node._op else "leaf"})
@@ -62,12 +65,18 @@ def picture(order, named):
 class Picture(graphviz.Digraph):
     """A Digraph in the course's colours that a notebook shows as SVG, and as PNG to those it does not trust."""
 
-    def __init__(self, size=0):
-        super().__init__("graph")
+    def __init__(self, size=0, **options):
+        graph = dict(rankdir="LR", bgcolor=PAPER, pad="0.12", nodesep="0.18", ranksep="0.36", fontname=FONT)
+        node = dict(shape="plain", fontname=FONT, fontsize="13", fontcolor=INK)
+        edge = dict(fontname=FONT, fontsize="11", fontcolor=MUTED, color=LINE, arrowsize="0.7")
+        look = {"name": "graph", "graph_attr": graph, "node_attr": node, "edge_attr": edge}
+        super().__init__(**look | options)  # options come from graphviz, when it copies this or makes a subgraph
         self.size = size
-        self.attr("graph", rankdir="LR", bgcolor=PAPER, pad="0.12", nodesep="0.18", ranksep="0.42", fontname=FONT)
-        self.attr("node", shape="plain", fontname=FONT, fontsize="13", fontcolor=INK)
-        self.attr("edge", fontname=FONT, fontsize="11", fontcolor=MUTED, color=LINE, arrowsize="0.7")
+
+    def copy(self):
+        twin = super().copy()
+        twin.size = self.size
+        return twin
 
     def pipe(self, *args, **kwargs):
         use_program()
@@ -83,16 +92,18 @@ class Picture(graphviz.Digraph):
 
     def png(self):
         """Return the picture as PNG bytes, at twice the size of a screen's pixels, and its size to be shown at."""
-        sharp = Picture(self.size)
-        sharp.body = [*self.body, "\tgraph [dpi=144]\n"]
+        sharp = self.copy()
+        sharp.graph_attr["dpi"] = "144"
         data = sharp.pipe("png")
         # A PNG says its own size, in pixels, in bytes 16 to 24.
         return data, {"width": int.from_bytes(data[16:20]) // 2, "height": int.from_bytes(data[20:24]) // 2}
 
     def _repr_mimebundle_(self, include=None, exclude=None, **_):
         try:
-            png, shown_at = self.png()
-            return {"image/svg+xml": self.svg(), "image/png": png, "text/plain": repr(self)}, {"image/png": shown_at}
+            bundle, sizes = {"image/svg+xml": self.svg(), "text/plain": repr(self)}, {}
+            if self.size <= MOST_PIXELS:
+                bundle["image/png"], sizes["image/png"] = self.png()
+            return bundle, sizes
         except RuntimeError as no_program:
             return {"text/plain": f"{self!r}, not shown. {no_program}"}
 
@@ -102,8 +113,9 @@ class Picture(graphviz.Digraph):
 
 def node_label(name, op, data, grad):
     """Return a node's HTML-like label: its name and operation over two coloured cells, data and gradient."""
-    title = f"<B>{text(name)}</B>" if name else ""
-    sign = f'<FONT COLOR="{MUTED}" POINT-SIZE="14">{text(op)}</FONT>' if op else ""
+    name, op = text(name), text(op or "")
+    title = f"<B>{name}</B>" if name else ""
+    sign = f'<FONT COLOR="{MUTED}" POINT-SIZE="14">{op}</FONT>' if op else ""
     title = f'<TR><TD COLSPAN="2">{"  ".join(filter(None, [title, sign]))}</TD></TR>' if title or sign else ""
     return (
         f'<<TABLE BORDER="1" CELLBORDER="0" CELLSPACING="3" CELLPADDING="0" STYLE="ROUNDED" COLOR="{LINE}"'
@@ -115,8 +127,8 @@ def node_label(name, op, data, grad):
 def _row(what, shown, colour, tint):
     # The cell has one size for every number, so that a layout holds whatever the numbers become.
     return (
-        f'<TR><TD><FONT COLOR="{MUTED}" POINT-SIZE="10">{what}</FONT></TD><TD FIXEDSIZE="TRUE" WIDTH="68" HEIGHT="21"'
-        f' BGCOLOR="{tint}"><FONT COLOR="{colour}">{text(shown)}</FONT></TD></TR>'
+        f'<TR><TD><FONT COLOR="{MUTED}" POINT-SIZE="11">{what}</FONT></TD><TD FIXEDSIZE="TRUE" WIDTH="68" HEIGHT="21"'
+        f' BGCOLOR="{tint}"><FONT COLOR="{colour}">{text(shown) or " "}</FONT></TD></TR>'
     )
 
 
@@ -145,15 +157,21 @@ def edge_width(flow):
 
 
 def flow_along(source, result, slope):
-    """Return the gradient that an edge carries: the result's times the slope, or the input's where no slope is known."""
-    flow = getattr(source, "grad", None) if slope is None else result.grad * slope
-    return float(flow) if isinstance(flow, Real) else None
+    """Return the gradient that an edge carries: the result's times the slope, or the input's if no slope is known."""
+    known = isinstance(slope, Real)
+    grad = getattr(result if known else source, "grad", None)
+    return float(grad * slope if known else grad) if isinstance(grad, Real) else None
 
 
 def gradient(node, backward_ran):
     """Return a node's gradient as text, or "" if it was not computed yet: it is missing, or 0 and no backward ran."""
     grad = getattr(node, "grad", None)
-    return number(grad) if grad is not None and (backward_ran or grad != 0) else ""
+    return number(grad) if _is_set(grad) or (backward_ran and grad is not None) else ""
+
+
+def _is_set(grad):
+    # An array, which some classes hold in place of a number, is neither true nor false.
+    return grad is not None and not (isinstance(grad, Real) and grad == 0)
 
 
 FOUR_DIGITS = Context(prec=4, rounding=ROUND_HALF_UP)  # as JavaScript's toPrecision(4), which the live graph uses
@@ -163,13 +181,15 @@ def number(x):
     """Return a number to four digits, as short as it can be: 2.0, −0.7616, 1.5e6; anything else as its repr."""
     if not isinstance(x, Real):
         return repr(x)
-    x = float(x)
+    try:
+        x = float(x)
+    except OverflowError:  # a whole number of more than 308 digits
+        x = math.inf if x > 0 else -math.inf
     if math.isfinite(x):
         x = float(FOUR_DIGITS.create_decimal_from_float(x))
     shown = repr(x)
     if x and math.isfinite(x) and not 1e-3 <= abs(x) < 1e4:
-        mantissa, exponent = f"{x:.3e}".split("e")
-        shown = f"{mantissa.rstrip('0').rstrip('.')}e{int(exponent)}"
+        shown = f"{Decimal(shown).normalize():e}".replace("e+", "e")
     return shown.replace("-", "−") if x else "0.0"
 
 
@@ -177,4 +197,5 @@ def text(anything, longest=LONGEST):
     """Return a text made harmless for a label: short, on one line, escaped for HTML."""
     shown = " ".join(str(anything).split())
     shown = "".join(c if c.isprintable() else "\ufffd" for c in shown[: longest + 1])
-    return escape(shown if len(shown) <= longest else shown[: longest - 1] + "…")
+    shown = shown if len(shown) <= longest else shown[: longest - 1] + "…"
+    return escape(shown).replace("\\", "\\\\")  # Graphviz would put the node's own name in place of \N

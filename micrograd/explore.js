@@ -3,8 +3,8 @@
 
 // A number to four digits, as draw.number in Python writes it.
 export function number(x) {
-  if (!Number.isFinite(x)) return Number.isNaN(x) ? "nan" : x > 0 ? "inf" : "−inf";
   const rounded = Number(x.toPrecision(4));
+  if (!Number.isFinite(rounded)) return Number.isNaN(x) ? "nan" : x > 0 ? "inf" : "−inf";
   const size = Math.abs(rounded);
   if (size === 0) return "0.0";
   const digits =
@@ -32,6 +32,11 @@ class Numbers {
     return this.controls.map((control) => control.get("value") ?? control.get("index"));
   }
 
+  // Whether there is a kernel that computes what is missing.
+  alive() {
+    return this.controls.every((control) => control.comm_live);
+  }
+
   // The shape and numbers, or the error, for the present position; null while the kernel still computes them.
   here() {
     const at = this.position();
@@ -44,6 +49,9 @@ class Numbers {
     return { shape: shown.shape, error: shown.error, numbers: floats(shown.numbers) };
   }
 }
+
+// What a person reads whose kernel was restarted.
+const GONE = "The kernel that computed these numbers has ended: run the cell again.";
 
 // All positions of one slider while the other controls rest: a row of numbers for each.
 class Table {
@@ -179,13 +187,19 @@ class Cell {
     text.setAttribute("text-anchor", "middle");
     text.classList.replace("mg-what", name) || text.classList.add(name);
     this.crowded = false;
+    this.fit();
   }
 
   show(shown) {
     if (shown === this.shown) return;
     this.shown = shown;
     this.text.firstChild.data = shown;
-    const crowded = shown.length > this.room / 7.5;
+    this.fit();
+  }
+
+  // A number that is too long for its box is written smaller.
+  fit() {
+    const crowded = this.shown.length > this.room / 7.5;
     if (crowded !== this.crowded) this.text.classList.toggle("mg-crowded", (this.crowded = crowded));
   }
 }
@@ -239,7 +253,9 @@ class Stage {
 
   update() {
     const here = this.numbers.here();
-    this.say(here?.error ?? "");
+    // Before there is any picture the message's place says that the numbers are on their way.
+    const waiting = !this.numbers.alive() ? GONE : this.current ? "" : "…";
+    this.say(here === null ? waiting : here.error);
     if (here === null || here.error) this.current?.wait();
     else this.draw(here.shape, here.numbers);
     clearTimeout(this.rest);
@@ -251,6 +267,7 @@ class Stage {
     if (this.message.textContent === error) return;
     this.message.textContent = error;
     this.frame.classList.toggle("mg-hidden", error !== "");
+    this.keepHeight();
   }
 
   draw(shape, numbers) {
@@ -260,8 +277,13 @@ class Stage {
     if (picture === this.current) return;
     this.frame.replaceChildren(picture.svg);
     this.current = picture;
-    // Another shape takes the place of the last one. The frame never shrinks, so that the page does not jump.
-    this.frame.style.minHeight = `${Math.max(parseFloat(this.frame.style.minHeight) || 0, this.frame.clientHeight)}px`;
+    this.keepHeight();
+  }
+
+  // Another shape, or a message, takes the place of the last one. It never shrinks, so that the page does not jump.
+  keepHeight() {
+    const height = Math.max(parseFloat(this.frame.style.minHeight) || 0, this.frame.clientHeight);
+    this.frame.style.minHeight = `${Math.max(height, this.message.offsetHeight)}px`;
   }
 
   // Tell a screen reader the result; not the first one, which is no news.
@@ -293,10 +315,11 @@ async function render({ model, el }) {
   const stage = new Stage(el, numbers);
   const update = () => stage.update();
   const learn = (about, buffers) => {
-    numbers.tables.set(about.moving, new Table(about, buffers[0], model.get("shapes")));
+    if (about === "forget") numbers.tables.clear();
+    else numbers.tables.set(about.moving, new Table(about, buffers[0], model.get("shapes")));
     update();
   };
-  for (const control of controls) control.on("change:value change:index", update);
+  for (const control of controls) control.on("change:value change:index comm_live_update", update);
   model.on("change:shown", update);
   model.on("msg:custom", learn);
   update();
@@ -304,7 +327,7 @@ async function render({ model, el }) {
   requestAnimationFrame(() => model.send("drawn"));
   model.get("names").forEach((name, i) => makeUsable(controls[i], name));
   return () => {
-    for (const control of controls) control.off("change:value change:index", update);
+    for (const control of controls) control.off("change:value change:index comm_live_update", update);
   };
 }
 

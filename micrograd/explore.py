@@ -6,27 +6,23 @@ What no table holds, the kernel computes on demand.
 """
 
 import asyncio
-import inspect
 import math
 import time
-import traceback
-from array import array
-from itertools import count
 from pathlib import Path
 
 import anywidget
 import traitlets
-from ipywidgets import Box, FloatLogSlider, FloatSlider, IntSlider, Layout, VBox, Widget, fixed, interactive
+from ipywidgets import Box, FloatSlider, IntSlider, Layout, VBox, Widget, fixed
 
-from micrograd.draw import number, picture
-from micrograd.run import names_of_run, run
+from micrograd.controls import arguments, controls_for
+from micrograd.draw import picture
+from micrograd.run import explain, names_of_run, run, sendable
+from micrograd.table import Table
 
 STRETCH = 0.03  # seconds that the kernel computes ahead before it looks whether somebody waits for it
 SLOW = 0.1  # a function that takes more seconds than that is never computed ahead
 PATIENCE = 1.0  # seconds spent on one table; what is not computed by then is left to the kernel on demand
 REST = 0.15  # seconds without a move after which a slider counts as at rest
-POSITIONS = 1001  # a slider with more positions has only those near its present one computed ahead
-SLIDERS = (FloatSlider, IntSlider, FloatLogSlider)
 SHAPES = 20  # a function that makes more shapes than that is not computed ahead further
 
 
@@ -37,7 +33,7 @@ def explore(f, /, **controls):
     A slider's number arrives in f as a Value: of the class called `Value` where f was written, else of the engine's.
     Other controls arrive as they are. Raises TypeError for a parameter that has no control or a control without one.
     """
-    return Explorer(f, _controls(f, controls))
+    return Explorer(f, controls_for(f, controls))
 
 
 class Explorer(VBox):
@@ -71,7 +67,6 @@ class LiveGraph(anywidget.AnyWidget):
 
     def __init__(self, function, controls):
         self._function = function
-        self._class = _value_class(function)
         self._constants = {name: c.value for name, c in controls.items() if isinstance(c, fixed)}
         self._widgets = {name: c for name, c in controls.items() if isinstance(c, Widget)}
         self._known = {}  # the index in shapes, by Shape
@@ -94,7 +89,7 @@ class LiveGraph(anywidget.AnyWidget):
         try:
             it, names = names_of_run(self._function, self._arguments(self._values()))
         except Exception as error:
-            return {"text/plain": _explain(error)}, {}
+            return {"text/plain": explain(error)}, {}
         bundle = picture(it.order, names)._repr_mimebundle_()
         return bundle if isinstance(bundle, tuple) else (bundle, {})
 
@@ -108,13 +103,7 @@ class LiveGraph(anywidget.AnyWidget):
         return [widget.value if "value" in widget.keys else widget.index for widget in self._widgets.values()]
 
     def _arguments(self, values):
-        """Return what the function is called with: numbers from sliders as Values, the rest as it is."""
-        made = {
-            # A slider from -3 in steps of 0.1 arrives at 4e-16 where a person put it to 0.
-            name: self._class(round(value, 12)) if isinstance(self._widgets[name], SLIDERS) else value
-            for name, value in values.items()
-        }
-        return made | self._constants
+        return arguments(self._function, self._widgets, values) | self._constants
 
     # What the kernel computes when it is asked.
 
@@ -133,24 +122,33 @@ class LiveGraph(anywidget.AnyWidget):
     def _row(self, values):
         """Return the shape's index, the numbers as bytes, and no error; or no shape, no numbers, and the error's text."""
         try:
-            start = time.perf_counter()
-            it = run(self._function, self._arguments(values))
-            self._cost = time.perf_counter() - start
+            it = self._run(values)
             if it.shape not in self._known:
-                self._lay_out(values)
+                it = self._lay_out(values)  # not the run above: a function that throws dice may take another branch
             return self._known[it.shape], it.numbers.tobytes(), ""
         except Exception as error:
-            return -1, b"", _explain(error)
+            return -1, b"", explain(error)
+
+    def _run(self, values):
+        start = time.perf_counter()
+        try:
+            return run(self._function, self._arguments(values))
+        finally:
+            self._cost = time.perf_counter() - start
 
     def _lay_out(self, values):
-        """Give a new shape its layout and its index."""
+        """Return a run for its names too, and give its shape, if new, a layout and an index."""
         it, names = names_of_run(self._function, self._arguments(values))
-        self._known[it.shape] = len(self.shapes)
-        said = [names.get(id(node), "") or node._op or "constant" for node in it.order]
+        if it.shape in self._known:
+            return it
+        said = [sendable(names.get(id(node), "") or node._op or "constant") for node in it.order]
+        kinds = [(sendable(op), known) for op, known in it.shape.nodes]
         self.shapes = [
             *self.shapes,
-            {"svg": picture(it.order, names).svg(), "names": said, "nodes": it.shape.nodes, "edges": it.shape.edges},
+            {"svg": picture(it.order, names).svg(), "names": said, "nodes": kinds, "edges": it.shape.edges},
         ]
+        self._known[it.shape] = len(self.shapes) - 1  # last: a picture that can't be drawn leaves no trace
+        return it
 
     # What the kernel computes ahead.
 
@@ -175,14 +173,22 @@ class LiveGraph(anywidget.AnyWidget):
         at = self._position()
         if self.shown["at"] != at:
             self._compute()  # so that a page which opens this widget anew finds it as it stands
+            self._forget_what_changed(at)
         if self._cost > SLOW:
             return
         for i, (name, widget) in enumerate(self._widgets.items()):
             if not isinstance(widget, (FloatSlider, IntSlider)) or not widget.step:
                 continue  # its positions are not low + k * step
-            if name not in self._tables or not self._tables[name].fits(at):
+            if name not in self._tables or not self._tables[name].serves(at):
                 self._tables[name] = table = await self._table(i, name, widget, at)
                 self.send(*table.message())
+
+    def _forget_what_changed(self, at):
+        """Drop all tables if one has another row for this position: the net that the function calls has learned more."""
+        now = tuple(self.shown[key] for key in ("shape", "numbers", "error"))
+        if any(table.holds(at) and table.row(at) != now for table in self._tables.values()):
+            self._tables = {}
+            self.send("forget")
 
     async def _table(self, i, name, slider, at):
         """Return the Table of a slider's range, computed in short stretches from where it stands outwards."""
@@ -193,89 +199,9 @@ class LiveGraph(anywidget.AnyWidget):
             table.rows[k] = self._row(self._values() | {name: value})
             now = time.perf_counter()
             if now - begin > PATIENCE or len(self.shapes) > SHAPES:
+                table.complete = False
                 break
             if now - stretch > STRETCH:
                 await asyncio.sleep(0.001)
                 stretch = time.perf_counter()
         return table
-
-
-class Table:
-    """The rows of numbers that belong to one slider's positions while the other controls stay where they are."""
-
-    def __init__(self, moving, at, low, step):
-        self.moving = moving  # the index of the slider that moves
-        self.at = at
-        self.low = low
-        self.step = step
-        self.rows = {}  # by the number of steps from the slider's lower end
-
-    def fits(self, at):
-        """Return whether the other controls are where they were when this was computed."""
-        return all(here == there for i, (here, there) in enumerate(zip(at, self.at)) if i != self.moving)
-
-    def holds(self, at):
-        """Return whether there is a row for this position of all controls."""
-        steps = (at[self.moving] - self.low) / self.step if self.fits(at) else math.nan
-        return self.fits(at) and abs(steps - round(steps)) < 1e-6 and round(steps) in self.rows
-
-    def outwards(self, value, high):
-        """Return the numbers of the slider's steps, those next to value first, at most POSITIONS of them."""
-        last = math.floor((high - self.low) / self.step + 1e-6)
-        middle = min(max(round((value - self.low) / self.step), 0), last)
-        nearest = (k for d in count() for k in dict.fromkeys((middle - d, middle + d)) if 0 <= k <= last)
-        return [k for _, k in zip(range(min(last + 1, POSITIONS)), nearest)]
-
-    def message(self):
-        """Return the table as explore.js takes it: a description, and all rows' numbers in one buffer."""
-        first, last = min(self.rows), max(self.rows)
-        rows = [self.rows.get(k, (-1, b"", "")) for k in range(first, last + 1)]
-        about = {
-            "moving": self.moving,
-            "at": self.at,
-            "low": self.low,
-            "step": self.step,
-            "first": first,
-            "shapes": [shape for shape, _, _ in rows],
-            "errors": {i: error for i, (_, _, error) in enumerate(rows) if error},
-        }
-        return about, [b"".join(numbers for _, numbers, _ in rows)]
-
-
-def _controls(f, given):
-    """Return a widget, or fixed, for each parameter of f in order."""
-    controls = {}
-    for name, parameter in inspect.signature(f).parameters.items():
-        if parameter.kind in (parameter.VAR_POSITIONAL, parameter.VAR_KEYWORD, parameter.POSITIONAL_ONLY):
-            raise TypeError(f"explore calls a function by its parameters' names, and {parameter} cannot be named so")
-        abbreviation = given.pop(name, parameter.default)
-        if abbreviation is parameter.empty:
-            raise TypeError(f"the parameter {name} has no control: write {name}=2.0 or {name}=(-3.0, 3.0)")
-        control = interactive.widget_from_abbrev(abbreviation, parameter.default)
-        if control is None:
-            raise TypeError(f"{name}={abbreviation!r} is no control: write {name}=2.0 or {name}=(-3.0, 3.0)")
-        if control is not abbreviation and isinstance(control, Widget):
-            control.style.description_width = "initial"
-            control.layout.margin = "2px 24px 2px 2px"
-        if isinstance(control, Widget) and not control.description:
-            control.description = name
-        controls[name] = control
-    if given:
-        raise TypeError(f"the function has no parameter {', '.join(given)}: it has {', '.join(controls) or 'none'}")
-    return controls
-
-
-def _value_class(function):
-    """Return the class called Value where the function was written, the learner's; else the engine's."""
-    theirs = getattr(inspect.unwrap(function), "__globals__", {}).get("Value")
-    if isinstance(theirs, type):
-        return theirs
-    from micrograd.engine import Value
-
-    return Value
-
-
-def _explain(error):
-    """Return what went wrong in one line: the error, and in which function it came up."""
-    frames = traceback.extract_tb(error.__traceback__)
-    return f"{type(error).__name__} in {frames[-1].name}: {error}"

@@ -7,8 +7,8 @@ def nodes(root, names=None):
     """Return every node that root was made from, each after its inputs, root last.
 
     The order depends on how the nodes were made, never on where they lie in memory. Only a class that keeps its inputs
-    in a set leaves that open: there they are ordered by what they are, a leaf by its entry in names, a dictionary from
-    id(node) to text, or else by its data.
+    in a set leaves that open: there they are ordered by what they are (name, operation, inputs; an unnamed leaf's data)
+    and by what is made from them. names is a dictionary from id(node) to text.
     """
     order = _inputs_first(root, lambda node: node._prev)
     if not any(isinstance(node._prev, (set, frozenset)) for node in order):
@@ -16,13 +16,18 @@ def nodes(root, names=None):
     mark = {}
     for node in order:
         inputs = sorted(mark.get(id(source), "") for source in node._prev)
-        text = repr((node._op, inputs)) if inputs else (names or {}).get(id(node)) or repr(node.data)
-        mark[id(node)] = md5(text.encode("utf-8", "replace"), usedforsecurity=False).hexdigest()
+        name = (names or {}).get(id(node)) or ("" if inputs else repr(node.data))
+        mark[id(node)] = _digest(name, node._op, inputs)
+    uses = {id(node): [] for node in order}
+    for node in reversed(order):
+        mark[id(node)] = _digest(mark[id(node)], sorted(uses[id(node)]))
+        for source in node._prev:
+            uses[id(source)].append(mark[id(node)])
     return _inputs_first(root, lambda node: sorted(node._prev, key=lambda source: mark[id(source)]))
 
 
 def edges(order):
-    """Return (input, result, slope) for each edge among nodes() in their order, as indices; slope is None if unknown."""
+    """Return (input, result, slope) for each edge among nodes() in order, as indices; slope is None if unknown."""
     index = {id(node): i for i, node in enumerate(order)}
     found = []
     for i, node in enumerate(order):
@@ -34,6 +39,10 @@ def edges(order):
             inputs = sorted(inputs) if isinstance(node._prev, (set, frozenset)) else inputs
             found += [(source, i, None) for source in inputs]
     return found
+
+
+def _digest(*what):
+    return md5(repr(what).encode(), usedforsecurity=False).hexdigest()
 
 
 def _inputs_first(root, inputs):

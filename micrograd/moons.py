@@ -127,7 +127,7 @@ class Movie(Plot):
         self.chart.spines[["top", "right"]].set_visible(False)
         self.chart.set(xlim=(0, steps))
         (self.curve,) = self.chart.plot([], [], color=INK, linewidth=1.6)
-        bar = self.figure.add_axes((0, 0, 1, 0.018), xlim=(0, steps), ylim=(0, 1))
+        bar = self.figure.add_axes((0, 0, 1, 0.012), xlim=(0, steps), ylim=(0, 1))
         bar.axis("off")
         bar.barh(0.5, steps, 1, color=LINE)
         (self.bar,) = bar.barh(0.5, 0, 1, color=KINDS[1][0])
@@ -164,6 +164,7 @@ class Movie(Plot):
         super().draw(grid)
         step = len(self.losses)
         self.bar.set_width(step)
+        self.bar.axes.set_visible(step < self.steps)  # what is finished needs no bar, but its room stays
         self.curve.set_data(range(1, step + 1), self.losses)
         highest = max(filter(math.isfinite, self.losses), default=0)
         self.chart.set_ylim(0, 1.1 * max(highest, 1))

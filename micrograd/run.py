@@ -5,6 +5,7 @@ import inspect
 import io
 import math
 import sys
+import traceback
 from array import array
 from numbers import Real
 from typing import NamedTuple
@@ -52,18 +53,18 @@ def run(function, arguments):
 
 
 def _backward(root, order):
-    """Run backward if the class has it, and say so; leaves that outlive the run, like a net's weights, start at 0."""
+    """Run backward if the class has it; return whether there are gradients: the function may have set them by hand."""
     if not hasattr(root, "backward"):
-        return False
-    for node in order:
-        if not node._prev and getattr(node, "grad", None):
+        return bool(getattr(root, "grad", None))
+    for node in order:  # what outlives the run, like a net's weights, starts at 0 each time
+        if getattr(node, "grad", None):
             node.grad = 0.0
     root.backward()
     return True
 
 
 def names_of_run(function, arguments):
-    """Return a Run and the names in it, by id: the function's parameters, its local variables, and what it looked up."""
+    """Return a Run and the names in it, by id: the function's parameters, its local variables and globals."""
     names = {}
     code = getattr(inspect.unwrap(function), "__code__", None)
 
@@ -79,3 +80,19 @@ def names_of_run(function, arguments):
     finally:
         sys.setprofile(before)
     return it, {id(value): name for name, value in arguments.items()} | names
+
+
+def explain(error):
+    """Return what went wrong in one line, a long one cut: the error, and in which function it came up."""
+    frames = traceback.extract_tb(error.__traceback__)
+    try:
+        said = str(error)
+    except Exception:  # the learner's own exception may have a mistake too
+        said = "its text can't be read"
+    said = " ".join(sendable(said).split())
+    return f"{type(error).__name__} in {frames[-1].name}: {said if len(said) <= 300 else said[:299] + '…'}"
+
+
+def sendable(text):
+    """Return a text without half characters, lone surrogates, which no message can carry."""
+    return str(text).encode("utf-8", "replace").decode()

@@ -1,0 +1,61 @@
+"""The controls of an explored function: what `interact` takes, and what the function then gets."""
+
+import functools
+import inspect
+import math
+
+from ipywidgets import FloatLogSlider, FloatSlider, IntSlider, Widget, interactive
+
+SLIDERS = (FloatSlider, IntSlider, FloatLogSlider)
+
+
+def controls_for(f, given):
+    """Return a widget, or fixed, for each parameter of f in order."""
+    controls, longest = {}, max(map(len, inspect.signature(f).parameters), default=0)
+    for name, parameter in inspect.signature(f).parameters.items():
+        if parameter.kind in (parameter.VAR_POSITIONAL, parameter.VAR_KEYWORD, parameter.POSITIONAL_ONLY):
+            raise TypeError(f"explore calls a function by its parameters' names, and {parameter} cannot be named so")
+        abbreviation = given.pop(name, parameter.default)
+        if abbreviation is parameter.empty:
+            raise TypeError(f"the parameter {name} has no control: write {name}=2.0 or {name}=(-3.0, 3.0)")
+        control = interactive.widget_from_abbrev(abbreviation, parameter.default)
+        if control is None:
+            raise TypeError(f"{name}={abbreviation!r} is no control: write {name}=2.0 or {name}=(-3.0, 3.0)")
+        if isinstance(control, Widget):
+            control.description = control.description or name
+            if control is not abbreviation:  # not the caller's own, whose look is the caller's
+                control.style.description_width = f"{longest + 1}ch"  # one width for all, so that they stand in columns
+                control.layout.margin = "2px 24px 2px 2px"
+        controls[name] = control
+    if given:
+        raise TypeError(f"the function has no parameter {', '.join(given)}: it has {', '.join(controls) or 'none'}")
+    return controls
+
+
+def value_class(function):
+    """Return the class called Value where the function was written, the learner's; else the engine's."""
+    function = inspect.unwrap(function)
+    while isinstance(function, functools.partial):
+        function = inspect.unwrap(function.func)
+    theirs = getattr(function, "__globals__", {}).get("Value")
+    if isinstance(theirs, type):
+        return theirs
+    from micrograd.engine import Value
+
+    return Value
+
+
+def arguments(function, widgets, values):
+    """Return what the function is called with: numbers from sliders as Values, the rest as it is."""
+    kind = value_class(function)  # each time: a later cell may have written the class anew
+    return {
+        name: kind(clean(value, widgets[name])) if isinstance(widgets[name], SLIDERS) else value
+        for name, value in values.items()
+    }
+
+
+def clean(value, slider):
+    """Return a slider's number without the noise of floats: steps of 0.1 from -3 arrive at 4e-16 where 0 is meant."""
+    if isinstance(slider, FloatSlider) and slider.step:
+        return round(value, 9 - math.floor(math.log10(slider.step)))
+    return value
