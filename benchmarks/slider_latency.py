@@ -93,12 +93,12 @@ PROBE = """
 
 def main():
     print(f"layout by {program().name}; {os.cpu_count()} processors; {PRESSES} key presses, {DRAG_SECONDS} s of drag")
-    print(f"{'nodes':>6} {'way':<9} {'median':>8} {'95 %':>8} {'moves':>6} {'pictures':>9} {'per s':>6} {'empty':>6} {'jump':>6}")
+    print(f"{'nodes':>6} {'way':<9} {'median':>8} {'95 %':>8} {'moves':>6} {'pictures':>8} {'per s':>6} {'empty':>6} {'jump':>6}")
     with tempfile.TemporaryDirectory() as folder, server(folder) as address, sync_playwright() as tools:
         browser = tools.chromium.launch(executable_path=chromium(), args=["--no-sandbox"])
         lab = Lab(browser, address, Path(folder) / "course")
         for nodes, units in UNITS.items():
-            live, redrawn = (measure(lab, way, cell.format(units)) for way, cell in {"live": LIVE, "redrawn": REDRAWN}.items())
+            live, redrawn = measure(lab, "live", LIVE.format(units)), measure(lab, "redrawn", REDRAWN.format(units))
             print(f"{nodes:>6} {'live':<9} {row(live)}\n{'':>6} {'redrawn':<9} {row(redrawn)}")
             print(f"{'':>6} {'ratio':<9} {redrawn['median'] / live['median']:7.0f}x", flush=True)
         browser.close()
@@ -125,7 +125,7 @@ def measure(lab, name, cell):
     for i in range(PRESSES):
         seen = page.evaluate("probe.latencies.length")
         page.keyboard.press("ArrowRight" if i % 50 < 25 else "ArrowLeft")
-        page.wait_for_function(f"probe.latencies.length > {seen}", timeout=10_000)
+        page.wait_for_function(f"probe.latencies.length > {seen}", timeout=60_000)
         time.sleep(0.02)
     latencies = sorted(page.evaluate("probe.latencies"))
 

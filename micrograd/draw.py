@@ -21,6 +21,7 @@ BLUE_TINT, ORANGE_TINT, NO_TINT = "#E8F4FC", "#FCEBDD", "#F3F4F6"
 INK, MUTED, LINE, PAPER = "#1F2328", "#59636E", "#8C959F", "#FFFFFF"
 FONT = "Arial"  # Graphviz knows its widths, and every system has it or a font of the same widths
 MOST_PIXELS = 400  # nodes that a PNG is made of; one of more would be megabytes
+LONGEST_BENT = 1000  # ranks; to bend more round the nodes takes Graphviz seconds, then minutes: they stay straight
 MOST = 2000  # more nodes than anybody can read; Graphviz would take minutes
 
 
@@ -56,10 +57,21 @@ def picture(order, named):
     for i, node in enumerate(order):
         label = node_label(named.get(id(node), ""), node._op, number(node.data), gradient(node, backward_ran))
         dot.node(f"n{i}", label, id=f"n{i}", **{"class": "operation" if node._op else "leaf"})
-    for i, (source, result, slope) in enumerate(edges(order)):
+    links = edges(order)
+    if total_length(links) > LONGEST_BENT:
+        dot.attr("graph", splines="line", nslimit="0.1")
+    for i, (source, result, slope) in enumerate(links):
         flow = flow_along(order[source], order[result], slope) if backward_ran else None
         dot.edge(f"n{source}", f"n{result}", edge_label(slope), id=f"e{i}", **edge_style(flow))
     return dot
+
+
+def total_length(links):
+    """Return over how many ranks of the picture its edges run in all; a rank is a column of nodes."""
+    rank = {}
+    for source, result, _ in links:
+        rank[result] = max(rank.get(result, 0), rank.setdefault(source, 0) + 1)
+    return sum(rank[result] - rank[source] for source, result, _ in links)
 
 
 class Picture(graphviz.Digraph):

@@ -120,7 +120,7 @@ class LiveGraph(anywidget.AnyWidget):
         self.shown = {"at": at, "shape": shape, "numbers": numbers, "error": error}
 
     def _row(self, values):
-        """Return the shape's index, the numbers as bytes, and no error; or no shape, no numbers, and the error's text."""
+        """Return the shape's index, the numbers as bytes and no error; or -1, no numbers and the error's text."""
         try:
             it = self._run(values)
             if it.shape not in self._known:
@@ -184,7 +184,7 @@ class LiveGraph(anywidget.AnyWidget):
                 self.send(*table.message())
 
     def _forget_what_changed(self, at):
-        """Drop all tables if one has another row for this position: the net that the function calls has learned more."""
+        """Drop all tables if one has another row for this position: the net in the function has learned more."""
         now = tuple(self.shown[key] for key in ("shape", "numbers", "error"))
         if any(table.holds(at) and table.row(at) != now for table in self._tables.values()):
             self._tables = {}
