@@ -1,4 +1,4 @@
-"""How fast the live graph follows the hand, in real JupyterLab, beside `interact` that rebuilds and redraws with Graphviz.
+"""How fast the live graph follows the hand, in real JupyterLab, beside `interact` that redraws with Graphviz.
 
     python benchmarks/slider_latency.py
 
@@ -28,7 +28,8 @@ DRAG_SECONDS = 3
 UNITS = {10: 2, 60: 12, 400: 80}  # a unit is (a * w + b).tanh() added to the rest: five nodes
 
 SETUP = """
-from ipywidgets import FloatSlider, interact
+from IPython.display import SVG
+from ipywidgets import interact
 from micrograd.draw import draw_dot
 from micrograd.engine import Value
 from micrograd.explore import explore
@@ -45,7 +46,7 @@ def redrawn(units):
     def picture(a, b):
         root = net(units)(Value(a), Value(b))
         root.backward()
-        return draw_dot(root)
+        return SVG(draw_dot(root).svg())
     return picture
 """
 LIVE = "explore(net({}), a=(-2.0, 2.0, 0.02), b=(-2.0, 2.0, 0.02))"
@@ -75,7 +76,8 @@ PROBE = """
           else image.addEventListener("load", drawn);
   }).observe(live ?? output, { subtree: true, childList: true, characterData: true });
   const readout = handle.closest(".widget-slider").querySelector(".widget-readout");
-  new MutationObserver(() => (probe.moves += 1)).observe(readout, { subtree: true, childList: true, characterData: true });
+  const text = { subtree: true, childList: true, characterData: true };
+  new MutationObserver(() => (probe.moves += 1)).observe(readout, text);
   handle.addEventListener("keydown", () => (probe.pressed = performance.now()), true);
   const frame = () => {
     if (!probe.watching) return;
@@ -93,7 +95,7 @@ PROBE = """
 
 def main():
     print(f"layout by {program().name}; {os.cpu_count()} processors; {PRESSES} key presses, {DRAG_SECONDS} s of drag")
-    print(f"{'nodes':>6} {'way':<9} {'median':>8} {'95 %':>8} {'moves':>6} {'pictures':>8} {'per s':>6} {'empty':>6} {'jump':>6}")
+    print(" nodes way         median     95 %  moves  pictures  per s  empty   jump")
     with tempfile.TemporaryDirectory() as folder, server(folder) as address, sync_playwright() as tools:
         browser = tools.chromium.launch(executable_path=chromium(), args=["--no-sandbox"])
         lab = Lab(browser, address, Path(folder) / "course")

@@ -1,0 +1,264 @@
+"""How a check examines an answer: on cases, within bounds, and beside known mistakes.
+
+A check runs the answer on cases; the first that comes out wrong is its counter-example. Then it runs known mistakes,
+each written as the code that makes it, on the same cases: the one that gives what the answer gave is named. A mistake
+that nobody has thought of has no name, and is found all the same.
+
+No answer makes a check raise, and no endless loop written in Python holds it up.
+"""
+
+import contextlib
+import dis
+import functools
+import inspect
+import io
+import linecache
+import math
+import os
+import sys
+import traceback
+from numbers import Real
+
+HERE = os.path.dirname(__file__)
+
+
+class NotYet(Exception):
+    """The answer is still the stub: an example of what is missing, and hints that each say more."""
+
+
+class Wrong(Exception):
+    """The answer is wrong: an example that shows it, and hints that each say more."""
+
+
+class Endless(BaseException):
+    """The answer takes too many steps; not an Exception, so that `except Exception` in an answer lets it through."""
+
+    what = "your code comes to no end, and was stopped"
+
+
+class TooDeep(Endless):
+    """The answer calls itself too often: what Python calls a RecursionError, a little earlier."""
+
+    what = "your code calls itself without end, and was stopped"
+
+
+def exercise(examine):
+    """Return a check that prints what examine finds: it returns what it covered, or raises NotYet or Wrong."""
+
+    @functools.wraps(examine)
+    def check(answer, *more, hint=1):
+        print(_verdict(examine, (answer, *more), hint))
+
+    del check.__wrapped__  # help() is to show the signature with the hint
+    return check
+
+
+def _verdict(examine, answers, hint):
+    try:
+        with contextlib.redirect_stdout(io.StringIO()):  # what an answer prints would bury what the check says
+            return f"✓ {bounded(examine, *answers, steps=5_000_000)}"
+    except (NotYet, Wrong) as found:
+        unsolved = isinstance(found, NotYet)
+        example, *hints = found.args
+    except (Exception, SystemExit, Endless) as error:  # an answer that can't even be looked at
+        said = outcome(str, error)
+        said = _one_line(said) if type(said) is str else ""
+        unsolved, example, hints = False, f"this can't be checked: {type(error).__name__}{': ' * bool(said)}{said}", []
+    level = hint if type(hint) is int and hint > 0 else 1
+    told = hints[: level - unsolved]  # a stub gets its first hint on request only
+    lines = [f"{'not yet:' if unsolved else '✗'} {example}", *told]
+    if len(told) < len(hints):
+        lines.append(f"(hint={level + 1} says more.)")
+    return "\n  ".join(lines)
+
+
+def bounded(call, *args, steps=500_000):
+    """Return call(*args); raise Endless if it takes more steps than that, TooDeep if it calls itself without end."""
+    taken, top, depth, stop = 0, math.inf, 0, None
+    deepest = sys.getrecursionlimit() - len(list(traceback.walk_stack(sys._getframe()))) - 100
+
+    def trace(frame, *_):
+        nonlocal taken, top, stop
+        taken += 1
+        frame.f_trace_opcodes = True  # Python 3.11 passes over some loops of one line
+        if depth > deepest:
+            stop = TooDeep
+        elif taken > steps:
+            # A bare `except:` inside an endless loop would swallow it: wait for the loop's first line, outside that.
+            top = min(top, frame.f_lineno)
+            if taken > 2 * steps or taken > steps + 1000 and frame.f_lineno == top:
+                stop = stop or Endless
+        if stop:
+            raise stop
+        return trace
+
+    def watch(frame, event, _):
+        nonlocal depth
+        depth += (event == "call") - (event == "return")
+        if sys.gettrace() is not trace:  # it has raised, which ends the tracing, and an `except:` has swallowed that
+            sys.settrace(trace)
+            frame.f_trace = trace
+
+    before = sys.gettrace(), sys.getprofile()
+    sys.settrace(trace)
+    sys.setprofile(watch)
+    try:
+        result = call(*args)
+    finally:
+        sys.setprofile(before[1])
+        sys.settrace(before[0])
+    if stop:
+        raise stop
+    return result
+
+
+def compare(answer, cases, right, mistakes, place, tells, hints=(), near=1e-6):
+    """Raise Wrong if in one of the cases the answer gives nothing that a function in right gives; NotYet for a stub.
+
+    A mistake is the code that makes it, which has to give in every case what the answer gave, or the error that the
+    answer stopped with; then come its hints. More general hints follow.
+    The counter-example reads: place(*case), and then tells, with the words {got} and {wanted} filled in.
+    """
+    given = []
+    for case in cases:
+        given.append(outcome(answer, *case))
+        if isinstance(given[-1], Raised) and isinstance(given[-1].error, Endless):
+            break  # the others may be as long
+    for case, got in zip(cases, given):
+        wanted = [outcome(rule, *case) for rule in right]
+        if isinstance(got, Raised) or not any(same(got, one, near) for one in wanted):
+            break
+    else:
+        return
+    example = f"{place(*case)} {tells.format(**_pair(got, wanted[0]))}."
+    if _is_stub(answer, got):
+        raise NotYet(example, *hints)
+    if isinstance(got, Raised):
+        example = f"{place(*case)}: {got}."
+    for wrong, *about in (*mistakes, *ANYWHERE):
+        pairs = [(case, got)] if isinstance(wrong, BaseException) else zip(cases, given)
+        if all(same(result, outcome(wrong, *other), 1e-4) for other, result in pairs):
+            raise Wrong(example, *about, *hints)
+    raise Wrong(example, *hints)
+
+
+def outcome(call, *case):
+    """Return what call(*case) returns, or as Raised what it raises; an error in place of call is one that it raises."""
+    if isinstance(call, BaseException):
+        return Raised(call)
+    try:
+        return bounded(call, *case)
+    except RecursionError:
+        return Raised(TooDeep())
+    except (Exception, SystemExit, Endless) as error:
+        return Raised(error)
+
+
+class Raised:
+    """What a call gives that stops with an error."""
+
+    def __init__(self, error):
+        self.error = error
+
+    def __str__(self):
+        if isinstance(self.error, Endless):
+            return self.error.what
+        text = ": ".join(filter(None, [type(self.error).__name__, _one_line(str(self.error))]))
+        for frame, number in traceback.walk_tb(self.error.__traceback__):
+            if os.path.dirname(frame.f_code.co_filename) != HERE:  # the first line of the answer, not one of ours
+                line = linecache.getline(frame.f_code.co_filename, number).strip()
+                return f"your code stopped with {text}" + (f", in `{line}`" if line else "")
+        return f"your code stopped with {text}"
+
+
+class Words(str):
+    """A result put into words, which needs no quotation marks."""
+
+    __repr__ = str.__str__
+
+
+def same(one, two, near=1e-6):
+    """Return whether two outcomes are the same: numbers nearly, errors by type and how their text begins."""
+    if isinstance(one, Raised) and isinstance(two, Raised):
+        return type(one.error) is type(two.error) and str(one.error).startswith(str(two.error))
+    if isinstance(one, (list, tuple)) and isinstance(two, (list, tuple)):
+        return len(one) == len(two) and all(same(u, v, near) for u, v in zip(one, two))
+    if isinstance(one, str) or one is None:
+        return type(one) is type(two) and one == two
+    return math.isclose(number(one), number(two), rel_tol=near, abs_tol=near * 1e-4)
+
+
+def number(thing):
+    """Return a real number as a float, and nan for anything else."""
+    try:
+        return float(thing) if isinstance(thing, Real) and not isinstance(thing, bool) else math.nan
+    except OverflowError:
+        return math.inf
+
+
+def shown(thing, digits=3):
+    """Return a result as the learner is to read it: short, on one line."""
+    if thing is ...:
+        return "`...`"
+    if type(thing) in (list, tuple):
+        inner = ", ".join(shown(item, digits) for item in thing)
+        return _one_line(f"[{inner}]" if type(thing) is list else f"({inner})")
+    return _one_line(repr(thing)) if math.isnan(number(thing)) else f"{number(thing):.{digits}g}"
+
+
+def _one_line(text, longest=120):
+    text = "".join(c if c.isprintable() else "\ufffd" for c in " ".join(text[: 2 * longest].split()))
+    return text if len(text) <= longest else text[: longest - 1] + "…"
+
+
+def _pair(got, wanted):
+    """Return both as text, with as many digits as it takes to tell them apart."""
+    for digits in range(3, 18):
+        if shown(got, digits) != shown(wanted, digits):
+            break
+    return {"got": shown(got, digits), "wanted": shown(wanted, digits)}
+
+
+def require_function(function, name):
+    """Raise NotYet if function is `...` or our own, from the folded cell that begins with OURS; Wrong if it is none."""
+    if function is ... or function is None:
+        raise NotYet(f"write `{name}` in the cell above, then run both cells.")
+    if not callable(function):
+        raise Wrong(f"`{name}` should be a function, and it is {shown(function)}.")
+    code = getattr(function, "__code__", None)
+    if code and linecache.getline(code.co_filename, 1).startswith(OURS):
+        raise NotYet(f"this `{name}` is ours, from the folded cell. Run the cell with yours, then this one again.")
+
+
+OURS = "# Ours"
+
+
+def _is_stub(function, got):
+    """Return whether function gave what a body of `return ...`, of `...` or of `pass` gives."""
+    code = getattr(inspect.unwrap(function), "__code__", None)
+    # The latter two leave nothing but: begin, load None, return it.
+    return got is ... or got is None and code is not None and len(list(dis.get_instructions(code))) <= 3
+
+
+ANYWHERE = [
+    (lambda *_: None, "A function that ends without `return` gives None."),
+    (
+        TypeError("'NoneType' object is not"),
+        "Something is None there. A function that ends without `return` gives None.",
+    ),
+    (NameError(), "Python knows no such name here: is it spelled as in the first line?"),
+    (TooDeep(), "A function that calls itself needs a case in which it does not."),
+    (Endless(), "Is there a loop that nothing ends?"),
+]
+
+
+def predict(guess, right, because, slips, near=0.05):
+    """Return because if the guess is right within near; raise NotYet, or Wrong with the slip that explains it."""
+    if guess is ... or guess is None:
+        raise NotYet("type your number in place of the `...`, then run the cell again.")
+    if math.isnan(number(guess)):
+        raise Wrong(f"a prediction is one number, and this is {shown(guess)}.")
+    if math.isclose(number(guess), right, rel_tol=near, abs_tol=1e-12):
+        return because
+    about = [text for slip, text in slips.items() if math.isclose(number(guess), slip, rel_tol=near)]
+    raise Wrong(f"you said {shown(guess)}, and it is {because}", *about)
