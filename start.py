@@ -33,6 +33,14 @@ LOG = os.path.join(VENV, "pip.log")
 
 FIRST_NOTEBOOK = "notebooks/00_start_here.ipynb"
 
+# JupyterLab's settings in .venv; what a person has set for themselves still wins.
+DEFAULTS = {
+    # On its first start it would ask whether it may fetch news.
+    "@jupyterlab/apputils-extension:notification": {"fetchNews": "false"},
+    # A notebook that was saved shows its live graphs when it is opened again, before anything is run.
+    "@jupyter-widgets/jupyterlab-manager:plugin": {"saveState": True},
+}
+
 # What these say is meant for another Python: PYTHONPATH, for one, would put its packages before ours.
 FOREIGN = ["PYTHONHOME", "PYTHONPATH", "__PYVENV_LAUNCHER__", "PIP_PREFIX", "PIP_ROOT", "PIP_TARGET"]
 
@@ -200,7 +208,7 @@ def install(purpose, stamp, wanted):
     status = run(pip + ["install", "--editable", target])
     if status == 0:
         stamp["installed"].update({"course": wanted, purpose: wanted})
-        silence_news()
+        configure_jupyterlab()
     write_stamp(stamp)
     if status != 0:
         stop_for_pip()
@@ -222,13 +230,13 @@ def stop_for_pip():
     )
 
 
-def silence_news():
-    """Let JupyterLab not ask, on its first start, whether it may fetch news; who wants them can still say so."""
+def configure_jupyterlab():
+    """Write the course's defaults to where JupyterLab looks for those of its environment."""
     folder = os.path.join(VENV, "share", "jupyter", "lab", "settings")
     if not os.path.isdir(folder):
         os.makedirs(folder)
     with open(os.path.join(folder, "overrides.json"), "w") as file:
-        json.dump({"@jupyterlab/apputils-extension:notification": {"fetchNews": "false"}}, file)
+        json.dump(DEFAULTS, file, indent=1)
 
 
 # Running other programs

@@ -20,7 +20,8 @@ from playwright.sync_api import sync_playwright
 
 from micrograd.layout import program
 
-sys.path.insert(0, str(Path(__file__).parents[1] / "tests"))
+ROOT = Path(__file__).parents[1]
+sys.path[:0] = [str(ROOT), str(ROOT / "tests")]
 from lab import Lab, server  # noqa: E402: it lies beside the browser tests
 
 PRESSES = 100

@@ -12,6 +12,8 @@ from pathlib import Path
 
 import nbformat
 
+import start
+
 ROOT = Path(__file__).resolve().parent.parent
 WAIT = 60  # seconds until a test gives up waiting; nothing takes that long on an idle machine
 
@@ -32,10 +34,10 @@ def server(folder):
     # As after a clone: the notebooks, and the pictures that they show. Nothing that is saved there comes back to us.
     for part in ("notebooks", "docs"):
         shutil.copytree(ROOT / part, root / part, ignore=shutil.ignore_patterns(".*"))
-    settings = home / "settings" / "@jupyterlab" / "apputils-extension"
-    settings.mkdir(parents=True)
-    # A first start asks whether it may fetch news from the network.
-    (settings / "notification.jupyterlab-settings").write_text('{"fetchNews": "false", "checkForUpdates": false}')
+    for plugin, settings in start.DEFAULTS.items():
+        file = home / "settings" / f"{plugin.replace(':', '/')}.jupyterlab-settings"
+        file.parent.mkdir(parents=True)
+        file.write_text(json.dumps(settings))
     command = [sys.executable, "-P", "-m", "jupyterlab", "--no-browser", f"--ServerApp.root_dir={root}"]
     command += ["--ServerApp.ip=127.0.0.1", "--LabApp.expose_app_in_browser=True"]
     if hasattr(os, "geteuid") and os.geteuid() == 0:

@@ -2,6 +2,7 @@
 
 import contextlib
 import os
+import json
 import subprocess
 import sys
 
@@ -584,6 +585,25 @@ def test_run_again_and_reload(lab):
     step(graph.slider("c"))
     assert until(graph.numbers, expected(a=2.1, c=10.1)) == expected(a=2.1, c=10.1)
     assert notebook.problems() == []
+
+
+def test_saved_by_the_learner(lab):
+    """A notebook that was saved and is opened with a new kernel shows the graph as it was, and says what to do."""
+    notebook = lab.run("saved.ipynb", IMPORTS, LIVE)
+    step(notebook.graph().slider("a"))
+    assert until(notebook.graph().numbers, expected(a=2.1)) == expected(a=2.1)
+    until(lambda: notebook.ask("1"), "1")  # the kernel has heard of the move
+    lab.page.wait_for_timeout(500)  # and has told the page how it stands at rest
+    lab.page.evaluate("jupyterapp.commands.execute('docmanager:save')")
+    until(lambda: "widgets" in json.loads((lab.root / "saved.ipynb").read_text())["metadata"], True)
+    lab.clear()
+    notebook = lab.open("saved.ipynb")
+    notebook.page.wait_for_selector(".mg-svg")
+    graph = notebook.graph()
+    assert graph.numbers() == expected(a=2.1)
+    step(graph.slider("a"))
+    assert until(lambda: "run the cell again" in graph.message(), True)
+    assert "Error displaying widget" not in notebook.panel.text_content()
 
 
 def test_nothing_runs(lab):
