@@ -17,10 +17,14 @@ import start
 ROOT = Path(__file__).resolve().parent.parent
 WAIT = 60  # seconds until a test gives up waiting; nothing takes that long on an idle machine
 
-# JupyterLab's own console errors that say nothing about a notebook, as regular expressions.
+# JupyterLab's own errors that say nothing about a notebook, as regular expressions.
 NOISE = (
     # It asks for a text cell's picture relative to the page first, and then for /files/…, where it is.
     r"status of 404 \(Not Found\) \(http://[^/]+/(?!files/|api/|lab/|static/)",
+    # Its debugger asks a kernel how it stands, and the kernel is restarted before it has answered.
+    r"Could not restore the debugger state: Canceled future",
+    # A notebook that was open before a reload is opened again by the layout and by us: one of the two is thrown away.
+    r"^Disposed$",
 )
 
 # In the page: `panel` is the open notebook; tests open one at a time.
@@ -89,15 +93,18 @@ class Lab:
         self.page = self.context.new_page()
         self.page.set_default_timeout(WAIT * 1000)
         self.page.on("console", self._heard)
-        self.page.on("pageerror", lambda error: self.trouble.append(f"page error: {error}"))
+        self.page.on("pageerror", lambda error: self._complained("page", str(error)))
         self.page.on("request", self._asked)
         self.page.goto(address)
         self.page.wait_for_function("window.jupyterapp?.restored.then(() => true)")
 
     def _heard(self, message):
-        text = f"{message.text} ({message.location['url']})"
-        if message.type == "error" and not any(re.search(pattern, text) for pattern in NOISE):
-            self.trouble.append(f"console error: {text}")
+        if message.type == "error":
+            self._complained("console", f"{message.text} ({message.location['url']})")
+
+    def _complained(self, where, text):
+        if not any(re.search(pattern, text) for pattern in NOISE):
+            self.trouble.append(f"{where} error: {text}")
 
     def _asked(self, request):
         # A learner may be on a train. The browser is started so that it can't reach any other machine.

@@ -592,10 +592,15 @@ def test_saved_by_the_learner(lab):
     notebook = lab.run("saved.ipynb", IMPORTS, LIVE)
     step(notebook.graph().slider("a"))
     assert until(notebook.graph().numbers, expected(a=2.1)) == expected(a=2.1)
-    until(lambda: notebook.ask("1"), "1")  # the kernel has heard of the move
-    lab.page.wait_for_timeout(500)  # and has told the page how it stands at rest
-    lab.page.evaluate("jupyterapp.commands.execute('docmanager:save')")
-    until(lambda: "widgets" in json.loads((lab.root / "saved.ipynb").read_text())["metadata"], True)
+
+    def stored():
+        """Save, and return where the graph stands in the file."""
+        lab.page.evaluate("jupyterapp.commands.execute('docmanager:save')")
+        metadata = json.loads((lab.root / "saved.ipynb").read_text())["metadata"]
+        models = metadata.get("widgets", {}).get("application/vnd.jupyter.widget-state+json", {}).get("state", {})
+        return [model["state"]["shown"]["at"][0] for model in models.values() if "shown" in model["state"]]
+
+    assert until(stored, [2.1]) == [2.1]  # the kernel has told the page how the graph stands at rest
     lab.clear()
     notebook = lab.open("saved.ipynb")
     notebook.page.wait_for_selector(".mg-svg")
