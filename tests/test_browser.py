@@ -598,7 +598,7 @@ def test_saved_by_the_learner(lab):
         lab.page.evaluate("jupyterapp.commands.execute('docmanager:save')")
         metadata = json.loads((lab.root / "saved.ipynb").read_text())["metadata"]
         models = metadata.get("widgets", {}).get("application/vnd.jupyter.widget-state+json", {}).get("state", {})
-        return [model["state"]["shown"]["at"][0] for model in models.values() if "shown" in model["state"]]
+        return [round(model["state"]["shown"]["at"][0], 6) for model in models.values() if "shown" in model["state"]]
 
     assert until(stored, [2.1]) == [2.1]  # the kernel has told the page how the graph stands at rest
     lab.clear()
