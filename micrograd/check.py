@@ -2,6 +2,8 @@
 
 import functools
 import math
+import operator
+from itertools import permutations
 
 from micrograd.examine import (
     ANYWHERE,
@@ -26,6 +28,10 @@ from micrograd.examine import (
 @exercise
 def untrained(guess, right):
     """Check the predicted number of 100 points that a net with random weights gets right."""
+    if right == 100:
+        raise NotYet("this net is trained already. Run the cell with MLP(2, [8, 8, 1]) again, then this one.")
+    if not 1 <= number(guess) <= 100 and number(guess) != 0 and math.isfinite(number(guess)):
+        raise Wrong(f"you said {shown(guess)}, and a number of points lies between 0 and 100.")
     return predict(
         guess,
         right,
@@ -79,13 +85,17 @@ NOT_BOTH = {
 @exercise
 def learning_rate(rate, losses):
     """Check that a learning rate other than 0.01 brings the loss below 0.05, from the losses of all 50 steps."""
+    if not math.isfinite(number(rate)):
+        raise Wrong(f"`rate` should be a number, and it is {shown(rate)}.")
     if len(losses) != 50:
         raise Wrong(f"these are the losses of {len(losses)} steps, not of 50. Did the cell above run to its end?")
     last = f"the loss of step 50 is {losses[-1]:.2f}"
     if rate == 0.01:
         hint = "Does the curve rise anywhere? If it does not, larger steps are safe so far."
         raise NotYet(f"with rate = 0.01 {last}. Find a rate with which it is below 0.05.", hint)
-    if rate <= 0:
+    if rate == 0:
+        raise Wrong(f"{last}. With rate 0 nothing moves.")
+    if rate < 0:
         raise Wrong(f"{last}. The gradient points uphill: only a positive rate walks against it.")
     if losses[-1] < 0.05:
         return f"with rate = {shown(rate)} {last}. A tenth of that is too small, and ten times that too large."
@@ -114,6 +124,7 @@ def nudge(guess):
         "0.006001: square(3.001) - square(3.0) = 9.006001 - 9.0. The nudge came out six times as large.",
         {
             0.001: "0.001 is the nudge that goes in. What comes out is another size: square stretches it.",
+            -0.006001: "The size is right, the sign is not: as x rises from 3, its square rises.",
             0.000001: "You squared the nudge alone, but (3 + h)² = 9 + 6h + h²: the 6h is nearly all of it.",
             0.003: "You took 3 times the nudge: there are two factors, x times x, and both of them move.",
             9.006001: "That is where square arrives. How far did it come from 9?",
@@ -196,6 +207,10 @@ NOT_SLOPES = [
     (lambda f, x, h: (f(x * (1 + h)) - f(x)) / h, "x * (1 + h) is a nudge of x * h: none at all where x is 0."),
     (lambda f, x, h: (f(h) - f(x)) / h, "f(h) is the height at h, wherever x is. Where is x after the nudge?"),
     (lambda f, x, h: (f(x + h) - f(h)) / h, "f(h) is the height at h, wherever x is. Where was x before the nudge?"),
+    (lambda f, x, h: (f(x + h) + f(x)) / h, "You add the two heights: how far apart are they?"),
+    (lambda f, x, h: (f(x * h) - f(x)) / h, "x * h is no nudge: add h to x, don't multiply."),
+    (lambda f, x, h: abs(forward(f, x, h)), "A falling f has a negative slope."),
+    (lambda f, x, h: abs(central(f, x, h)), "A falling f has a negative slope."),
     (lambda f, x, h: 0.0, "Always 0: is a height compared with itself? Only one of the two x should be nudged."),
 ]
 SLOPE_HINTS = (
@@ -219,22 +234,34 @@ def cube(x):
     return x * x * x
 
 
+KINDS = {str: "a string", list: "a list", dict: "a dict", set: "a set", complex: "complex"}
+KINDS[tuple] = "a tuple: is there a comma in place of `/`?"
+
+
+def _no_number(got):
+    """Return what the look of a slope says that is no number."""
+    kind = KINDS.get(type(got), "")
+    return [f"A slope should be one number, and it is {kind}{'' if kind.endswith('?') else '.'}"] if kind else []
+
+
 @exercise
 def slope(slope):
     """Check slope(f, x, h): how far f moves per unit of a nudge h at x."""
     require_function(slope, "slope")
-    functions = math.tanh, math.sin, math.exp, square, cube, line
+    functions = square, cube, line, math.sin, math.exp, math.tanh
     points = (0.5, 0.001), (2.0, 0.001), (-1.0, 0.01), (0.0, 0.001), (1.5, 0.25)
     of_itself = [
-        (lambda f, x, h: slope(math.tanh, x, h), "The same number for every function: does your code call f?"),
-        (lambda f, x, h: slope(f, 0.5, h), "The same number at every x: does your code use x?"),
-        (lambda f, x, h: slope(f, x, 0.001), "The same number for every h: is there a fixed nudge in your code?"),
+        (lambda f, x, h: number(slope(square, x, h)), "The same number for every function: does your code call f?"),
+        (lambda f, x, h: number(slope(f, 0.5, h)), "The same number at every x: does your code use x?"),
+        (lambda f, x, h: number(slope(f, x, 0.001)), "The same number for every h: does your code fix the nudge?"),
     ]
     name = getattr(slope, "__qualname__", "slope")
-    signature = [
-        (TypeError(f"{name}() takes"), "Leave the first line as it was: slope(f, x, h=0.001)."),
-        (TypeError(f"{name}() missing"), "Leave the first line as it was: slope(f, x, h=0.001)."),
-    ]
+    as_it_was = "Leave the first line as it was: slope(f, x, h=0.001)."
+    signature = [(TypeError(f"{name}() takes"), as_it_was), (TypeError(f"{name}() missing"), as_it_was)]
+    orders = [order for order in permutations((square, 2.0, 0.001)) if order[0] is not square]
+    if any(same(outcome(slope, *order), 4.0, 0.01) for order in orders):
+        signature.append((TypeError(), as_it_was))
+    signature.append((lambda f, x, h: forward(f, h, x), as_it_was))
     compare(
         slope,
         [(f, x, h) for x, h in points for f in functions],
@@ -243,12 +270,13 @@ def slope(slope):
         place=lambda f, x, h: f"for {f.__name__} at x = {x} with h = {h}",
         tells="you gave {got}, a nudge gives {wanted}",
         hints=SLOPE_HINTS,
+        look=_no_number,
     )
     compare(
         lambda f, x: slope(f, x),
         [(f, x) for x in (0.5, 2.0) for f in functions],
         right=[lambda f, x: central(f, x, 1e-5)],
-        mistakes=signature,
+        mistakes=[about for about in signature if isinstance(about[0], TypeError)],
         place=lambda f, x: f"for {f.__name__} at x = {x} without an h",
         tells="you gave {got}, a small nudge gives {wanted}",
         hints=("What does your first line set h to when nobody says? 0.001 is a good start.",),
@@ -264,6 +292,16 @@ def each(rule, h):
         return [rule(lambda t: f(*inputs[:i], t, *inputs[i + 1 :]), x, h) for i, x in enumerate(inputs)]
 
     return slopes
+
+
+def replaced(f, x, h):
+    """Return how much f rises from x to h, per unit of h."""
+    return (f(h) - f(x)) / h
+
+
+def _as_good(kinds):
+    """Return the end of a sentence that says which kinds of result do as well as a list."""
+    return f". A {min(kind.__name__ for kind in kinds)} will do as well as a list." if kinds else "."
 
 
 def expression(a, b, c, f):
@@ -290,23 +328,38 @@ def volume(a, b, c):
 def slopes(slopes):
     """Check slopes(f, *inputs): the slope of f in each of its inputs, as a list."""
     require_function(slopes, "slopes")
-    nudges = [0.001]  # the one that the answer takes, as soon as it has nudged
+    code = getattr(slopes, "__code__", None)
+    g = code.co_varnames[0] if code and code.co_argcount and len(code.co_varnames[0]) < 20 else "f"  # its name there
+    nudges = [(0.001, 0.001)]  # the one that the answer takes, as soon as it has nudged, and what the input was then
+    handed_over, kinds = [], set()
 
     @functools.wraps(slopes)
     def answer(f, *inputs):
         @functools.wraps(f)
         def spy(*nudged):
-            moved = [abs(number(new) - old) for new, old in zip(nudged, inputs)]
-            nudges[:] = [way for way in moved if 0 < way < math.inf][:1] or nudges
+            handed_over.extend(nudged)
+            moved = [(abs(number(new) - old), number(new)) for new, old in zip(nudged, inputs)]
+            nudges[:] = [(way, to) for way, to in moved if 0 < way < math.inf][:1] or nudges
             return f(*nudged)
 
         found = slopes(spy, *inputs)
+        kinds.add(type(found))
         return list(found) if hasattr(found, "__iter__") and not isinstance(found, (dict, set, str)) else found
 
     cases = [(expression, 2.0, -3.0, 10.0, -2.0), (product, 3.0, 4.0), (wave, 0.5, 2.0), (volume, 2.0, 3.0, 5.0)]
-    cases.append((square, 1.5))
+    cases += [(square, 1.5), (product, 3.0, 3.0), (wave, 1.0, 1.0)]
     outcome(answer, *cases[0])
-    h = nudges[0]
+    h, put_in = nudges[0]
+    packed = any(isinstance(thing, (list, tuple)) for thing in handed_over)
+
+    def by_value(rule):
+        return lambda f, *inputs: [rule(lambda to: f(*(to if t == x else t for t in inputs)), x, h) for x in inputs]
+
+    def keyed(f, *inputs):
+        return list(dict(zip(inputs, right(f, *inputs))).values())
+
+    def by_index(f, *inputs):
+        return [right(f, *inputs)[inputs.index(x)] for x in inputs]
 
     def one_after_the_other(f, *inputs):
         left_nudged = [[x + h * (i <= last) for i, x in enumerate(inputs)] for last in range(len(inputs))]
@@ -316,13 +369,31 @@ def slopes(slopes):
         return (f(*(x + h for x in inputs)) - f(*inputs)) / h
 
     right = each(forward, h)
-    size = f"Your nudge is {shown(h)}. Notebook 01 says which are too large, and which are too small."
+    size = f"Your nudge is {shown(h)}. The error curve above says which are too large, and which are too small."
+    too_small = f"Your nudge is {shown(h, 1)}: too small. A float keeps about 16 digits."
+    equal = "Two inputs may be equal numbers: go by position, not by value."
+    name = getattr(slopes, "__qualname__", "slopes")
+    as_it_was = "Leave the first line as it was, with its star: `*inputs` takes as many inputs as there are."
     at_once = "All inputs were nudged at the same time. Nudge one, hold the others still, then take the next."
     compare(
         answer,
         cases,
         right=[each(central, 1e-5)],
         mistakes=[
+            (by_value(forward), equal),
+            (by_value(central), equal),
+            (keyed, equal),
+            (by_index, equal),
+            (
+                TypeError("expression() missing"),
+                f"Hand the elements over one by one: {g}(*n), where n is your list."
+                if packed
+                else f"{g} wants all its inputs in every call: change one, pass them all.",
+            ),
+            (TypeError("expression() takes"), f"{g} wants as many inputs as there are: one is changed, none is added."),
+            (TypeError(f"{name}() takes"), as_it_was),
+            (TypeError(f"{name}() missing"), as_it_was),
+            (each(replaced, put_in), "You replaced the input by h: add h to it."),
             (right, size),
             (each(central, h), size),
             (
@@ -350,11 +421,14 @@ def slopes(slopes):
         tells="you gave {got}, nudges give {wanted}",
         hints=(
             "One slope for each input: a loop. In each round one input is nudged, and all others stay as they were.",
-            "`list(inputs)` is a fresh copy of which you may nudge one element; `f(*copy)` calls f with it.",
+            f"`list(inputs)` is a fresh copy of which you may nudge one element; `{g}(*copy)` calls {g} with it.",
         ),
         near=0.01,
+        look=lambda got: [too_small] if h < 1e-10 else [],
     )
-    return "slopes is right: 5 functions of 1 to 4 inputs."
+    if not all(hasattr(kind, "__getitem__") for kind in kinds):
+        raise Wrong("the slopes are right, and they are not in a list.", "Return a list: list(...) makes one.")
+    return "slopes is right: 5 functions of 1 to 4 inputs, equal ones among them" + _as_good(kinds - {list})
 
 
 # 02: How can a number remember?
@@ -368,6 +442,8 @@ def count_nodes(guess):
         3,
         "3: a itself, a * a, and their sum. a is used three times, and is one Value with three arrows leaving it.",
         {
+            7: "Did you count the operations as well? Each is a mark in the Value that it made. And a is there once.",
+            6: "Did you count the operations as well? Each is a mark in the Value that it made; and a is one object.",
             5: "You drew a three times. But all three are the same object.",
             4: "You drew a twice. But it is the same object every time.",
             2: "Both results are there. The Value that they are made from is drawn as well.",
@@ -508,6 +584,20 @@ def mul(Value):
     if not isinstance(Value, type):
         raise Wrong(f"give the class itself, check.mul(Value), and not {shown(Value)}.")
     method = getattr(Value, "__mul__", None)
+    try:
+        _examine_mul(Value, method)
+    except (NotYet, Wrong) as found:
+        outside = getattr(getattr(Value, "__init__", None), "__globals__", {}).get("__mul__")
+        if not callable(outside) or outside is method:
+            raise
+        example, *hints = found.args
+        above = f"is `@extend({Value.__name__})` still above it? Run its cell again."
+        raise Wrong(example, f"Your function stands outside the class: {above}", *hints) from None
+    return f"__mul__ is right: {len(Applied.cases)} products, each with its data, its inputs in order, its operation."
+
+
+def _examine_mul(Value, method):
+    """Raise NotYet or Wrong if the class with this method, or none, does not multiply as it should."""
     if method:
         require_function(method, "__mul__")
     kind = (
@@ -527,7 +617,6 @@ def mul(Value):
 
         answer = functools.wraps(method)(answer) if method else answer
         compare(answer, Applied.cases, [right], mistakes, Applied.place, tells, hints)
-    return f"__mul__ is right: {len(Applied.cases)} products, each with its data, its inputs in order, its operation."
 
 
 def _not_a_value(Value, method):
@@ -575,6 +664,11 @@ def leaves(leaves, Value):
         variables = {name: Value(data) for name, data in numbers.items()}
         return eval(text, {}, variables), variables
 
+    if isinstance(outcome(graph_of, graphs[0]), Raised):
+        raise NotYet(f"first, your Value must be able to compute {graphs[0]}: run the cells above.")
+    left_over = outcome(leaves, Value(0.0))  # what it keeps from call to call, if it does
+    stale = list(left_over) if isinstance(left_over, (list, tuple, set)) else []
+
     def in_words(result, names):
         if isinstance(result, Value):
             return Words(names.get(id(result)) or ("a result" if result._prev else "a leaf of another graph"))
@@ -582,13 +676,32 @@ def leaves(leaves, Value):
             return Words(f"[{', '.join(sorted(str(in_words(v, names)) for v in result))}]")
         return result if result is None or result is ... else Words(shown(result))
 
+    def look(got):
+        if "changed the graph" in got:
+            return ["Your function changed the graph: leave `_prev` as it is."]
+        if got.count("[") > 1:
+            return ["Lists inside lists: put all leaves into one list, at one level."]
+        if not got.startswith("["):
+            return [f"That is not a list of Values: return the {Value.__name__}s that are leaves, in a list."]
+        if "a leaf of another graph" in got:
+            return ["These are the notebook's own, not found from v."]
+        if "a result" in got:
+            return ["Results are among them: keep only those with an empty `_prev`."]
+        if any(sign in got for sign in "'0123456789"):
+            return [f"Those are names or numbers: return the {Value.__name__}s themselves."]
+        return []
+
     def on_graph(function):
-        """Return function as one of the graph's text, with its result in the names of the variables."""
+        """Return function as one of the graph's text: its result in the names of the variables, and what it broke."""
 
         @functools.wraps(function)
         def named(text):
             root, variables = graph_of(text)
-            return in_words(function(root), {id(v): name for name, v in variables.items()})
+            before = [(v, [*v._prev]) for v in nodes(root)]
+            result = function(root)
+            words = in_words(result, {id(v): name for name, v in variables.items()})
+            kept = all(len(v._prev) == len(had) and all(map(operator.is_, v._prev, had)) for v, had in before)
+            return words if kept else Words(f"{words}, and changed the graph")
 
         return named
 
@@ -601,18 +714,32 @@ def leaves(leaves, Value):
     def nodes(v):
         return once([v, *(node for source in v._prev for node in nodes(source))])
 
-    def hoarding(v, found=[]):
+    def walk(v):
+        return [v, *(node for source in v._prev for node in walk(source))]
+
+    def emptying(v):
+        found, v._prev = once(paths(v)), ()
+        return found
+
+    def hoarding(v, found=stale):
         found += [leaf for leaf in once(paths(v)) if leaf not in found]
         return found
 
     def nested(v):
         return [nested(source) for source in v._prev] if v._prev else v
 
-    if isinstance(outcome(graph_of, graphs[0]), Raised):
-        raise NotYet(f"first, your Value must be able to compute {graphs[0]}: run the cells above.")
+    in_first_line = any(isinstance(default, (list, set)) for default in getattr(leaves, "__defaults__", None) or ())
+    anew = "make the list anew inside the function"
+    if in_first_line:
+        anew = "`found=[]` in a first line is made once, not for each call"
+    code = getattr(leaves, "__code__", None)
+    recursive = code is not None and code.co_name in code.co_names
     mistakes = [
         (paths, "A leaf that is used twice is still one leaf: do you ask whether you have it already?"),
-        (nodes, "Those are all the Values. What do you see in a leaf that the others don't have?"),
+        (emptying, "Your function changed the graph: leave `_prev` as it is."),
+        (nodes, "Those are all the Values. Results are among them: keep only those with an empty `_prev`."),
+        (walk, "Those are all the Values. Results are among them: keep only those with an empty `_prev`."),
+        *[(lambda v: [] if v._prev else [v], "You call leaves on the inputs, and drop what it returns.")] * recursive,
         (lambda v: nodes(v)[1:], "Those are all the Values under v, results of operations too."),
         (lambda v: [n for n in nodes(v) if n._prev], "Those are all the others: the results of operations."),
         (lambda v: list(v._prev), "Those are v's own inputs. An input may have inputs, too."),
@@ -639,7 +766,7 @@ def leaves(leaves, Value):
         (lambda v: paths(v)[0], "Only the first one: a `return` inside a loop ends the loop."),
         (
             hoarding,
-            "The list is still that of the last call: `found=[]` in a first line is made once, not for each call.",
+            f"The list is still that of the last call: {anew}.",
         ),
         (nested, "Lists inside lists: put all leaves into one list, at one level."),
     ]
@@ -658,5 +785,7 @@ def leaves(leaves, Value):
             "A Value is a leaf if its `_prev` is empty. If it is not, its leaves are the leaves of its inputs.",
             "Keep two lists: leaves found so far, and Values still to look at, which at first is [v].",
         ),
+        look=look,
     )
-    return f"leaves is right: {len(graphs)} graphs, with shared leaves and equal numbers among them."
+    right = f"leaves is right: {len(graphs)} graphs, with shared leaves and equal numbers among them"
+    return right + _as_good({type(leaves(graph_of(text)[0])) for text in graphs} - {list})

@@ -112,11 +112,12 @@ def bounded(call, *args, steps=500_000):
     return result
 
 
-def compare(answer, cases, right, mistakes, place, tells, hints=(), near=1e-6):
+def compare(answer, cases, right, mistakes, place, tells, hints=(), near=1e-6, look=lambda got: ()):
     """Raise Wrong if in one of the cases the answer gives nothing that a function in right gives; NotYet for a stub.
 
     A mistake is the code that makes it, which has to give in every case what the answer gave, or the error that the
-    answer stopped with; then come its hints. More general hints follow.
+    answer stopped with; then come its hints. A result that no mistake gives may have hints by its look, look(got).
+    More general hints follow.
     The counter-example reads: place(*case), and then tells, with the words {got} and {wanted} filled in.
     """
     given = []
@@ -135,11 +136,14 @@ def compare(answer, cases, right, mistakes, place, tells, hints=(), near=1e-6):
         raise NotYet(example, *hints)
     if isinstance(got, Raised):
         example = f"{place(*case)}: {got}."
+    only_errors = all(isinstance(got_there, Raised) for got_there in given)
     for wrong, *about in (*mistakes, *ANYWHERE):
+        if only_errors and not isinstance(wrong, BaseException):
+            continue  # a mistake about values says nothing about an answer that gave none
         pairs = [(case, got)] if isinstance(wrong, BaseException) else zip(cases, given)
         if all(same(result, outcome(wrong, *other), 1e-4) for other, result in pairs):
             raise Wrong(example, *about, *hints)
-    raise Wrong(example, *hints)
+    raise Wrong(example, *(() if isinstance(got, Raised) else look(got)), *hints)
 
 
 def outcome(call, *case):

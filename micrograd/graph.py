@@ -1,5 +1,6 @@
 """The graph under a value: any object with `data`, `_prev` and `_op` is a node, whoever wrote its class."""
 
+from collections import Counter
 from hashlib import md5
 
 
@@ -13,16 +14,7 @@ def nodes(root, names=None):
     order = _inputs_first(root, lambda node: node._prev)
     if not any(isinstance(node._prev, (set, frozenset)) for node in order):
         return order
-    mark = {}
-    for node in order:
-        inputs = sorted(mark.get(id(source), "") for source in node._prev)
-        name = (names or {}).get(id(node)) or ("" if inputs else repr(node.data))
-        mark[id(node)] = _digest(name, node._op, inputs)
-    uses = {id(node): [] for node in order}
-    for node in reversed(order):
-        mark[id(node)] = _digest(mark[id(node)], sorted(uses[id(node)]))
-        for source in node._prev:
-            uses[id(source)].append(mark[id(node)])
+    mark = _marks(order, names or {})
     return _inputs_first(root, lambda node: sorted(node._prev, key=lambda source: mark[id(source)]))
 
 
@@ -41,8 +33,41 @@ def edges(order):
     return found
 
 
+def _marks(order, names):
+    """Return a text for each node, by id, that tells it from all others and is the same on every run.
+
+    That is colour refinement with individualization, as in programs that compare graphs (McKay, 1981).
+    """
+    mark, uses = {}, {id(node): [] for node in order}
+    for node in order:
+        name = names.get(id(node)) or ("" if node._prev else repr(node.data))
+        mark[id(node)] = _digest(name, node._op)
+        for source in node._prev:
+            uses[id(source)].append(node)
+    while True:
+        _refine(mark, order, uses)
+        found = Counter(mark.values())
+        twins = [text for text, times in found.items() if times > 1]
+        if not twins:
+            return mark
+        # Whichever of two perfect twins is told apart from the other, the graph looks the same.
+        one = next(node for node in order if mark[id(node)] == min(twins))
+        mark[id(one)] = _digest(mark[id(one)], "the first of the twins")
+
+
+def _refine(mark, order, uses):
+    """Tell nodes apart by what they are made from and what is made from them, as long as that tells more apart."""
+    kinds = 0
+    while kinds < len(set(mark.values())):
+        kinds = len(set(mark.values()))
+        for node in order:
+            mark[id(node)] = _digest(mark[id(node)], sorted(mark[id(source)] for source in node._prev))
+        for node in reversed(order):
+            mark[id(node)] = _digest(mark[id(node)], sorted(mark[id(use)] for use in uses[id(node)]))
+
+
 def _digest(*what):
-    return md5(repr(what).encode(), usedforsecurity=False).hexdigest()
+    return md5(repr(what).encode("utf-8", "replace"), usedforsecurity=False).hexdigest()
 
 
 def _inputs_first(root, inputs):

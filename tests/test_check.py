@@ -42,7 +42,7 @@ def ran(source, **names):
 def written(first_line, body):
     """Return the function with this first line; a body that brings its own first line keeps it."""
     source = body if body.startswith("def ") else first_line + "".join(f"\n    {line}" for line in body.splitlines())
-    names = ran(source, math=math, **{"slope": check.forward} if "def slopes" in source else {})
+    names = ran(source, math=math, hoard=[], **{"slope": check.forward} if "def slopes" in source else {})
     return names[source[4:].partition("(")[0]]
 
 
@@ -99,6 +99,8 @@ for i, x in enumerate(inputs):
     nudged = list(inputs)
     {}
 return found"""
+STEP = "nudged[i] += 1e-3\n    found.append((f(*nudged) - f(*inputs)) / 1e-3)"
+RISE = "found.append((f(*nudged) - f(*inputs)) / 1e-3)"
 RIGHT = [
     (slope_of, "return (f(x + h) - f(x)) / h"),
     (slope_of, "rise = f(x + h) - f(x)\nprint(rise)\nreturn rise / h"),
@@ -133,6 +135,18 @@ def test_what_is_right_passes(verdict_on, body):
 
 # Wrong answers, with the beginning of the hint that names the mistake
 
+WALK = """\
+found, todo = [], [v]
+while todo:
+    p = todo.pop()
+    todo += p._prev
+    if not p._prev and p not in found: found.append(p)
+"""
+HOARD = """\
+def leaves(v):
+    if not v._prev and v not in hoard: hoard.append(v)
+    for p in v._prev: leaves(p)
+    return hoard"""
 LEFT = "left and right: the first line has room"
 WRONG = {
     slope_of: {
@@ -166,6 +180,16 @@ WRONG = {
         "h = 1e-6\nreturn (f(x + h) - f(x)) / h": "The same number for every h",
         "def slope(f, x, h=1):\n    return (f(x + h) - f(x)) / h": "What does your first line set h to",
         "def slope(f, x, h=1e-17):\n    return (f(x + h) - f(x)) / h": "What does your first line set h to",
+        "return (f(x + h) + f(x)) / h": "You add the two heights",
+        "return (f(x * h) - f(x)) / h": "x * h is no nudge: add h to x",
+        "return abs(f(x + h) - f(x)) / h": "A falling f has a negative slope.",
+        "return f(x + h) - f(x), h": "A slope should be one number, and it is a tuple: is there a comma",
+        "return [f(x), f(x + h)]": "A slope should be one number, and it is a list.",
+        "return '6'": "A slope should be one number, and it is a string.",
+        "return str((f(x + h) - f(x)) / h)": "A slope should be one number, and it is a string.",
+        "def slope(x, f, h=0.001):\n    return (f(x + h) - f(x)) / h": "Leave the first line as it was",
+        "def slope(f, h, x=0.001):\n    return (f(x + h) - f(x)) / h": "Leave the first line as it was",
+        "return (f(x + h) - f(x)) / h.size": "Take two points of the curve",
         "def slope(f, x):\n    return (f(x + 0.001) - f(x)) / 0.001": "Leave the first line as it was",
         "def slope(f, x, h):\n    return (f(x + h) - f(x)) / h": "Leave the first line as it was",
         "return (g(x + h) - g(x)) / h": "Python knows no such name here",
@@ -197,12 +221,30 @@ WRONG = {
         EACH.format(
             "nudged[i] += 1e-3\n    found.append((f(*nudged) - f(*inputs)) / 2e-3)"
         ): "Half of what it should be",
-        EACH.format("nudged[i] = 1e-3\n    found.append((f(*nudged) - f(*inputs)) / 1e-3)"): "One slope for each input",
+        EACH.format("nudged[i] = 1e-3\n    found.append((f(*nudged) - f(*inputs)) / 1e-3)"): "You replaced the input",
         "gs = [lambda t: f(*inputs[:i], t, *inputs[i+1:]) for i in range(len(inputs))]\n"
         "return [slope(g, x, 1e-3) for g, x in zip(gs, inputs)]": "All are the slope in the last input",
         "return sum(slope(lambda t: f(*inputs[:i], t, *inputs[i+1:]), x, 1e-3) for i, x in enumerate(inputs))": "That",
         "return {slope(lambda t: f(*inputs[:i], t, *inputs[i+1:]), x, 1e-3) for i, x in enumerate(inputs)}": "One slop",
-        EACH.format("nudged[i] += 1\n    found.append(f(*nudged) - f(*inputs))"): "Your nudge is 1.",
+        EACH.format("nudged[i] += 1\n    found.append(f(*nudged) - f(*inputs))"): "Your nudge is 1. The error curve",
+        EACH.format(STEP.replace("1e-3", "1e-14")): "Your nudge is 1e-14: too small.",
+        EACH.format("nudged = [t + 1e-3 if t == x else t for t in inputs]\n    " + RISE): "Two inputs may be equal",
+        EACH.format("nudged[inputs.index(x)] += 1e-3\n    " + RISE): "Two inputs may be equal",
+        EACH.format("nudged[i] += 1e-3\n    found.append((f(nudged) - f(inputs)) / 1e-3)"): "Hand the elements",
+        EACH.format("nudged.append(x + 1e-3)\n    " + RISE): "f wants as many inputs as there are",
+        "return [slope(f, x, 1e-3) for x in inputs]": "f wants all its inputs in every call",
+        "def slopes(g, *inputs):\n    return [slope(g, x, 1e-3) for x in inputs]": "g wants all its inputs",
+        EACH.format(
+            "nudged = [t + 1e-3 if t == x else t for t in inputs]\n    back = "
+            "[t - 1e-3 if t == x else t for t in inputs]\n    "
+            "found.append((f(*nudged) - f(*back)) / 2e-3)"
+        ): "Two inputs may be equal",
+        EACH.replace("found = []", "found = dict()").replace("return found", "return list(found.values())").format(
+            "nudged[i] += 1e-3\n    found[x] = (f(*nudged) - f(*inputs)) / 1e-3"
+        ): "Two inputs may be equal",
+        "def slopes(f, inputs):\n    return [slope(f, x, 1e-3) for x in inputs]": "Leave the first line as it was",
+        "for i, x in enumerate(inputs):\n    nudged = list(inputs)\n    nudged[i] += 1e-3\n"
+        "    yield (f(*nudged) - f(*inputs)) / 1e-3": "Return a list",
         "return slope(f, inputs)": "One slope for each input",
         "yield from count()": "Python knows no such name here",
         "while True: yield 1.0": "Is there a loop that nothing ends",
@@ -262,6 +304,16 @@ WRONG = {
     leaves_of: {
         "if not v._prev: return [v]\nreturn [x for p in v._prev for x in leaves(p)]": "A leaf that is used twice is st",
         "return list(dict.fromkeys([v] + [x for p in v._prev for x in leaves(p)]))": "Those are all the Values.",
+        "return [v] + [x for p in v._prev for x in leaves(p)]": "Those are all the Values. Results are among them",
+        "return [v, *v._prev]": "Results are among them",
+        WALK + "v._prev = ()\nreturn found": "Your function changed the graph",
+        WALK + "for p in v._prev: p._prev = ()\nreturn found": "Your function changed the graph",
+        WALK + "return [str(p) for p in found]": "Those are names or numbers",
+        WALK + "return ['a', 'b', 'c', 'f']": "Those are names or numbers",
+        "return [type(v)(2.0), type(v)(-3.0)]": "These are the notebook's own",
+        "if not v._prev: return v\nreturn [[leaves(p) for p in v._prev]]": "Lists inside lists",
+        "if not v._prev: return [v]\nfound = []\nfor p in v._prev: leaves(p)\nreturn found": "You call leaves on the i",
+        HOARD: "The list is still that of the last call: make the list anew",
         "return list(v._prev)": "Those are v's own inputs.",
         "return set(v._prev)": "Those are v's own inputs.",
         "return [p for p in dict.fromkeys(v._prev) if not p._prev]": "Those are leaves. There may be more",
@@ -270,7 +322,7 @@ WRONG = {
         "        found += [x for x in leaves(p, False) if x not in found]\n    return found": "One case is missing",
         "if not v._prev: return v\nreturn [x for p in v._prev for x in leaves(p)]": "Of a leaf, too, the leaves are a",
         "if not v._prev: return [v]\nreturn leaves(v._prev)": "`v._prev` is a tuple",
-        "if not v._prev: return [v]\nreturn len({x for p in v._prev for x in leaves(p)} if 0 else {1})": "A Value is a",
+        "if not v._prev: return [v]\nreturn len({x for p in v._prev for x in leaves(p)} if 0 else {1})": "That is not",
         "if not v._prev: return [v]\nfor p in v._prev: return leaves(p)": "Only the first one",
         "if not v._prev: return v\nreturn [leaves(p) for p in v._prev]": "Lists inside lists",
         "todo, found = [v], {}\nwhile todo:\n    v = todo.pop()\n    todo += v._prev\n"
@@ -298,7 +350,7 @@ def test_what_is_wrong_is_told_apart(verdict_on, body, hint):
 @pytest.mark.parametrize("verdict_on", WRONG)
 def test_the_first_case_that_fails_is_shown_with_its_numbers(verdict_on):
     shown = {
-        slope_of: "✗ for tanh at x = 0.5 with h = 0.001 you gave 0.462, a nudge gives 0.786.",
+        slope_of: "✗ for square at x = 0.5 with h = 0.001 you gave 0.25, a nudge gives 1.",
         slopes_of: "✗ for expression(2.0, -3.0, 10.0, -2.0) you gave 1, nudges give [6, -4, -2, 4].",
         mul_of: "✗ with a = 2 and b = -3, a * b gave a Value with data 1, and should give one with -6.",
         leaves_of: "✗ for (a * b + c) * f you gave [a, b], and the leaves are [a, b, c, f].",
@@ -323,12 +375,45 @@ def test_a_case_that_fails_late_is_found():
 
 
 def test_two_numbers_that_differ_late_are_shown_with_the_digits_that_differ():
-    assert "you gave 0.78609, a nudge gives 0.78608." in slope_of("return (f(x + h) - f(x)) / h * 1.00001")
+    assert "you gave 1.00101, a nudge gives 1.001." in slope_of("return (f(x + h) - f(x)) / h * 1.00001")
 
 
 def test_an_error_is_shown_with_the_learner_s_line():
     text = slope_of("rise = f(x + h) - f(x)\nreturn rise / g")
     assert "stopped with NameError: name 'g' is not defined, in `return rise / g`." in text
+
+
+def test_an_answer_that_never_gives_a_value_is_told_nothing_about_values():
+    text = slope_of("return (f(x + h) - f(x)) / h.size")
+    assert "AttributeError" in text and "The same number" not in text
+
+
+def test_a_method_outside_its_class_is_found():
+    names = ran(SHAPE, count=count)
+    exec("def __mul__(self, other):\n    " + MUL, names)
+    assert "Your function stands outside the class: is `@extend(Value)` still" in said(check.mul, names["Value"])
+    exec("@extend(Value)\ndef __mul__(self, other):\n    return ...", names | {"extend": extend})
+    text = said(check.mul, names["Value"])
+    assert text.startswith("✗ ") and "Your function stands outside the class" in text
+    extend(names["Value"])(names["__mul__"])
+    assert said(check.mul, names["Value"])[0] == "✓"
+
+
+def test_a_list_kept_from_check_to_check_is_told_again():
+    answer, value = written("def leaves(v):", HOARD), learners_value()
+    for _ in range(2):
+        assert "make the list anew inside the function" in said(check.leaves, answer, value)
+
+
+def test_what_does_as_well_as_a_list_is_said():
+    assert said(check.leaves, written("def leaves(v):", WALK + "return set(found)"), learners_value()).endswith(
+        "A set will do as well as a list."
+    )
+    assert slopes_of(EACH.format(STEP).replace("return found", "return tuple(found)")).endswith(
+        "A tuple will do as well as a list."
+    )
+    for right in (leaves_of(WALK + "return found"), slopes_of(EACH.format(STEP))):
+        assert right[0] == "✓" and "as well as" not in right
 
 
 # Stubs
@@ -404,10 +489,10 @@ def test_no_hint_gives_the_answer_away():
 @pytest.mark.parametrize(
     ("checked", "right", "wrong"),
     [
-        (check.nudge, [0.006, 0.006001, Fraction(6, 1000)], [0.001, 1e-6, 0.003, 9.006001, 6, 6.001]),
+        (check.nudge, [0.006, 0.006001, Fraction(6, 1000)], [-0.006, 0.001, 1e-6, 0.003, 9.006001, 6, 6.001]),
         (check.tiny_nudge, [0, 0.0, -0.0], [6, 6.0]),
         (check.nudge_c, [-0.002, -2e-3], [0.002, 0.001, -0.001, -2, -8.002]),
-        (check.count_nodes, [3, 3.0], [1, 2, 4, 5]),
+        (check.count_nodes, [3, 3.0], [1, 2, 4, 5, 6, 7]),
     ],
 )
 def test_a_prediction_is_answered_and_the_slip_behind_it_named(checked, right, wrong):
@@ -467,6 +552,8 @@ def test_a_learning_rate_is_judged_by_its_losses():
         ("✗ the loss of step 50 is 0.20. Does its curve", 3.0, [0.1, 0.2] * 25),
         ("✗ the loss of step 50 is 9.00. The gradient points uphill", -1.0, [9.0] * 50),
         ("✗ the loss of step 50 is nan: steps as large", 1e9, [math.nan] * 50),
+        ("✗ the loss of step 50 is 1.00. With rate 0 nothing moves.", 0.0, [1.0] * 50),
+        ("✗ `rate` should be a number, and it is '1'.", "1", [0.01] * 50),
         ("✗ these are the losses of 7 steps", 1.0, [0.01] * 7),
     ]
     for text, rate, losses in cases:
@@ -477,6 +564,10 @@ def test_a_guess_for_an_untrained_net():
     assert said(check.untrained, 50, 45).startswith("✓ 45: ")
     assert said(check.untrained, 100, 45).startswith("✗ you said 100, and it is 45: ")
     assert said(check.untrained, ..., 45).startswith("not yet: ")
+    assert said(check.untrained, 0, 45).startswith("✗ you said 0, and it is 45: ")
+    for impossible in (150, -1, 0.5):
+        assert said(check.untrained, impossible, 45).endswith("and a number of points lies between 0 and 100.")
+    assert said(check.untrained, 50, 100).startswith("not yet: this net is trained already.")
 
 
 # Whatever the answer is, the check says something and stops
@@ -500,13 +591,13 @@ DEEP = [
 @pytest.mark.parametrize("body", ENDLESS)
 def test_what_never_ends_is_stopped(body):
     text = slope_of(body)
-    assert text.startswith("✗ for tanh at x = 0.5 with h = 0.001: your code comes to no end"), text
+    assert text.startswith("✗ for square at x = 0.5 with h = 0.001: your code comes to no end"), text
 
 
 @pytest.mark.parametrize("body", DEEP)
 def test_what_calls_itself_without_end_is_stopped(body):
     text = slope_of(body)
-    assert text.startswith("✗ for tanh at x = 0.5 with h = 0.001: your code calls itself without end"), text
+    assert text.startswith("✗ for square at x = 0.5 with h = 0.001: your code calls itself without end"), text
 
 
 def test_an_answer_may_be_deep_and_long():
@@ -629,7 +720,8 @@ def run_through(path):
             continue
         checking = cell.source if cell.source.startswith("check.") else checking
         with contextlib.redirect_stdout(io.StringIO()) as out:
-            exec(cell.source, names)
+            with pytest.raises(Exception) if "raises-exception" in tags else contextlib.nullcontext():
+                exec(cell.source, names)
             if "solution" in tags:
                 exec(checking, names)
         first = out.getvalue().partition("\n")[0]
