@@ -175,12 +175,20 @@ class Notebook:
         self.settle()
 
     def settle(self):
-        """Wait until the kernel is idle and every widget is shown."""
+        """Wait until every cell ran, or one stopped the others, and until every widget is shown."""
         self.page.wait_for_function(
             f"""() => {{
                 {PANEL}
+                const cells = panel.content.model.toJSON().cells.filter((cell) => cell.cell_type === "code");
+                const outputs = cells.flatMap((cell) => cell.outputs);
+                const stopped = cells.some((cell) => !cell.metadata.tags?.includes("raises-exception")
+                    && cell.outputs.some((output) => output.output_type === "error"));
+                const ran = stopped || cells.every((cell) => cell.execution_count || !cell.source.length);
+                // An output is in the notebook a moment before it is on the page.
+                const graphs = outputs.filter((it) => String(it.data?.["text/plain"] ?? "").startsWith("explore("));
                 const stages = [...panel.node.querySelectorAll(".mg-stage")];
-                return panel.sessionContext.session?.kernel?.status === "idle"
+                return ran && stages.length >= graphs.length
+                    && panel.sessionContext.session?.kernel?.status === "idle"
                     && !panel.node.textContent.includes("Loading widget")
                     && stages.every((stage) => stage.querySelector(".mg-svg, .mg-message:not(:empty)"));
             }}"""
