@@ -260,7 +260,10 @@ class Notebook:
         return [Graph(self.page, stage) for stage in self.panel.locator(".mg-stage").all()]
 
     def graph(self, place=0):
-        return self.graphs()[place]
+        """Return one live graph, as soon as its picture or message is there: JupyterLab may draw an output twice."""
+        stage = self.panel.locator(".mg-stage").nth(place)
+        stage.locator(".mg-svg, .mg-message:not(:empty)").first.wait_for(state="attached")
+        return Graph(self.page, stage)
 
 
 class Graph:
