@@ -37,8 +37,6 @@ FIRST_NOTEBOOK = "notebooks/00_start_here.ipynb"
 DEFAULTS = {
     # On its first start it would ask whether it may fetch news.
     "@jupyterlab/apputils-extension:notification": {"fetchNews": "false"},
-    # A notebook that was saved shows its live graphs when it is opened again, before anything is run.
-    "@jupyter-widgets/jupyterlab-manager:plugin": {"saveState": True},
 }
 
 # What these say is meant for another Python: PYTHONPATH, for one, would put its packages before ours.

@@ -2,7 +2,6 @@
 
 import contextlib
 import os
-import json
 import subprocess
 import sys
 
@@ -585,30 +584,6 @@ def test_run_again_and_reload(lab):
     step(graph.slider("c"))
     assert until(graph.numbers, expected(a=2.1, c=10.1)) == expected(a=2.1, c=10.1)
     assert notebook.problems() == []
-
-
-def test_saved_by_the_learner(lab):
-    """A notebook that was saved and is opened with a new kernel shows the graph as it was, and says what to do."""
-    notebook = lab.run("saved.ipynb", IMPORTS, LIVE)
-    step(notebook.graph().slider("a"))
-    assert until(notebook.graph().numbers, expected(a=2.1)) == expected(a=2.1)
-
-    def stored():
-        """Save, and return where the graph stands in the file."""
-        lab.page.evaluate("jupyterapp.commands.execute('docmanager:save')")
-        metadata = json.loads((lab.root / "saved.ipynb").read_text())["metadata"]
-        models = metadata.get("widgets", {}).get("application/vnd.jupyter.widget-state+json", {}).get("state", {})
-        return [round(model["state"]["shown"]["at"][0], 6) for model in models.values() if "shown" in model["state"]]
-
-    assert until(stored, [2.1]) == [2.1]  # the kernel has told the page how the graph stands at rest
-    lab.clear()
-    notebook = lab.open("saved.ipynb")
-    notebook.page.wait_for_selector(".mg-svg")
-    graph = notebook.graph()
-    assert graph.numbers() == expected(a=2.1)
-    step(graph.slider("a"))
-    assert until(lambda: "run the cell again" in graph.message(), True)
-    assert "Error displaying widget" not in notebook.panel.text_content()
 
 
 def test_nothing_runs(lab):

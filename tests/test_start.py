@@ -407,8 +407,6 @@ def test_from_a_fresh_clone_to_jupyterlab_and_back_at_once(newcomer, tmp_path):
         assert notebook["type"] == "notebook" and notebook["content"]["cells"]
         settings = json.loads(ask(about, "lab/api/settings/@jupyterlab/apputils-extension:notification")[1])
         assert settings["schema"]["properties"]["fetchNews"]["default"] == "false"
-        settings = json.loads(ask(about, "lab/api/settings/@jupyter-widgets/jupyterlab-manager:plugin")[1])
-        assert settings["schema"]["properties"]["saveState"]["default"] is True
     log = (tmp_path / "log").read_text()
     assert "is unfinished" in log and "Step 1" in log and "Step 2" in log
 
