@@ -9,7 +9,6 @@ picture, and pixels by which the page jumped. Needs the test tools and a Chromiu
 """
 
 import os
-import shutil
 import statistics
 import sys
 import tempfile
@@ -22,7 +21,8 @@ from micrograd.layout import program
 
 ROOT = Path(__file__).parents[1]
 sys.path[:0] = [str(ROOT), str(ROOT / "tests")]
-from lab import Lab, server  # noqa: E402: it lies beside the browser tests
+from conftest import find_chromium  # noqa: E402: these two lie beside the browser tests
+from lab import Lab, server  # noqa: E402
 
 PRESSES = 100
 DRAG_SECONDS = 3
@@ -95,10 +95,11 @@ PROBE = """
 
 
 def main():
+    chromium = find_chromium() or sys.exit("No Chromium was found: install one, or set CHROMIUM_PATH to its program.")
     print(f"layout by {program().name}; {os.cpu_count()} processors; {PRESSES} key presses, {DRAG_SECONDS} s of drag")
     print(" nodes way         median     95 %  moves  pictures  per s  empty   jump")
     with tempfile.TemporaryDirectory() as folder, server(folder) as address, sync_playwright() as tools:
-        browser = tools.chromium.launch(executable_path=chromium(), args=["--no-sandbox"])
+        browser = tools.chromium.launch(executable_path=chromium, args=["--no-sandbox"])
         lab = Lab(browser, address, Path(folder) / "course")
         for nodes, units in UNITS.items():
             live, redrawn = measure(lab, "live", LIVE.format(units)), measure(lab, "redrawn", REDRAWN.format(units))
@@ -152,12 +153,6 @@ def measure(lab, name, cell):
         "p95": latencies[int(0.95 * len(latencies))],
         "per_second": drag["pictures"] / seconds,
     } | {key: drag[key] for key in ("moves", "pictures", "empty", "jump")}
-
-
-def chromium():
-    """Return the path of a Chromium, from CHROMIUM_PATH or the PATH."""
-    found = os.environ.get("CHROMIUM_PATH") or shutil.which("chromium") or shutil.which("google-chrome")
-    return found or sys.exit("No Chromium was found: install one, or set CHROMIUM_PATH to its program.")
 
 
 if __name__ == "__main__":

@@ -12,7 +12,7 @@ def nodes(root, names=None):
     and by what is made from them. names is a dictionary from id(node) to text.
     """
     order = _inputs_first(root, lambda node: node._prev)
-    if not any(isinstance(node._prev, (set, frozenset)) for node in order):
+    if not any(_keeps_set(node) for node in order):
         return order
     mark = _marks(order, names or {})
     return _inputs_first(root, lambda node: sorted(node._prev, key=lambda source: mark[id(source)]))
@@ -28,9 +28,12 @@ def edges(order):
         else:
             inputs = [index[id(source)] for source in node._prev]
             # A set has no order of its own.
-            inputs = sorted(inputs) if isinstance(node._prev, (set, frozenset)) else inputs
-            found += [(source, i, None) for source in inputs]
+            found += [(source, i, None) for source in (sorted(inputs) if _keeps_set(node) else inputs)]
     return found
+
+
+def _keeps_set(node):
+    return isinstance(node._prev, (set, frozenset))
 
 
 def _marks(order, names):

@@ -16,13 +16,17 @@ BROWSER_PATHS = (
 )
 
 
+def find_chromium():
+    """Return the path of a Chromium, None if there is none."""
+    found = [os.environ.get("CHROMIUM_PATH"), *map(shutil.which, BROWSERS), *BROWSER_PATHS]
+    return next((path for path in filter(None, found) if Path(path).is_file()), None)
+
+
 @pytest.fixture(scope="session")
 def chromium_path():
     """The path of a Chromium; without one the test is skipped, or fails where MICROGRAD_BROWSER=required."""
-    found = [os.environ.get("CHROMIUM_PATH"), *map(shutil.which, BROWSERS), *BROWSER_PATHS]
-    for path in filter(None, found):
-        if Path(path).is_file():
-            return path
+    if path := find_chromium():
+        return path
     if os.environ.get("MICROGRAD_BROWSER") == "required":
         pytest.fail("no Chromium found, and MICROGRAD_BROWSER=required: install one or set CHROMIUM_PATH")
     pytest.skip("no Chromium found: install one or set CHROMIUM_PATH")
