@@ -48,22 +48,42 @@ def check_node(root):
         raise TypeError(f"only a Value has a graph, and this is of type {type(root).__name__}: it has no {missing[0]}")
 
 
-def picture(order, named):
-    """Return nodes, in the order of graph.nodes, as a Picture; named gives names by id(node)."""
+def check_size(order):
+    """Raise ValueError if there are more nodes than a picture can have."""
     if len(order) > MOST:
         raise ValueError(f"this graph has {len(order):,} nodes, and at most {MOST:,} can be drawn: draw a part of it")
+
+
+def picture(order, named):
+    """Return nodes, in the order of graph.nodes, as a Picture; named gives names by id(node)."""
+    check_size(order)
     dot = Picture(len(order))
-    backward_ran = _is_set(getattr(order[-1], "grad", None))
+    backward_ran = has_run(order)
     for i, node in enumerate(order):
-        label = node_label(named.get(id(node), ""), node._op, number(node.data), gradient(node, backward_ran))
-        dot.node(f"n{i}", label, id=f"n{i}", **{"class": "operation" if node._op else "leaf"})
+        add_node(dot, i, node, named, backward_ran)
     links = edges(order)
-    if total_length(links) > LONGEST_BENT:
-        dot.attr("graph", splines="line", nslimit="0.1")
+    bend_or_not(dot, links)
     for i, (source, result, slope) in enumerate(links):
         flow = flow_along(order[source], order[result], slope) if backward_ran else None
         dot.edge(f"n{source}", f"n{result}", edge_label(slope), id=f"e{i}", **edge_style(flow))
     return dot
+
+
+def has_run(order):
+    """Return whether backward has run: the root's gradient is set."""
+    return _is_set(getattr(order[-1], "grad", None))
+
+
+def add_node(dot, i, node, named, backward_ran):
+    """Add a node to a picture, the i-th of the graph."""
+    label = node_label(named.get(id(node), ""), node._op, number(node.data), gradient(node, backward_ran))
+    dot.node(f"n{i}", label, id=f"n{i}", **{"class": "operation" if node._op else "leaf"})
+
+
+def bend_or_not(dot, links):
+    """Let a picture's edges run straight if they are too long to be bent round the nodes."""
+    if total_length(links) > LONGEST_BENT:
+        dot.attr("graph", splines="line", nslimit="0.1")
 
 
 def total_length(links):
@@ -131,16 +151,32 @@ def node_label(name, op, data, grad):
     title = f'<TR><TD COLSPAN="2">{"  ".join(filter(None, [title, sign]))}</TD></TR>' if title or sign else ""
     return (
         f'<<TABLE BORDER="1" CELLBORDER="0" CELLSPACING="3" CELLPADDING="0" STYLE="ROUNDED" COLOR="{LINE}"'
-        f' BGCOLOR="{PAPER}">{title}{_row("data", data, BLUE, BLUE_TINT)}'
-        f"{_row('grad', grad, ORANGE, ORANGE_TINT) if grad else _row('grad', 'not yet', MUTED, NO_TINT)}</TABLE>>"
+        f' BGCOLOR="{PAPER}">{title}<TR><TD>{small("data")}</TD>{data_cell(data)}</TR>'
+        f"<TR><TD>{small('grad')}</TD>{grad_cell(grad)}</TR></TABLE>>"
     )
 
 
-def _row(what, shown, colour, tint):
-    # The cell has one size for every number, so that a layout holds whatever the numbers become.
+def small(words):
+    """Return words as a label has them beside its numbers."""
+    return f'<FONT COLOR="{MUTED}" POINT-SIZE="11">{words}</FONT>'
+
+
+def data_cell(data):
+    """Return the cell of a label that shows a number."""
+    return _cell(data, BLUE, BLUE_TINT)
+
+
+def grad_cell(grad, port=""):
+    """Return the cell of a label that shows a gradient, "" if there is none yet; edges can begin at its port."""
+    return _cell(grad, ORANGE, ORANGE_TINT, port) if grad else _cell("not yet", MUTED, NO_TINT, port)
+
+
+def _cell(shown, colour, tint, port=""):
+    # It has one size for every number, so that a layout holds whatever the numbers become.
+    place = f' PORT="{port}"' if port else ""
     return (
-        f'<TR><TD><FONT COLOR="{MUTED}" POINT-SIZE="11">{what}</FONT></TD><TD FIXEDSIZE="TRUE" WIDTH="68" HEIGHT="21"'
-        f' BGCOLOR="{tint}"><FONT COLOR="{colour}">{text(shown) or " "}</FONT></TD></TR>'
+        f'<TD FIXEDSIZE="TRUE" WIDTH="68" HEIGHT="21" BGCOLOR="{tint}"{place}>'
+        f'<FONT COLOR="{colour}">{text(shown) or " "}</FONT></TD>'
     )
 
 

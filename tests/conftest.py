@@ -5,6 +5,9 @@ import shutil
 from pathlib import Path
 
 import pytest
+from playwright.sync_api import sync_playwright
+
+from lab import Lab, server
 
 BROWSERS = "chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome", "msedge"
 BROWSER_PATHS = (
@@ -30,3 +33,21 @@ def chromium_path():
     if os.environ.get("MICROGRAD_BROWSER") == "required":
         pytest.fail("no Chromium found, and MICROGRAD_BROWSER=required: install one or set CHROMIUM_PATH")
     pytest.skip("no Chromium found: install one or set CHROMIUM_PATH")
+
+
+@pytest.fixture(scope="module")
+def jupyterlab(chromium_path, tmp_path_factory):
+    """JupyterLab in Chromium: one server and one page for all tests of a file."""
+    folder = tmp_path_factory.mktemp("jupyterlab")
+    with server(folder) as address, sync_playwright() as playwright:
+        # No name of another machine can be looked up.
+        offline = "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1, EXCLUDE localhost"
+        browser = playwright.chromium.launch(executable_path=chromium_path, args=[offline])
+        yield Lab(browser, address, folder / "course")
+        browser.close()
+
+
+@pytest.fixture
+def lab(jupyterlab):
+    yield jupyterlab
+    jupyterlab.clear()

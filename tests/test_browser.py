@@ -6,9 +6,9 @@ import subprocess
 import sys
 
 import pytest
-from playwright.sync_api import expect, sync_playwright
+from playwright.sync_api import expect
 
-from lab import NUMBERS, PANEL, ROOT, Graph, Lab, ordered, position, server, until
+from lab import NUMBERS, PANEL, ROOT, Graph, ordered, position, until
 from micrograd.draw import number
 from micrograd.engine import Value
 
@@ -42,24 +42,6 @@ def expected(a=2.0, b=-3.0, c=10.0, f=-2.0):
 
 def read(**nodes):
     return sorted((name, number(node.data), number(node.grad)) for name, node in nodes.items())
-
-
-@pytest.fixture(scope="module")
-def jupyterlab(chromium_path, tmp_path_factory):
-    """JupyterLab in Chromium: one server and one page for all tests."""
-    folder = tmp_path_factory.mktemp("jupyterlab")
-    with server(folder) as address, sync_playwright() as playwright:
-        # No name of another machine can be looked up.
-        offline = "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1, EXCLUDE localhost"
-        browser = playwright.chromium.launch(executable_path=chromium_path, args=[offline])
-        yield Lab(browser, address, folder / "course")
-        browser.close()
-
-
-@pytest.fixture
-def lab(jupyterlab):
-    yield jupyterlab
-    jupyterlab.clear()
 
 
 # What is asked of every notebook, and of the toys that show that the answer can be no.
@@ -231,12 +213,12 @@ def test_screen_reader(lab):
     """The browser's own accessibility tree names sliders and nodes, and speaks the result when a slider rests."""
     notebook = lab.run("reader.ipynb", IMPORTS, LIVE)
     graph = notebook.graph()
-    expect(graph.stage.get_by_role("img", name="a: data 2.0, gradient 6.0")).to_be_visible()
+    expect(graph.stage.get_by_role("button", name="a: data 2.0, gradient 6.0")).to_be_visible()
     slider = graph.slider("a")
     slider.focus()
     for _ in range(5):
         slider.press("ArrowRight")
-    wanted = {("image", f"{name}: data {data}, gradient {grad}") for name, data, grad in expected(a=2.5)}
+    wanted = {("button", f"{name}: data {data}, gradient {grad}") for name, data, grad in expected(a=2.5)}
     wanted |= {("slider", name) for name in "abcf"}
 
     def tree():

@@ -520,12 +520,12 @@ def test_javascript_writes_the_same_numbers(tmp_path):
     values += [fixed.uniform(-1, 1) * 10.0 ** fixed.randrange(-12, 12) for _ in range(3000)]
     values += [fixed.randrange(1, 10**4) * 5 * 10.0 ** fixed.randrange(-9, 9) for _ in range(3000)]
     values += [-x for x in values]
-    shutil.copy(PACKAGE / "explore.js", tmp_path / "explore.mjs")
+    shutil.copy(PACKAGE / "live" / "page" / "numbers.js", tmp_path / "numbers.mjs")
     (tmp_path / "values.json").write_text(json.dumps(values))
     (tmp_path / "write.mjs").write_text(
-        'import { readFileSync } from "node:fs";\nimport { number } from "./explore.mjs";\n'
+        'import { readFileSync } from "node:fs";\nimport { number } from "./numbers.mjs";\n'
         'const values = JSON.parse(readFileSync("values.json"));\n'
-        "console.log(JSON.stringify([...values, NaN, Infinity, -Infinity].map(number)));\n"
+        "console.log(JSON.stringify([...values, NaN, Infinity, -Infinity].map((x) => number(x))));\n"
     )
     done = subprocess.run([node, "write.mjs"], cwd=tmp_path, capture_output=True, check=True, timeout=60)
     theirs = json.loads(done.stdout)
@@ -718,8 +718,8 @@ def contrast(one, other):
 
 
 def themes():
-    """Return the colours of explore.css in the light and in the dark theme, by name."""
-    css = (PACKAGE / "explore.css").read_text(encoding="utf-8")
+    """Return the colours of live.css in the light and in the dark theme, by name."""
+    css = (PACKAGE / "live" / "page" / "live.css").read_text(encoding="utf-8")
     rules = [dict(re.findall(r"--mg-([a-z-]+): (#[0-9a-f]{6});", rule)) for rule in css.split("}")]
     return [rule for rule in rules if rule]
 

@@ -21,8 +21,9 @@ from hypothesis import strategies as st
 from ipywidgets import fixed, interactive
 
 import micrograd
-from micrograd import engine, explore as explore_module, table as table_module
+from micrograd import engine
 from micrograd.explore import explore
+from micrograd.live import ahead as ahead_module, livegraph, shapes as shapes_module, table as table_module
 
 PACKAGE = Path(micrograd.__file__).parent
 
@@ -86,7 +87,7 @@ def hear(widget):
     """Make an explore believe that a browser has drawn it, and return the list in which its tables will arrive."""
     sent = []
     widget.graph.send = lambda about, buffers=(): sent.append(buffers and Sent(widget.graph, about, buffers) or about)
-    widget.graph._heard(None, "drawn", [])
+    widget.graph._heard(None, {"ask": "drawn"}, [])
     return sent
 
 
@@ -95,7 +96,7 @@ def tables(widget):
 
     async def go():
         sent = hear(widget)
-        await widget.graph._ahead
+        await widget.graph._ahead.task
         return sent
 
     return asyncio.run(go())
@@ -326,7 +327,7 @@ def test_names_are_parameters_local_and_global_variables():
     graph = explore(room.f, a=2.0, b=3.0).graph
     names = graph.shapes[0]["names"]
     assert names == ["a", "b", "c", "w", "d", "weights[0]", "+", "constant", "*"]
-    assert drawn_names(graph.shapes[0]["svg"]) == ["a", "b", "c", "w", "d", "weights[0]"]
+    assert drawn_names(graph.views[0]["svg"]) == ["a", "b", "c", "w", "d", "weights[0]"]
 
 
 def drawn_names(svg):
@@ -409,7 +410,7 @@ def test_a_class_without_backward_has_no_gradients_yet():
     widget = explore(room.f, a=2.0, b=5.0)
     shape = widget.graph.shapes[0]
     assert [known for _, known in shape["nodes"]] == [False] * 3
-    assert shape["svg"].count("not yet") == 3
+    assert widget.graph.views[0]["svg"].count("not yet") == 3
     assert now(widget)["*"][0] == 10.0
 
 
@@ -501,7 +502,7 @@ def test_nothing_is_computed_ahead_before_a_browser_has_drawn_the_picture():
 def test_a_row_is_held_only_for_its_very_position():
     widget = explore(product, a=(-1.0, 1.0, 0.25), b=(0, 3))
     tables(widget)
-    held = widget.graph._tables
+    held = widget.graph._ahead.tables
     assert held["a"].holds([0.5, 1]) and held["b"].holds([0.0, 3])
     for at in [0.3, 1], [0.5, 2], [1.25, 1], [-1.25, 1], [0.5 + 1e-5, 1]:
         assert not held["a"].holds(at)
@@ -518,7 +519,7 @@ def test_only_the_present_table_answers_a_move():
     async def go():
         widget = explore(f, a=(-1.0, 1.0, 0.25), b=(0, 3))
         sent = hear(widget)
-        await widget.graph._ahead
+        await widget.graph._ahead.task
         assert [table.moving for table in sent] == [0, 1]
         a, b = controls(widget).values()
         shown = widget.graph.shown
@@ -535,7 +536,7 @@ def test_only_the_present_table_answers_a_move():
         assert now(widget)["a"] == (0.75, 2.0)
 
         assert len(sent) == 2
-        await widget.graph._ahead  # at rest: both are computed anew
+        await widget.graph._ahead.task  # at rest: both are computed anew
         assert [table.moving for table in sent[2:]] == [0, 1]
         assert sent[2].at == [0.75, 2] == sent[3].at
         k = round((0.5 - sent[2].low) / sent[2].step)
@@ -548,12 +549,12 @@ def test_when_a_slider_rests_the_others_tables_and_the_shown_numbers_follow():
     async def go():
         widget = explore(product, a=(-1.0, 1.0, 0.25), b=(0, 3))
         sent = hear(widget)
-        await widget.graph._ahead
+        await widget.graph._ahead.task
         controls(widget)["a"].value = 0.5
-        first = widget.graph._ahead
+        first = widget.graph._ahead.task
         controls(widget)["a"].value = 0.75  # it has not come to rest
         assert len(sent) == 2
-        await widget.graph._ahead
+        await widget.graph._ahead.task
         assert first.cancelled()
         assert [table.moving for table in sent[2:]] == [1], "its own table is still right"
         assert sent[2].at == [0.75, 1]
@@ -568,16 +569,16 @@ def test_tables_are_dropped_when_what_the_function_looks_up_has_changed():
     async def go():
         widget = explore(lambda a, b: a * weight + b, a=(0.0, 1.0), b=2.0)
         sent = hear(widget)
-        await widget.graph._ahead
+        await widget.graph._ahead.task
         assert len(sent) == 2
         controls(widget)["a"].value = 0.5
-        await widget.graph._ahead
+        await widget.graph._ahead.task
         sent.clear()
         weight.data = 5.0  # the net has learned more
         controls(widget)["a"].value = 0.6
-        await widget.graph._ahead
+        await widget.graph._ahead.task
         assert sent[0] == "forget" and [table.moving for table in sent[1:]] == [0, 1]
-        assert widget.graph._tables["a"].row([0.6, 2.0])[1] == widget.graph.shown["numbers"]
+        assert widget.graph._ahead.tables["a"].row([0.6, 2.0])[1] == widget.graph.shown["numbers"]
 
     asyncio.run(go())
 
@@ -587,24 +588,24 @@ def test_a_slow_function_is_left_to_moves():
 
     def f(a):
         runs.append(a.data)
-        time.sleep(explore_module.SLOW * 1.2)
+        time.sleep(ahead_module.SLOW * 1.2)
         return a * 2
 
     async def go():
         widget = explore(f, a=(0.0, 10.0))
         sent = hear(widget)
-        await widget.graph._ahead
+        await widget.graph._ahead.task
         runs.clear()
         controls(widget)["a"].value = 7.0
         assert now(widget)["a"] == (7.0, 2.0)
-        await widget.graph._ahead
+        await widget.graph._ahead.task
         assert runs == [7.0] and sent == []
 
     asyncio.run(go())
 
 
 def test_a_function_that_is_not_quite_slow_gets_the_nearest_positions_and_they_follow_it(monkeypatch):
-    monkeypatch.setattr(explore_module, "PATIENCE", 0.1)
+    monkeypatch.setattr(ahead_module, "PATIENCE", 0.1)
 
     def f(a):
         time.sleep(0.01)
@@ -613,13 +614,13 @@ def test_a_function_that_is_not_quite_slow_gets_the_nearest_positions_and_they_f
     async def go():
         widget = explore(f, a=(0, 1000))
         sent = hear(widget)
-        await widget.graph._ahead
+        await widget.graph._ahead.task
         (table,) = sent
         assert 2 <= len(table.rows) <= 12 and 500 in table.rows
         assert list(table.rows) == list(range(min(table.rows), max(table.rows) + 1))
         controls(widget)["a"].value = 100
         assert now(widget)["a"][0] == 100
-        await widget.graph._ahead
+        await widget.graph._ahead.task
         assert 100 in sent[-1].rows, "what is computed ahead lies around the slider, not where it was"
 
     asyncio.run(go())
@@ -650,10 +651,10 @@ def test_the_loop_is_never_held_up_for_long():
     async def go():
         widget = explore(f, a=(0, 1000))
         widget.graph.send = lambda *message: None
-        widget.graph._heard(None, "drawn", [])
+        widget.graph._heard(None, {"ask": "drawn"}, [])
         longest, last = 0.0, time.process_time()
         begin = last
-        while not widget.graph._ahead.done():
+        while not widget.graph._ahead.task.done():
             await asyncio.sleep(0)
             # Processor time: other programs on the machine do not count.
             longest, last = max(longest, time.process_time() - last), time.process_time()
@@ -687,8 +688,8 @@ def test_branches_of_one_function_share_a_table():
 
 def test_numbers_alone_never_lay_out_anew(monkeypatch):
     laid_out = []
-    real = explore_module.LiveGraph._lay_out
-    monkeypatch.setattr(explore_module.LiveGraph, "_lay_out", lambda *x: laid_out.append(1) or real(*x))
+    real = shapes_module.Shapes.view
+    monkeypatch.setattr(shapes_module.Shapes, "view", lambda *x: laid_out.append(1) or real(*x))
     widget = explore(product, a=(-3.0, 3.0), b=(-3.0, 3.0))
     tables(widget)
     for a in (1.0, 2.0, -3.0):
@@ -697,7 +698,7 @@ def test_numbers_alone_never_lay_out_anew(monkeypatch):
 
 
 def test_a_function_with_a_new_shape_at_every_position_is_not_computed_ahead_for_ever(monkeypatch):
-    monkeypatch.setattr(explore_module, "SHAPES", 5)
+    monkeypatch.setattr(ahead_module, "SHAPES", 5)
 
     def f(n):
         m = n
@@ -738,12 +739,12 @@ def test_the_browser_finds_the_row_that_the_kernel_would_compute(tmp_path, monke
     async def go():
         messages = []
         widget.graph.send = lambda about, buffers: messages.append((about, base64.b64encode(buffers[0]).decode()))
-        widget.graph._heard(None, "drawn", [])
-        await widget.graph._ahead
+        widget.graph._heard(None, {"ask": "drawn"}, [])
+        await widget.graph._ahead.task
         return messages
 
     messages = asyncio.run(go())
-    start = widget.graph._position()
+    start = widget.graph._subject.position()
     positions = [[start[0], b] for b in range(-2, 4)] + [[round(-1 + k / 10, 10), start[1]] for k in range(31)]
     positions += [[-1.0 + k * 0.1, start[1]] for k in range(31)]
     first, count = messages[0][0]["first"], len(messages[0][0]["shapes"])
@@ -752,13 +753,12 @@ def test_the_browser_finds_the_row_that_the_kernel_would_compute(tmp_path, monke
     positions = [at for at in positions if at not in beyond]
     typed = [[0.33, start[1]], [9.0, start[1]], [start[0], 9]]
     none = beyond + typed + [[0.4, start[1] + 1], [start[0] + 0.1, start[1] + 1]]
-    source = (PACKAGE / "explore.js").read_text(encoding="utf-8")
-    (tmp_path / "explore.mjs").write_text(source + "\nexport { Table };\n", encoding="utf-8")
+    shutil.copy(PACKAGE / "live" / "page" / "numbers.js", tmp_path / "numbers.mjs")
     asked = {"messages": messages, "shapes": list(widget.graph.shapes), "positions": positions + none}
     (tmp_path / "asked.json").write_text(json.dumps(asked))
     (tmp_path / "answer.mjs").write_text("""
         import { readFileSync } from "node:fs";
-        import { Table } from "./explore.mjs";
+        import { Table } from "./numbers.mjs";
         const { messages, shapes, positions } = JSON.parse(readFileSync("asked.json"));
         const tables = messages.map(([about, numbers]) => new Table(about, Buffer.from(numbers, "base64"), shapes));
         const rows = positions.map((at) => tables.map((table) => table.row(at)).find((row) => row) ?? null);
@@ -881,7 +881,7 @@ def test_what_the_function_prints_does_not_pile_up(capsys):
 
 def test_without_an_event_loop_every_number_is_computed_on_demand():
     widget = explore(product, a=2.0, b=3.0)
-    widget.graph._heard(None, "drawn", [])
+    widget.graph._heard(None, {"ask": "drawn"}, [])
     controls(widget)["a"].value = 5.0
     assert now(widget)["a"] == (5.0, 4.0)
 
@@ -890,7 +890,7 @@ def test_what_other_messages_say_is_no_reason_to_compute():
     async def go():
         widget = explore(product, a=2.0, b=3.0)
         widget.graph._heard(None, {"kind": "anywidget-command"}, [])
-        assert widget.graph._ahead is None
+        assert widget.graph._ahead.task is None
 
     asyncio.run(go())
 
@@ -924,8 +924,8 @@ def test_in_a_real_kernel(monkeypatch):
         "import asyncio\nfrom micrograd.explore import explore\nfrom micrograd.engine import Value",
         "def f(a, b):\n    print('spam')\n    c = a * b\n    return c + a",
         "e = explore(f, a=2.0, b=(-3.0, 3.0))\ne",
-        "e.graph._heard(None, 'drawn', [])\nsliders = e.children[0].children\nsliders[0].value = 1.5",
-        "while not e.graph._ahead.done():\n    await asyncio.sleep(0.01)\nprint(sorted(e.graph._tables))",
+        "e.graph._heard(None, {'ask': 'drawn'}, [])\nsliders = e.children[0].children\nsliders[0].value = 1.5",
+        "while not e.graph._ahead.task.done():\n    await asyncio.sleep(0.01)\nprint(sorted(e.graph._ahead.tables))",
         "def hostile(a):\n    raise ValueError('\\ud800<script>')",
         "explore(hostile, a=1.0)",
         "def odd(a):\n    return Value(1.0, ((a, 1.0),), '\\ud800')",

@@ -45,9 +45,8 @@ def value_class(function):
     return Value
 
 
-def arguments(function, widgets, values):
-    """Return what the function is called with: numbers from sliders as Values, the rest as it is."""
-    kind = value_class(function)  # each time: a later cell may have written the class anew
+def arguments(widgets, values, kind):
+    """Return what the function is called with: numbers from sliders as values of class kind, the rest as it is."""
     return {
         name: kind(clean(value, widgets[name])) if isinstance(widgets[name], SLIDERS) else value
         for name, value in values.items()

@@ -1,0 +1,265 @@
+"""Groups: the nodes that belong together because one call made them, and which groups a picture draws as one box.
+
+A call is one of a network's part (an object with `parameters`) or of a function written where the explored one was.
+"""
+
+import inspect
+from collections import Counter, defaultdict
+from itertools import takewhile
+from typing import NamedTuple
+
+from micrograd.live.calls import Call, Paths, arguments, chain, codes, first_argument, is_module, owner, written
+
+FEW = 30  # nodes, boxes and frames that can be taken in at a glance
+ROWS = 6  # outputs of a box that have a row of their own
+
+INTERLEAVED = inspect.CO_GENERATOR | inspect.CO_COROUTINE | inspect.CO_ASYNC_GENERATOR
+
+
+class Group(NamedTuple):
+    """Nodes that were made by one call, or the parameters that several calls share."""
+
+    name: str  # unique, and the same on every run: "net.layers[0]", "tanh", "tanh 2"
+    title: str  # what the box says, short: "layers[0]" in the frame of net
+    parent: int  # the index of the group around it, -1 for none
+    nodes: list  # indices of all nodes inside, those of inner groups too
+    outputs: list  # indices of those that are used outside, or are the root
+
+
+class View(NamedTuple):
+    """What is drawn of a graph where some groups are open and the others closed."""
+
+    nodes: list  # indices of the nodes that are drawn singly
+    boxes: list  # indices of the groups that are drawn as one box
+    clusters: list  # indices of the groups that are drawn as a frame around what is in them
+    rows: dict  # the outputs that have a row of their own, by box; none where all nodes of the box are leaves
+    edges: list  # (source, target, indices of the edges it stands for); an end is ("n", i), ("g", k) or ("g", k, row)
+
+
+class Calls:
+    """A profile hook that notes, while a function runs, which nodes are made and within which calls."""
+
+    def __init__(self, function, kind):
+        function = written(function)
+        self.made = []  # the nodes in the order in which they were computed
+        self._kind = kind
+        self._code = getattr(function, "__code__", None)
+        self._globals = getattr(function, "__globals__", None)
+        self._methods = set(codes(kind))
+        self._frame = None  # the explored function's, while it runs
+        self._given = set()  # ids of the values that it was called with
+        self._variables = ()  # its own, and those around it, as it returned
+        self._calls = []  # all of them, in the order in which they began
+        self._active = []  # (frame, call) of those that have not returned
+        self._within = {}  # the innermost call that a node was made in, by the node's id
+
+    def __call__(self, frame, event, _):
+        if event == "call":
+            if self._frame is None:
+                if frame.f_code is self._code:
+                    self._frame = frame
+                    self._given |= self._values(arguments(frame))
+            elif self._makes_group(frame):
+                self._calls.append(Call(self._now(), frame.f_code, owner(frame), self._values(arguments(frame))))
+                self._active.append((frame, self._calls[-1]))
+        elif event == "return":
+            if self._active and self._active[-1][0] is frame:
+                self._active.pop()
+            elif frame is self._frame:
+                self._variables = dict(frame.f_locals), frame.f_globals
+                self._frame = None
+            elif frame.f_code.co_name == "__init__":
+                self._note(first_argument(frame))
+
+    def groups(self, order, links):
+        """Return the Groups of a graph that the function made, each after its parent."""
+        within = [self._within.get(id(node)) for node in order]
+        families = self._place_leaves(order, links, within)
+        nodes = _nodes_of(within)
+        calls = _worth_a_box([*self._calls, *families], nodes)
+        parents = {call: next((outer for outer in chain(call.parent)[::-1] if outer in calls), None) for call in calls}
+        names, titles = self._names(calls, parents, nodes)
+        outputs = _outputs_of(calls, within, links)
+        index = {call: k for k, call in enumerate(calls)} | {None: -1}
+        return [Group(names[c], titles[c], index[parents[c]], nodes[c], outputs[c]) for c in calls]
+
+    def _now(self):
+        return self._active[-1][1] if self._active else None
+
+    def _makes_group(self, frame):
+        code = frame.f_code
+        if code in self._methods or code is self._code or code.co_flags & INTERLEAVED:
+            return False  # what a generator makes comes about in between, while others run
+        if code.co_name.startswith(("<", "__")) and code.co_name != "__call__":
+            return False  # no name that the learner gave
+        if frame.f_globals is not self._globals and not (code.co_name == "__call__" and is_module(owner(frame))):
+            return False
+        # A function that calls itself stays in one box: boxes in boxes as deep as it goes could not be read.
+        return not any(call.is_of(code, owner(frame)) for _, call in self._active)
+
+    def _note(self, node):
+        if isinstance(node, self._kind) and id(node) not in self._within:
+            self.made.append(node)
+            self._within[id(node)] = self._now()
+
+    def _values(self, things):
+        """Return the ids of the values among these things, and in their lists and dictionaries."""
+        found, todo, seen = set(), [things], set()
+        while todo:
+            thing = todo.pop()
+            if isinstance(thing, self._kind):
+                found.add(id(thing))
+            elif isinstance(thing, (list, tuple, set, frozenset, dict)) and id(thing) not in seen:
+                seen.add(id(thing))
+                todo += thing.values() if isinstance(thing, dict) else thing
+        return found
+
+    def _place_leaves(self, order, links, within):
+        """Move each leaf into the innermost call that holds all its users; return, as calls, what several calls share.
+
+        A leaf stays outside of a call that it was handed to: a box has the arguments of its call as inputs.
+        """
+        users, families = defaultdict(list), {}
+        for source, result, _ in links:
+            users[source].append(chain(within[result]))
+        results = {result for _, result, _ in links}
+        for i, node in enumerate(order):
+            made, around = chain(within[i]), _common(users[i])
+            if i in results or id(node) in self._given or around[: len(made)] != made:
+                continue
+            while len(around) > len(made) and id(node) in around[-1].given:
+                around = around[:-1]
+            within[i] = around[-1] if around else None
+            sharing = {calls[len(around)] for calls in users[i] if len(calls) > len(around)}
+            one = _one_of_a_family(sharing)
+            if one and not any(id(node) in call.given for call in sharing):
+                shared = Call(within[i], one.code, one.owner, shared=True)
+                within[i] = families.setdefault((within[i], one.code, id(one.owner)), shared)
+        return list(families.values())
+
+    def _names(self, calls, parents, nodes):
+        """Return the name and the title of each call's group, by call."""
+        paths, met, names, titles = Paths(self._variables), Counter(), {}, {}
+        for call in calls:
+            path, parent = paths.of(call), parents[call]
+            names[call] = _numbered(path, met, path)
+            title = _relative(path, paths.of(parent)) if parent else path
+            titles[call] = _numbered(title, met, (parent, path))
+            if call.shared:
+                titles[call] = f"{title.removesuffix('.parameters')}: {len(nodes[call])} parameters"
+        return names, titles
+
+
+def opened(groups, order):
+    """Return the names of the groups that are open at first: from the outside in, as long as few things are drawn."""
+    if len(order) <= FEW:
+        return [group.name for group in groups]
+    depths, names = [], []
+    for group in groups:
+        depths.append(depths[group.parent] + 1 if group.parent >= 0 else 0)
+    for level in range(max(depths, default=-1) + 1):
+        wider = [group.name for group, depth in zip(groups, depths) if depth <= level and _computes(group, order)]
+        if sum(map(len, _drawn(len(order), groups, wider))) > FEW:
+            break
+        names = wider
+    return names
+
+
+def fold(order, links, groups, open):
+    """Return the View of a graph in which the groups of these names are open."""
+    nodes, boxes, clusters = _drawn(len(order), groups, open)
+    box_of = {i: k for k in boxes for i in groups[k].nodes}
+    results = {result for _, result, _ in links}
+    rows = {k: groups[k].outputs[:ROWS] if results.intersection(groups[k].nodes) else [] for k in boxes}
+    drawn = {}
+    for e, (source, result, _) in enumerate(links):
+        tail, head = box_of.get(source), box_of.get(result)
+        if tail is None and head is None:
+            drawn["n", e] = ("n", source), ("n", result), [e]  # a + a has two edges
+        elif tail != head:
+            ends = _end(source, tail, groups, rows), ("n", result) if head is None else ("g", head)
+            drawn.setdefault(ends, (*ends, []))[2].append(e)
+    return View(nodes, boxes, clusters, rows, list(drawn.values()))
+
+
+def _end(source, box, groups, rows):
+    """Return where an edge begins: at a node, at a box, or at one of several rows of a box."""
+    if box is None:
+        return "n", source
+    outputs = groups[box].outputs
+    return ("g", box, min(outputs.index(source), ROWS)) if rows[box] and len(outputs) > 1 else ("g", box)
+
+
+def _drawn(size, groups, open):
+    """Return which nodes are drawn singly, which groups as boxes, which as frames."""
+    open, closed, inside = set(open), [], set()
+    for k, group in enumerate(groups):  # the outermost closed group around each group
+        around = closed[group.parent] if group.parent >= 0 else None
+        closed.append(k if around is None and group.name not in open else around)
+        if closed[k] == k:
+            inside.update(group.nodes)
+    boxes = [k for k, around in enumerate(closed) if around == k]
+    clusters = [k for k, around in enumerate(closed) if around is None]
+    return [i for i in range(size) if i not in inside], boxes, clusters
+
+
+def _computes(group, order):
+    return any(order[i]._prev for i in group.nodes)
+
+
+def _nodes_of(within):
+    """Return the nodes that were made in each call, in the calls within it too."""
+    nodes = defaultdict(list)
+    for i, call in enumerate(within):
+        for outer in chain(call):
+            nodes[outer].append(i)
+    return nodes
+
+
+def _worth_a_box(calls, nodes):
+    """Return the calls that made two nodes or more, without those that only handed on what another one made."""
+    same = defaultdict(list)
+    for call in calls:
+        if len(nodes[call]) > 1:
+            same[tuple(nodes[call])].append(call)
+    kept = set()
+    for nested in same.values():  # the outermost first
+        kept.update([call for call in nested if call.is_part()] or nested[-1:])
+    return [call for call in calls if call in kept]
+
+
+def _outputs_of(calls, within, links):
+    """Return the nodes of each call that are used outside of it, or are the root."""
+    chains = [chain(call) for call in within]
+    outputs = {call: set() for call in calls}
+    uses = [(source, chains[result]) for source, result, _ in links] + [(len(within) - 1, ())]
+    for source, around in uses:
+        for call in chains[source]:
+            if call in outputs and call not in around:
+                outputs[call].add(source)
+    return {call: sorted(found) for call, found in outputs.items()}
+
+
+def _one_of_a_family(calls):
+    """Return one of these calls if they are of one module, whatever else is among them, or several of one function."""
+    parts = {(call.code, id(call.owner)): call for call in calls if call.is_part()}
+    others = {(call.code, id(call.owner)): call for call in calls} if len(calls) > 1 else {}
+    (one, *more) = (parts or others).values() or [None]
+    return None if more else one
+
+
+def _relative(path, around):
+    """Return a path as it goes on from the path of the group around it, if it does."""
+    rest = path.removeprefix(around)
+    return rest.removeprefix(".") if rest.startswith((".", "[")) else path
+
+
+def _numbered(text, met, key):
+    """Return a text, with a number if its key was met before."""
+    met[key] += 1
+    return f"{text} {met[key]}" if met[key] > 1 else text
+
+
+def _common(chains):
+    """Return what all these tuples begin with."""
+    return tuple(level[0] for level in takewhile(lambda level: len(set(level)) == 1, zip(*chains)))

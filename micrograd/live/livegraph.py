@@ -1,0 +1,231 @@
+"""The live graph itself: a widget whose numbers follow its controls.
+
+The kernel lays a picture out once and, while nobody waits for it, computes the numbers of a whole slider's range ahead.
+The browser's half, in page/, shows a row of them the moment the slider moves, without asking the kernel. What was not
+computed ahead, the kernel computes on demand, and so it does with all that a person asks of the graph.
+"""
+
+import re
+from array import array
+from pathlib import Path
+
+import anywidget
+import traitlets
+
+from micrograd.live.ahead import SLOW, Ahead
+from micrograd.live.nudge import nudged
+from micrograd.live.predict import Predictions
+from micrograd.live.run import explain
+from micrograd.live.shapes import Shapes
+
+PANELS = "step", "formula", "nudge", "legend", "larger"
+REST = 0.15  # seconds without a move after which a slider counts as at rest
+
+PAGE = Path(__file__).parent / "page"
+
+
+def joined_scripts():
+    """Return the page's scripts as one module, which is all that a widget can have: each in a scope of its own."""
+    *parts, main = _imported("live", [])
+    return "\n".join([*map(_enclosed, parts), _without_imports(main)])
+
+
+def _imported(name, seen):
+    """Return the texts of a script and of all that it imports, each after those that it imports itself."""
+    if name in seen:
+        return []
+    seen.append(name)
+    text = (PAGE / f"{name}.js").read_text(encoding="utf-8")
+    return [*(part for other in re.findall(r'^import .*"./(\w+)\.js";', text, re.M) for part in _imported(other, seen)), text]
+
+
+def _enclosed(script):
+    exported = ", ".join(re.findall(r"^export (?:async )?(?:class|function|const) (\w+)", script, re.M))
+    body = re.sub(r"^export ", "", _without_imports(script), flags=re.M)
+    return f"const {{ {exported} }} = (() => {{\n{body}\nreturn {{ {exported} }};\n}})();\n"
+
+
+def _without_imports(script):
+    return re.sub(r"^import .*\n", "", script, flags=re.M)
+
+
+class LiveGraph(anywidget.AnyWidget):
+    """The graph of a subject, whose numbers follow its controls; other is a subject that it is compared with."""
+
+    _esm = joined_scripts()
+    _css = "\n".join(style.read_text(encoding="utf-8") for style in sorted(PAGE.glob("*.css")))
+
+    names = traitlets.List().tag(sync=True)  # of the parameters that have a control
+    controls = traitlets.List().tag(sync=True)  # their widgets' model ids
+    shapes = traitlets.List().tag(sync=True)  # each shape that was met: what its numbers stand for
+    views = traitlets.List().tag(sync=True)  # the layout of each shape as it is folded now; None until it is wanted
+    shown = traitlets.Dict().tag(sync=True)  # what the kernel last computed on demand, and for which position
+    title = traitlets.Unicode().tag(sync=True)  # the class, where several are compared
+    beside = traitlets.Unicode().tag(sync=True)  # the class that this one is compared with
+    panels = traitlets.List().tag(sync=True)  # the names of those that are open
+    step = traitlets.Int(-1).tag(sync=True)  # how far into the trace; -1 shows the end
+    scrubber = traitlets.Dict().tag(sync=True)  # what the parts of the scrubber's controls are called, by model id
+    trace = traitlets.Dict().tag(sync=True)  # what forward and backward did, and for which position
+    hidden = traitlets.List().tag(sync=True)  # the numbers to be predicted, such as "a.grad"
+    answers = traitlets.Dict().tag(sync=True)  # what was answered, and what is to be said of it, by number
+    nudged = traitlets.Dict().tag(sync=True)  # what the output did as one leaf moved
+
+    def __init__(self, subject, other=None, **traits):
+        self._subject = subject
+        self._shapes = Shapes(subject, other, self._met)
+        self._ahead = Ahead(self._shapes, lambda *message: self.send(*message))
+        self._drawn = False  # whether any browser has drawn this
+        self._predictions = None  # what is asked, if anything
+        self._nudging = None  # the index of the leaf that the person nudges
+        ids = [widget.model_id for widget in subject.widgets.values()]
+        super().__init__(names=list(subject.widgets), controls=ids, **traits)
+        self._compute()
+        for widget in subject.widgets.values():
+            widget.observe(self._moved, "value")
+        self.observe(self._follow, "panels")
+        self.on_msg(self._heard)
+
+    def __repr__(self):
+        values = [f"{name}={value!r}" for name, value in self._subject.values().items()]
+        return f"explore({', '.join([self._subject.name, *values])})"
+
+    def still(self):
+        """Return the picture as it stands, as a mime bundle; nothing but a text where the function fails."""
+        shape, _, error = self._now()
+        if error:
+            return {"text/plain": error}, {}
+        hidden = self._predictions.hidden(self.shapes[shape]) if self._predictions else []
+        try:
+            bundle = self._shapes.still(shape, hidden)._repr_mimebundle_()
+        except Exception as error:
+            return {"text/plain": explain(error)}, {}
+        return bundle if isinstance(bundle, tuple) else (bundle, {})
+
+    # What the kernel computes when it is asked.
+
+    def _now(self):
+        """Return the shape, numbers and error of the present position."""
+        if self.shown["at"] != self._subject.position():
+            self._compute()
+        return tuple(self.shown[key] for key in ("shape", "numbers", "error"))
+
+    def _compute(self):
+        """Compute the numbers of the present position and show them."""
+        at = self._subject.position()
+        shape, numbers, error = self._shapes.row()
+        if shape >= 0:
+            self._lay_out(shape)
+        self.shown = {"at": at, "shape": shape, "numbers": numbers, "error": error}
+
+    def _moved(self, _):
+        if not self._ahead.holds(self._subject.position()):
+            self._compute()
+        if self._subject.cost < SLOW:
+            self._follow()
+        if self._drawn:
+            self._ahead.plan(REST, self._rest)
+
+    def _rest(self):
+        if self.shown["at"] != (at := self._subject.position()):
+            self._compute()  # so that a page which opens this widget anew finds it as it stands
+            self._ahead.forget_unlike(at, self._now())
+            self._follow()
+
+    def _met(self):
+        self.shapes = [shape.about() for shape in self._shapes.met]
+        self.views = [*self.views, None]
+
+    def _lay_out(self, shape):
+        """Have a layout of a shape on the page."""
+        if self.views[shape] is None:
+            self.views = [*self.views[:shape], self._shapes.view(shape), *self.views[shape + 1 :]]
+
+    # What a person asks of the graph.
+
+    def _heard(self, _, content, buffers):
+        if "ask" in content:  # anywidget has messages of its own
+            getattr(self, f"_asked_{content['ask']}")(content)
+
+    def _asked_drawn(self, _):
+        # The browser has drawn the first picture. Not earlier: it would have had to wait for the tables.
+        self._ahead.tables = {}
+        self._drawn = True
+        self._ahead.plan(0, self._rest)
+
+    def _asked_view(self, content):
+        self._lay_out(content["shape"])
+
+    def _asked_open(self, content):
+        self._open(content["open"])
+
+    def _asked_nudge(self, content):
+        self._nudging = content["node"]
+        self._nudge()
+
+    def _asked_answer(self, content):
+        shape, numbers, error = self._now()
+        if self._predictions and not error:
+            about = self.shapes[shape], array("d", numbers), self._subject.position()
+            self._predictions.answer(content["question"], content["typed"], *about)
+            self.answers = self._predictions.told()
+
+    def _asked_again(self, content):
+        if self._predictions:
+            self._predictions.again(content["question"])
+            self.answers = self._predictions.told()
+
+    def fold(self, names):
+        """Draw groups of these names, or all, as one box."""
+        self._groups(names)
+        self._open(self._shapes.opened(self._now()[0]) - set(names) if names else ())
+
+    def unfold(self, names):
+        """Draw what is inside groups of these names, or inside all."""
+        groups = self._groups(names)
+        inside = [set(groups[name].nodes) for name in names]
+        around = {group.name for group in groups.values() if any(one <= set(group.nodes) for one in inside)}
+        self._open(self._shapes.opened(self._now()[0]) | around if names else groups)
+
+    def _groups(self, names):
+        """Return the groups of the present shape by name; raise ValueError if one of these names is not among them."""
+        shape, _, error = self._now()
+        groups = {} if error else {group.name: group for group in self._shapes.met[shape].groups}
+        for name in names:
+            if name not in groups:
+                raise ValueError(f"this graph has no group {name!r}: it has {', '.join(groups) or 'none'}")
+        return groups
+
+    def _open(self, names):
+        self._shapes.unfolded = set(names)
+        self.views = [None] * len(self.views)
+        if self._now()[0] >= 0:
+            self._lay_out(self._now()[0])
+
+    def predict(self, numbers):
+        """Hide numbers of these names, or all gradients, until they are predicted."""
+        shape, row, error = self._now()
+        if error:
+            raise ValueError(f"there is no graph to hide a number in: {error}")
+        self._predictions = Predictions(numbers, self._subject.name, self.shapes[shape], array("d", row))
+        self.hidden = self._predictions.questions
+        self.answers = self._predictions.told()
+
+    def _follow(self, _=None):
+        """Have what the open panels show of the present position."""
+        if "step" in self.panels:
+            self._trace()
+        if "nudge" in self.panels and self._nudging is not None:
+            self._nudge()
+
+    def _trace(self):
+        """Have the trace of the present position on the page."""
+        at = self._subject.position()
+        try:
+            made, events, error = self._subject.story()
+        except Exception as error_in_f:  # the picture's place says it too
+            made, events, error = [], [], explain(error_in_f)
+        numbers = array("d", [x for event in events for x in event])
+        self.trace = {"at": at, "made": made, "events": numbers.tobytes(), "error": error}
+
+    def _nudge(self):
+        self.nudged = nudged(self._subject, self._nudging)

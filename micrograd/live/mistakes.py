@@ -1,0 +1,202 @@
+"""The mistakes that people make with gradients, each as the number that it leads to and what would help.
+
+Of a wrong answer the first mistake that leads to it is told. So the more telling ones come first.
+"""
+
+import math
+import operator
+from typing import NamedTuple
+
+from micrograd.floats import power
+from micrograd.live.rules import real
+from micrograd.live.sums import listed, near
+
+
+class Mistake(NamedTuple):
+    """A number that a mistake leads to, the mistake's short name, and what is told of it."""
+
+    number: float
+    name: str
+    hint: str
+
+
+def mistakes(row, kind, index, hidden=()):
+    """Yield every Mistake that leads to another number than the one that stands there.
+
+    hidden holds the names of numbers that are to be predicted still: none of these is given away.
+    """
+    actual = getattr(row, kind)[index]
+    known = {"data": in_data, "grad": in_gradient, "slope": in_slope}[kind]
+    for mistake in known(row, index, hidden):
+        if math.isfinite(mistake.number) and not near(mistake.number, actual):
+            yield mistake
+
+
+def in_gradient(row, i, hidden):
+    me, root, terms = row.name(i), row.name(row.root), row.terms(i)
+    if terms:
+        yield from between_paths(row, me, terms)
+        still = f"0 would mean that {root} stays where it is as {me} moves."
+        seed = f"backward() begins with {row.labels[row.root]}.grad = 1"
+        yield Mistake(0.0, "forgot the 1", f"{still} {seed}, and some of it arrives here.")
+        yield from along_paths(row, i, terms)
+        yield from of_products(row, i, terms)
+        total = sum(term.flow for term in terms)
+        begun = f"You began with {root}'s data. {seed}, whatever {root} is."
+        yield Mistake(total * row.data[row.root], "began with the data", begun)
+        data = f"That is {me}'s data. Its gradient says how fast {root} moves as {me} does."
+    else:
+        yield Mistake(0.0, "forgot the 1", "With 0 nothing would come back at all: backward() begins with 1 here.")
+        data = f"That is {me}'s data. However large it is, a step of {me} moves {me} by just that step."
+    yield Mistake(row.data[i], "data", data)
+    yield from elsewhere(row, "grad", row.labels, i, hidden)
+
+
+def between_paths(row, me, terms):
+    """Yield what goes wrong where a gradient comes back along several paths."""
+    if len(terms) == 1:
+        return
+    flows, vias = [term.flow for term in terms], ways(row, terms)
+    total = sum(flows)
+    add_up = f"{me} is used {times(len(terms))}, and what comes back adds up."
+    last = min(range(len(terms)), key=lambda k: (terms[k].result, -k))  # backward goes from late to early results
+    before = listed([via for k, via in enumerate(vias) if k != last])
+    overwrote = f"That is what came last, {vias[last]}. It does not replace what came {before}: gradients add up."
+    yield Mistake(flows[last], "overwrote", overwrote)
+    for flow, via in zip(flows, vias):
+        yield Mistake(total - flow, "forgot a path", f"You left out what comes {via}. {add_up}")
+    for flow, via in zip(flows, vias):
+        yield Mistake(flow, "forgot a path", f"That is what comes {via} alone. {add_up}")
+    product = "You multiplied the paths. Along one path slopes multiply; what several paths bring adds up."
+    yield Mistake(math.prod(flows), "multiplied paths", product)
+    for flow, via in zip(flows, vias):
+        yield Mistake(total - 2 * flow, "sign", f"What comes {via} has the other sign.")
+
+
+def along_paths(row, i, terms):
+    """Yield what goes wrong along each path."""
+    me = row.name(i)
+    slopes = listed(unique(row.edge_labels[term.edge] for term in terms))
+    grads = listed(unique(f"{row.labels[term.result]}.grad" for term in terms))
+    one = len(terms) == 1
+    sign = "The size is right, the sign is not: follow the signs of the slopes."
+    yield Mistake(-row.grad[i], "sign", sign)
+    yield Mistake(
+        sum(term.slope for term in terms),
+        "forgot the gradient",
+        f"That is the slope {slopes} alone: it is multiplied by the gradient that arrives, {grads}."
+        if one
+        else f"Those are the slopes alone, {slopes}: each is multiplied by the gradient that arrives, {grads}.",
+    )
+    yield Mistake(
+        sum(term.grad for term in terms),
+        "forgot the slope",
+        f"That is {grads}, handed on as it is. On its way to {me} it is multiplied by the slope {slopes}."
+        if one
+        else f"That is {grads}, handed on as they are. On the way to {me} each is multiplied by a slope: {slopes}.",
+    )
+    added = "You added slope and gradient. Along a path they are multiplied."
+    yield Mistake(sum(term.slope + term.grad for term in terms), "added", added)
+
+
+def of_products(row, i, terms):
+    """Yield what comes of taking a factor's own value for its slope."""
+    own = [row.data[i] if len(others(row, t.edge)) == 1 and row.ops[t.result] == "*" else t.slope for t in terms]
+    factors = [term for term in terms if row.ops[term.result] == "*"]
+    if not factors:
+        return
+    me, product = row.name(i), row.name(factors[0].result)
+    other = listed(unique(row.name(row.source(e)) for t in factors for e in others(row, t.edge)) or [me])
+    hint = f"You took {me} itself for its slope in {product}. In a product that is the other factor: {other}."
+    yield Mistake(sum(slope * term.grad for slope, term in zip(own, terms)), "own value", hint)
+    yield Mistake(sum(own), "own value", hint)
+
+
+def in_data(row, i, hidden):
+    me, inputs = row.name(i), row.operands(i)
+    sources = [row.source(e) for e in inputs]
+    names = [row.name(s) for s in sources]
+    if len(sources) == 2:
+        x, y = (row.data[s] for s in sources)
+        made = f"{me} is made with {row.ops[i]}." if row.is_named(i) else f"Here stands {row.ops[i]}."
+        for op, compute in OPERATIONS.items():
+            if op != row.ops[i]:
+                yield Mistake(real(compute, x, y), "operation", f"That is {names[0]} {op} {names[1]}. {made}")
+        if row.ops[i] in ("-", "/", "**"):
+            order = f"That is {names[1]} {row.ops[i]} {names[0]}: the order counts."
+            yield Mistake(real(OPERATIONS[row.ops[i]], y, x), "order", order)
+    if len(sources) == 1:
+        still = f"That is {names[0]} itself: {row.ops[i]} is still to come."
+        yield Mistake(row.data[sources[0]], "operation", still)
+    yield Mistake(-row.data[i], "sign", "The size is right, the sign is not.")
+    if f"{row.labels[i]}.grad" not in hidden:
+        gradient = f"That is {me}'s gradient. Its data is what the function computes, on the way forward."
+        yield Mistake(row.grad[i], "gradient", gradient)
+    yield from elsewhere(row, "data", row.labels, i, hidden)
+
+
+OPERATIONS = {
+    "+": operator.add,
+    "-": operator.sub,
+    "*": operator.mul,
+    "/": operator.truediv,
+    "**": power,
+}
+
+
+def in_slope(row, e, hidden):
+    source, result = row.edges[e]
+    me, out, op = row.name(source), row.name(result), row.ops[result]
+    if op == "*":
+        other = listed([row.name(row.source(k)) for k in others(row, e)] or [me])
+        hint = f"You took {me} itself. In a product the slope in one factor is the other: {other}."
+        yield Mistake(row.data[source], "own value", hint)
+    carried = f"That is what the edge carries back: slope times {row.labels[result]}.grad."
+    alone = f"The slope alone is how fast {out} moves as {me} does."
+    yield Mistake(row.slope[e] * row.grad[result], "slope times gradient", f"{carried} {alone}")
+    yield Mistake(-row.slope[e], "sign", f"The size is right, the sign is not: as {me} rises, does {out} rise or fall?")
+    for k in others(row, e):
+        if row.edge_labels[k] not in hidden:
+            hint = f"That is the slope in {row.name(row.source(k))}. Asked is how fast {out} moves as {me} does."
+            yield Mistake(row.slope[k], "another slope", hint)
+    for i in (source, result):
+        if f"{row.labels[i]}.grad" not in hidden:
+            hint = f"That is {row.name(i)}.grad. The slope of one step knows nothing of what comes after it."
+            yield Mistake(row.grad[i], "gradient", hint)
+    if f"{row.labels[result]}.data" not in hidden:
+        yield Mistake(row.data[result], "data", f"That is {out} itself. The slope says how fast it moves as {me} does.")
+    yield Mistake(1.0, "always 1", f"1 is the slope of a sum. {out} is made with {op}.")
+
+
+def elsewhere(row, kind, labels, index, hidden):
+    """Yield the other numbers of a kind: 0 and 1 stand at too many places to tell one from another."""
+    for other, x in enumerate(getattr(row, kind)):
+        name = f"{labels[other]}.{kind}"
+        if other != index and name not in hidden and abs(x) not in (0, 1):
+            yield Mistake(x, "another node", f"That is {name}. Asked is {labels[index]}.{kind}.")
+
+
+def others(row, e):
+    """Return the other edges to the same result."""
+    return [k for k, (_, result) in enumerate(row.edges) if result == row.edges[e][1] and k != e]
+
+
+def ways(row, terms):
+    """Return in words along which edge each term comes; two from one result are told apart."""
+    results = [term.result for term in terms]
+    return [
+        f"via {row.name(r)}" + (f", the {ordinal(results[:k].count(r) + 1)} time" if results.count(r) > 1 else "")
+        for k, r in enumerate(results)
+    ]
+
+
+def ordinal(k):
+    return {1: "first", 2: "second", 3: "third"}.get(k, f"{k}th")
+
+
+def times(k):
+    return "twice" if k == 2 else f"{k} times"
+
+
+def unique(names):
+    return list(dict.fromkeys(names))

@@ -1,0 +1,160 @@
+"""Nudging: one leaf is moved by h, the explored function runs again, and what its output became is noted."""
+
+import contextlib
+import math
+import time
+from array import array
+from functools import partial
+
+from micrograd.draw import check_node
+from micrograd.graph import nodes
+from micrograd.live.run import explain, quiet
+
+SIZES = [float(f"{digit}e{power}") for power in range(-15, 1) for digit in (1, 2, 5)] + [10.0]
+SECONDS = 0.1  # that all runs of one nudge may take: a slow function is nudged by fewer sizes
+
+ANEW = "It is a constant, made anew each time the function runs: there is nothing to hold and move."
+USED = "What is made from it was made before the function ran, and does not notice that it moves."
+UNSTEADY = "The function gave another output when it ran again, so what a nudge does to it can't be told."
+NONE = "No leaf of this graph can be nudged: each is made anew whenever the function runs."
+
+
+class Refused(Exception):
+    """Why a leaf can't be nudged, as a sentence."""
+
+
+def nudged(subject, index, seconds=SECONDS):
+    """Return what the page shows of a subject's output as leaf number index is nudged; -1 stands for the first leaf.
+
+    That is where the controls are, the leaf, all leaves that can be nudged, every h in order and the output's number
+    there (both as bytes), the errors where there is none, by place among them, and an error if nothing can be nudged.
+    """
+    told = {"at": subject.position(), "node": index, "leaves": [], "h": b"", "out": b"", "errors": {}, "error": ""}
+    until = time.perf_counter() + seconds
+    try:
+        with subject.engine():
+            twice = Twice(subject.function, subject.arguments)
+            told["leaves"] = twice.leaves()
+            told["node"] = twice.first() if index == -1 else index
+            return told | _sendable(twice.nudge(told["node"], until))
+    except Refused as refused:
+        return told | {"error": str(refused)}
+    except Exception as error:
+        return told | {"error": explain(error)}
+
+
+def _sendable(outs):
+    hs = sorted(outs)
+    errors = {i: explain(outs[h]) for i, h in enumerate(hs) if isinstance(outs[h], Exception)}
+    numbers = [math.nan if i in errors else outs[h] for i, h in enumerate(hs)]
+    return {"h": array("d", hs).tobytes(), "out": array("d", numbers).tobytes(), "errors": errors}
+
+
+def nudge(function, make_arguments, index, seconds=SECONDS):
+    """Return the output's number by h, or the error in its place; h is 0 and each of SIZES, up and down, in that time.
+
+    index is that of a leaf in the order of graph.nodes. Raises Refused if it can't be nudged.
+    """
+    until = time.perf_counter() + seconds
+    return Twice(function, make_arguments).nudge(index, until)
+
+
+def nudgeable(function, make_arguments):
+    """Return the indices of the leaves of function(**make_arguments()) that can be nudged."""
+    return Twice(function, make_arguments).leaves()
+
+
+class Twice:
+    """Two runs of a function, which show what can be nudged: its arguments, and what is the same object in both."""
+
+    def __init__(self, function, make_arguments):
+        self._function = function
+        self._make_arguments = make_arguments
+        arguments = make_arguments()
+        # Both runs are held until here ends: no object of the second can be where one of the first was.
+        root = self._run(arguments)
+        self._order = nodes(root, {id(value): name for name, value in arguments.items()})
+        self._out = float(root.data)
+        with unchanged(self._order):
+            again = self._run(make_arguments())
+        self._steady = float(again.data) == self._out or math.isnan(self._out)
+        self._lasting = {id(node) for node in self._order} & {id(node) for node in nodes(again)}
+        self._used = {id(source) for node in self._order if id(node) in self._lasting for source in node._prev}
+        self._names = {id(value): name for name, value in arguments.items()}
+
+    def leaves(self):
+        """Return the indices of the leaves that can be nudged."""
+        return [i for i, node in enumerate(self._order) if self._way(node)]
+
+    def first(self):
+        """Return the index of the first argument among the leaves, else of the first leaf."""
+        if not self.leaves():
+            raise Refused(NONE)
+        return min(self.leaves(), key=lambda i: id(self._order[i]) not in self._names)
+
+    def nudge(self, index, until):
+        """Return the output's number by h, or the error in its place, until that time."""
+        leaf = self._order[index]
+        way = self._way(leaf)
+        if not way:
+            raise Refused(USED if id(leaf) in self._used else ANEW)
+        if not self._steady:
+            raise Refused(UNSTEADY)
+        outs = {0.0: self._out}
+        with unchanged(self._order):
+            for size in sorted(SIZES, key=_haste):
+                for h in (size, -size):
+                    outs[h] = _number_or_error(way, h)
+                if time.perf_counter() > until:
+                    break
+        return outs
+
+    def _way(self, leaf):
+        """Return a function of h that returns the root of a run with the leaf moved by h; None if it can't be moved."""
+        if leaf._prev or id(leaf) in self._used:
+            return None
+        if id(leaf) in self._lasting:
+            return partial(self._run_with_data, leaf, leaf.data)
+        if id(leaf) in self._names:
+            return partial(self._run_with_argument, self._names[id(leaf)])
+        return None
+
+    def _run_with_data(self, leaf, was, h):
+        leaf.data = was + h
+        return self._run(self._make_arguments())
+
+    def _run_with_argument(self, name, h):
+        arguments = self._make_arguments()
+        leaf = arguments[name]
+        return self._run(arguments | {name: type(leaf)(leaf.data + h)})
+
+    def _run(self, arguments):
+        with quiet():
+            root = self._function(**arguments)
+        check_node(root)
+        return root
+
+
+def _haste(size):
+    """Return a key that puts first what is missed most: powers of ten, from 0.001 outwards."""
+    power = round(math.log10(size), 6)
+    return power % 1 > 0, abs(power + 3)
+
+
+def _number_or_error(way, h):
+    try:
+        return float(way(h).data)
+    except Exception as error:
+        return error
+
+
+@contextlib.contextmanager
+def unchanged(order):
+    """Put back the numbers of these nodes at the end, whatever happens."""
+    kept = [(node, name, getattr(node, name)) for node in order for name in ("data", "grad") if hasattr(node, name)]
+    try:
+        yield
+    finally:
+        for node, name, number in kept:
+            if getattr(node, name) is not number:
+                setattr(node, name, number)

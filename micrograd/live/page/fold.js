@@ -1,0 +1,150 @@
+// Groups of nodes: a closed one is a box, an open one a frame. Pressing the box, or the title of the frame, turns one
+// into the other: the kernel lays out the new picture.
+
+import { Cell } from "./picture.js";
+import { shownData, shownGrad } from "./numbers.js";
+
+export class Fold {
+  constructor(stage) {
+    this.stage = stage;
+    this.open = new Set(); // names of the groups that are open, those inside closed ones too
+    this.boxes = [];
+    this.pressedAt = null; // where on the page the thing was that has been pressed
+  }
+
+  drawn(picture, scene) {
+    picture.groups ??= groupsOf(picture, scene);
+    this.boxes = picture.groups.filter((group) => group instanceof Box);
+    for (const group of picture.groups)
+      if (group instanceof Box) this.open.delete(group.name);
+      else this.open.add(group.name);
+    if (this.pressedAt) this.stay(picture.groups.find(({ name }) => name === this.pressedAt.name));
+  }
+
+  show(scene) {
+    for (const box of this.boxes) box.show(scene);
+  }
+
+  rest() {
+    for (const box of this.boxes) box.describe();
+  }
+
+  pressed(thing) {
+    if (thing.index !== undefined) return false;
+    const open = new Set(this.open);
+    if (!open.delete(thing.name)) open.add(thing.name);
+    this.pressedAt = { name: thing.name, left: thing.element.getBoundingClientRect().left };
+    this.stage.focus.keep(thing.name);
+    this.ask(open);
+    return true;
+  }
+
+  openAll() {
+    this.ask(this.stage.scene?.groups.map(({ name }) => name) ?? []);
+  }
+
+  closeAll() {
+    this.ask([]);
+  }
+
+  ask(open) {
+    this.stage.ask({ ask: "open", open: [...open] });
+  }
+
+  // What was pressed stays under the hand, wherever the new layout has put it.
+  stay(group) {
+    if (group) {
+      this.stage.frame.scrollLeft += group.element.getBoundingClientRect().left - this.pressedAt.left;
+      group.element.scrollIntoView({ block: "nearest", inline: "nearest" });
+    }
+    this.pressedAt = null;
+  }
+}
+
+// The boxes and frames of a picture, which from now on are things that can be pressed.
+function groupsOf(picture, { groups }) {
+  const boxes = picture.view.boxes.map((about) => new Box(picture.take(`g${about.group}`), about));
+  const frames = picture.view.clusters.map((about) => new Frame(picture.take(`c${about.group}`), about));
+  const place = ({ index, group }) => index ?? groups[group].nodes.at(-1);
+  const within = [...picture.things, ...boxes].sort((one, other) => place(one) - place(other));
+  picture.things = [...frames, ...within];
+  return [...boxes, ...frames];
+}
+
+// A closed group: a card with a row for each number that it puts out.
+class Box {
+  constructor(element, { group, name, size, outputs }) {
+    Object.assign(this, { element, group, name, size, outputs });
+    for (const path of element.querySelectorAll("path"))
+      path.classList.add(path.getAttribute("fill") === "none" ? "mg-outline" : "mg-card");
+    for (const text of element.querySelectorAll("text"))
+      text.classList.add(text.getAttribute("font-weight") === "bold" ? "mg-name" : "mg-what");
+    const cells = [...element.querySelectorAll("polygon")];
+    this.rows = outputs.map((index, row) => new Row(index, cells[2 * row], cells[2 * row + 1]));
+    element.setAttribute("role", "button");
+    element.setAttribute("aria-expanded", false);
+    this.describe();
+  }
+
+  show(scene) {
+    for (const row of this.rows) row.show(scene);
+  }
+
+  describe() {
+    const rows = this.rows.map((row) => row.description(this.rows.length > 1));
+    this.description = `${this.name}, ${this.size} nodes, folded${rows.length ? `: ${rows.join("; ")}` : ""}`;
+    if (this.element.getAttribute("aria-label") !== this.description)
+      this.element.setAttribute("aria-label", this.description);
+  }
+}
+
+// The data and the gradient of one node inside a box.
+class Row {
+  constructor(index, data, grad) {
+    this.index = index;
+    data.classList.add("mg-data-cell");
+    grad.classList.add("mg-grad-cell");
+    this.data = new Cell(data.nextElementSibling, data, "mg-data");
+    this.grad = new Cell(grad.nextElementSibling, grad, "mg-grad");
+  }
+
+  show(scene) {
+    if (scene) {
+      this.name = scene.names[this.index];
+      this.hasGrad = scene.nodes[this.index][1];
+      this.grad.box.classList.toggle("mg-empty-cell", !this.hasGrad);
+    }
+    this.data.show(scene ? shownData(scene, this.index) : "…");
+    if (this.hasGrad) this.grad.show(scene ? shownGrad(scene, this.index) : "…");
+  }
+
+  description(named) {
+    const grad = this.hasGrad ? `gradient ${said(this.grad.shown)}` : "gradient not yet computed";
+    return `${named ? `${this.name} ` : ""}data ${said(this.data.shown)}, ${grad}`;
+  }
+}
+
+// An open group: a frame, whose title is what can be pressed.
+class Frame {
+  constructor(cluster, { group, name, title, size }) {
+    Object.assign(this, { group, name });
+    cluster.querySelector("path").classList.add("mg-outline", "mg-inside");
+    const text = cluster.querySelector("text");
+    text.classList.add("mg-what");
+    const label = `${name}, ${size} nodes, open`;
+    this.element = svgElement("g", { role: "button", "aria-expanded": true, "aria-label": label });
+    const [x, y] = [parseFloat(text.getAttribute("x")), parseFloat(text.getAttribute("y"))];
+    // The hand needs more room than the letters have.
+    const room = { x: x - 6, y: y - 16, width: 9 * title.length + 34, height: 24, rx: 4, class: "mg-handle" };
+    this.element.append(svgElement("rect", room), text);
+    cluster.append(this.element);
+  }
+}
+
+const said = (shown) => (shown === "?" ? "hidden" : shown || "not yet computed");
+
+function svgElement(tag, attributes) {
+  const element = document.createElementNS("http://www.w3.org/2000/svg", tag);
+  for (const [name, value] of Object.entries(attributes)) element.setAttribute(name, value);
+  return element;
+}

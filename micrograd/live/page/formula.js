@@ -1,0 +1,118 @@
+// The panel that shows the graph as formulas, which follow the sliders.
+
+import { Formulas } from "./formulas.js";
+import { make } from "./stage.js";
+
+export class Formula {
+  name = "formula";
+  label = "Formula";
+
+  constructor(stage) {
+    this.stage = stage;
+    this.rows = [];
+    this.el = make("section", "mg-panel mg-formula", { "aria-label": "Formula" });
+    this.el.hidden = true;
+    this.whole = make("p", "mg-whole");
+    this.wholeNames = new Line(this.whole.appendChild(make("span", "")));
+    this.wholeNumbers = new Told(this.whole.appendChild(make("span", "mg-digits")));
+    this.table = make("table", "mg-operations");
+    this.note = new Line(make("p", "mg-hint"));
+    const scroll = make("div", "mg-scroll", SCROLLED);
+    scroll.append(this.table);
+    this.el.append(this.whole, scroll, this.note.element);
+  }
+
+  toggled() {
+    this.show(this.stage.scene);
+  }
+
+  show(scene) {
+    if (this.el.hidden) return;
+    this.el.classList.toggle("mg-waiting", scene === null);
+    if (scene === null) return;
+    if (this.shape !== scene.shape) this.build(scene);
+    this.shape = scene.shape;
+    const { whole, rows } = this.formulas.read(scene);
+    this.wholeNames.show(whole?.names ?? "");
+    this.wholeNumbers.show(whole?.numbers ?? "", whole?.remark ?? "");
+    rows.forEach((row, k) => this.rows[k].show(row));
+  }
+
+  build(scene) {
+    this.formulas = new Formulas(scene);
+    const { told, count, short } = this.formulas;
+    const keeps = scene.edges.some(([, , hasSlope]) => hasSlope);
+    this.rows = told.map(({ edges, index }) => new Row(new Set(edges).size, () => this.stage.picture.nodes[index]?.group));
+    this.table.replaceChildren(heading(), ...this.rows.map(({ el }) => el));
+    this.table.classList.toggle("mg-no-slopes", !keeps);
+    this.table.hidden = !count;
+    this.whole.hidden = !short;
+    const part = told.length < count ? `These are the last ${told.length} of ${count} operations. ` : "";
+    this.note.show(part + (keeps || !count ? "" : "This class keeps no slopes: these are the rules for them."));
+  }
+}
+
+// A table that is too wide or too high for its place is scrolled with the arrow keys, which JupyterLab would take.
+const SCROLLED = { tabindex: 0, role: "region", "aria-label": "Operations", "data-lm-suppress-shortcuts": "true" };
+
+const HEADINGS = ["Operation", "With numbers", "Local derivative, by its rule", "In this class"];
+
+function heading() {
+  const row = make("tr", "");
+  for (const text of HEADINGS) new Line(row.appendChild(make("th", "", { scope: "col" }))).show(text);
+  const head = make("thead", "");
+  head.append(row);
+  return head;
+}
+
+// An operation's lines in the table, one for each slope; the mouse over them shows which node it is.
+class Row {
+  constructor(slopes, group) {
+    this.el = make("tbody", "");
+    const lines = Array.from({ length: slopes }, () => this.el.appendChild(make("tr", "")));
+    const cell = (k, tag, className, attributes) => lines[k].appendChild(make(tag, className, attributes));
+    this.expression = new Line(cell(0, "th", "", { scope: "rowgroup", rowspan: slopes }));
+    this.numbers = new Told(cell(0, "td", "mg-digits", { rowspan: slopes }));
+    this.slopes = lines.map((_, k) => ({
+      rule: new Line(cell(k, "td", "mg-rule")),
+      slope: new Told(cell(k, "td", "mg-digits")),
+    }));
+    this.el.addEventListener("pointerenter", () => group()?.classList.add("mg-pointed"));
+    this.el.addEventListener("pointerleave", () => group()?.classList.remove("mg-pointed"));
+  }
+
+  show({ expression, numbers, remark, slopes }) {
+    this.expression.show(expression);
+    this.numbers.show(numbers, remark);
+    slopes.forEach(({ derivative, rule, slope, remark: said }, k) => {
+      this.slopes[k].rule.show(rule ? `${derivative} = ${rule}` : derivative);
+      this.slopes[k].slope.show(slope, said);
+    });
+  }
+}
+
+// A text that is written only where it changes: that is what costs the browser.
+export class Line {
+  constructor(element) {
+    this.element = element;
+    this.node = element.appendChild(document.createTextNode(""));
+    this.shown = "";
+  }
+
+  show(shown) {
+    if (shown !== this.shown) this.node.data = this.shown = shown;
+  }
+}
+
+// A number, and what is to be said of it.
+class Told {
+  constructor(element) {
+    this.number = new Line(element.appendChild(make("span", "")));
+    this.remark = new Line(element.appendChild(make("span", "mg-wrong")));
+  }
+
+  show(shown, remark) {
+    this.number.show(shown);
+    this.remark.show(remark && ` ${remark}`);
+  }
+}

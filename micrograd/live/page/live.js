@@ -1,0 +1,68 @@
+// The browser's half of the live graph: it shows the numbers that the kernel computed, the moment a slider moves.
+// Nothing here computes a gradient.
+
+import { Numbers } from "./numbers.js";
+import { Stage } from "./stage.js";
+import { Steps } from "./steps.js";
+import { Differences } from "./differences.js";
+import { Predict } from "./predict.js";
+import { Fold } from "./fold.js";
+import { Explain } from "./explain.js";
+import { Formula } from "./formula.js";
+import { Nudge } from "./nudge.js";
+import { Legend } from "./legend.js";
+
+// The order matters: what Steps replays, Predict may hide; a box that Fold opens is not explained.
+const FEATURES = [Steps, Predict, Differences, Fold, Explain, Formula, Nudge, Legend];
+
+// What of an ipywidgets control takes the keyboard has no accessible name, and JupyterLab takes the arrow keys from what
+// it does not know. names are those of the control's parts, in their order on the page.
+async function makeUsable(control, names) {
+  for (const view of await Promise.all(Object.values(control.views ?? {}))) {
+    const parts = [...view.el.querySelectorAll("[role=slider], [contenteditable], button"), view.el];
+    parts.slice(0, names.length).forEach((part, i) => {
+      part.setAttribute("aria-label", names[i]);
+      part.setAttribute("data-lm-suppress-shortcuts", "true");
+      if (part.isContentEditable) part.setAttribute("role", "textbox");
+    });
+  }
+}
+
+// The scrubber is made when somebody first asks for it, and its parts stand on the page a moment later.
+async function makeScrubberUsable(model) {
+  for (const [id, names] of Object.entries(model.get("scrubber"))) {
+    const control = await model.widget_manager.get_model(id);
+    for (let frames = 0; frames < 60 && !Object.keys(control.views ?? {}).length; frames++)
+      await new Promise(requestAnimationFrame);
+    await makeUsable(control, names);
+  }
+}
+
+async function render({ model, el }) {
+  const ids = model.get("controls");
+  const controls = await Promise.all(ids.map((id) => model.widget_manager.get_model(id)));
+  const numbers = new Numbers(model, controls);
+  const stage = new Stage(el, model, numbers, FEATURES);
+  const update = () => stage.update();
+  const learn = (about, buffers) => {
+    numbers.learn(about, buffers);
+    update();
+  };
+  for (const control of controls) control.on("change:value change:index comm_live_update", update);
+  model.on("change:shown change:views change:step change:trace change:answers change:hidden", update);
+  model.on("change:panels", () => stage.toolbar.update());
+  model.on("change:scrubber change:panels", () => makeScrubberUsable(model));
+  model.on("change:title", () => stage.retitle());
+  model.on("msg:custom", learn);
+  stage.toolbar.update();
+  update();
+  // The kernel computes tables only from here on: the first picture does not wait for them.
+  requestAnimationFrame(() => model.send({ ask: "drawn" }));
+  model.get("names").forEach((name, i) => makeUsable(controls[i], [name, `${name}, typed`]));
+  makeScrubberUsable(model);
+  return () => {
+    for (const control of controls) control.off("change:value change:index comm_live_update", update);
+  };
+}
+
+export default { render };

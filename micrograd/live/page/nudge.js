@@ -1,0 +1,175 @@
+// The panel that moves one leaf by h and shows, beside its gradient, what the output really did.
+
+import { number, same } from "./numbers.js";
+import { Line } from "./formula.js";
+import { Nudges, nudgeTold } from "./nudging.js";
+import { isNamed } from "./formulas.js";
+import { Chart } from "./chart.js";
+import { make } from "./stage.js";
+
+const USUAL = 0.001; // h, until another is chosen
+const ANY = -1; // stands for the leaf that the kernel finds first
+
+export class Nudge {
+  name = "nudge";
+  label = "Nudge";
+
+  constructor(stage) {
+    this.stage = stage;
+    this.h = USUAL;
+    this.leaf = ANY; // the index of the leaf that is nudged
+    this.asked = false; // whether the kernel has yet to answer
+    this.el = make("section", "mg-panel mg-nudge", { "aria-label": "Nudge" });
+    this.el.hidden = true;
+    this.controls = new Controls((leaf) => this.ask(leaf), (h) => this.size(h));
+    this.table = new Table();
+    this.said = new Line(make("p", "mg-meaning", { role: "status" }));
+    this.chart = new Chart();
+    this.columns = make("div", "mg-columns");
+    const words = this.columns.appendChild(make("div", "mg-words"));
+    words.append(this.table.el, this.said.element);
+    this.columns.append(this.chart.el);
+    this.el.append(this.controls.el, this.columns);
+    stage.model.on("change:nudged", () => this.show(stage.scene));
+  }
+
+  ask(leaf) {
+    this.leaf = leaf;
+    this.asked = true;
+    this.stage.ask({ ask: "nudge", node: leaf });
+    this.show(this.stage.scene);
+  }
+
+  size(h) {
+    this.h = h;
+    this.show(this.stage.scene);
+  }
+
+  toggled(open) {
+    if (!open) return;
+    this.show(this.stage.scene);
+    this.rest();
+  }
+
+  // The kernel follows the sliders by itself; it is asked where it does not, as with a slow function.
+  rest() {
+    if (!this.el.hidden && this.stage.scene && !this.answer(this.stage.scene)) this.ask(this.leaf);
+  }
+
+  // What the kernel found for this scene and leaf; null if that is still to come.
+  answer(scene) {
+    const nudged = this.stage.model.get("nudged");
+    if (!same(nudged.at, scene.at)) return null;
+    if (this.asked && ![ANY, nudged.node].includes(this.leaf)) return null;
+    this.asked = false;
+    this.leaf = nudged.node; // which another view of this graph may have chosen
+    return nudged;
+  }
+
+  show(scene) {
+    if (this.el.hidden) return;
+    if (scene && this.shape !== scene.shape) this.meet(scene);
+    const nudged = scene && this.answer(scene);
+    this.el.classList.toggle("mg-waiting", !nudged);
+    if (!nudged) return;
+    this.leafName = scene.names[this.leaf];
+    this.controls.offer(scene, nudged);
+    this.columns.classList.toggle("mg-refused", nudged.error !== "");
+    if (nudged.error) this.said.show(nudged.error);
+    else this.tell(scene, this.read(nudged));
+  }
+
+  // The same leaf has another index in another shape.
+  meet(scene) {
+    const before = this.shape;
+    this.shape = scene.shape;
+    if (before !== undefined) this.ask(scene.names.indexOf(this.leafName));
+  }
+
+  read(nudged) {
+    if (this.nudged !== nudged) this.nudges = new Nudges(nudged);
+    this.nudged = nudged;
+    return this.nudges;
+  }
+
+  tell(scene, nudges) {
+    const place = nudges.nearest(this.h);
+    const h = nudges.sizes[place];
+    const { names, lines, meaning, chart, charted } = nudgeTold(scene, this.leaf, nudges, h);
+    this.controls.size(nudges.sizes, place);
+    this.table.show(names, lines);
+    this.said.show(meaning);
+    this.chart.el.hidden = !charted;
+    this.chart.el.classList.toggle("mg-blank", chart === null);
+    if (chart) this.chart.show({ ...chart, h, ...captions(names, lines, h) });
+  }
+}
+
+function captions({ leaf, root }, { up, down }, h) {
+  const title = `|Δ${root}/h − ${leaf}.grad|: + up, − down`;
+  const now = `With h = ${number(h)} they are ${up[3] || "?"} apart on the way up and ${down[3] || "?"} on the way down.`;
+  return { title, description: `How far Δ${root}/h and ${leaf}.grad are apart, for each size of the nudge. ${now}` };
+}
+
+// Which leaf is nudged, and how far.
+class Controls {
+  constructor(onLeaf, onSize) {
+    const usable = { "data-lm-suppress-shortcuts": "true" };
+    this.leaf = make("select", "mg-select", usable);
+    this.range = make("input", "mg-range", { type: "range", min: 0, ...usable });
+    this.h = new Line(make("span", "mg-h mg-digits", { "aria-hidden": "true" }));
+    this.el = make("div", "mg-controls");
+    const which = this.el.appendChild(make("label", ""));
+    const how = this.el.appendChild(make("label", ""));
+    which.append("Nudge ", this.leaf);
+    how.append("by h", this.range, this.h.element);
+    this.leaf.addEventListener("change", () => onLeaf(Number(this.leaf.value)));
+    this.range.addEventListener("input", () => onSize(this.sizes[this.range.value]));
+  }
+
+  // Offer all leaves that can be nudged, and the one that is, even if it can't.
+  offer(scene, { leaves, node }) {
+    const indices = leaves.includes(node) || node < 0 ? leaves : [...leaves, node];
+    const texts = indices.map((i) => (isNamed(scene, i) ? scene.names[i] : `unnamed leaf ${i}`));
+    const offered = JSON.stringify([indices, texts]);
+    if (offered !== this.offered) {
+      this.leaf.replaceChildren(...indices.map((i, k) => new Option(texts[k], i)));
+      this.offered = offered;
+    }
+    this.leaf.value = node;
+  }
+
+  size(sizes, place) {
+    this.sizes = sizes;
+    const text = number(sizes[place]);
+    this.h.show(`= ${text}`);
+    this.range.max = sizes.length - 1;
+    this.range.value = place;
+    if (this.range.getAttribute("aria-valuetext") !== text) this.range.setAttribute("aria-valuetext", text);
+  }
+}
+
+const LINES = { now: "now", up: "up by h", down: "down by h", both: "both ways", grad: "" };
+
+class Table {
+  constructor() {
+    this.el = make("table", "mg-nudges");
+    const head = this.el.appendChild(make("thead", "")).appendChild(make("tr", ""));
+    head.append(make("td", ""));
+    this.columns = Array.from({ length: 4 }, () => new Line(head.appendChild(make("th", "", { scope: "col" }))));
+    const body = this.el.appendChild(make("tbody", ""));
+    this.lines = {};
+    for (const [key, text] of Object.entries(LINES)) {
+      const row = body.appendChild(make("tr", key === "grad" ? "mg-gradient" : ""));
+      this.last = new Line(row.appendChild(make("th", "", { scope: "row" })));
+      this.last.show(text);
+      this.lines[key] = Array.from({ length: 4 }, () => new Line(row.appendChild(make("td", "mg-digits"))));
+    }
+  }
+
+  show({ leaf, root }, lines) {
+    [leaf, root, `Δ${root}/h`, "apart"].forEach((text, k) => this.columns[k].show(text));
+    this.last.show(`${leaf}.grad`);
+    for (const [key, texts] of Object.entries(lines)) texts.forEach((text, k) => this.lines[key][k].show(text));
+  }
+}

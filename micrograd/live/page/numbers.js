@@ -1,0 +1,118 @@
+// The numbers of a live graph: what the kernel has computed so far, and how they are written.
+
+// A number to a few digits, to four as draw.number in Python writes it.
+export function number(x, digits = 4) {
+  const rounded = Number(x.toPrecision(digits));
+  if (!Number.isFinite(rounded)) return Number.isNaN(x) ? "nan" : x > 0 ? "inf" : "−inf";
+  const size = Math.abs(rounded);
+  if (size === 0) return "0.0";
+  const shown =
+    size < 1e-3 || size >= 1e4
+      ? rounded.toExponential().replace("e+", "e")
+      : String(rounded).includes(".") ? String(rounded) : `${rounded}.0`;
+  return shown.replaceAll("-", "−");
+}
+
+// A number as a factor or a later term: a negative one stands in brackets.
+export const bracketed = (shown) => (shown.startsWith("−") ? `(${shown})` : shown);
+
+// What stands for a number that is hidden, or not computed yet; few pictures have any.
+export const masked = (mask, index, what) => (mask.size ? mask.get(`${index}.${what}`) : undefined);
+
+// The texts that a picture shows of a scene.
+export const shownData = ({ mask, numbers }, i) => masked(mask, i, "data") ?? number(numbers[i]);
+
+export function shownGrad({ mask, nodes, numbers }, i) {
+  if (!nodes[i][1]) return "";
+  return masked(mask, i, "grad") ?? number(numbers[nodes.length + i]);
+}
+
+export function shownSlope({ mask, nodes, edges, numbers }, e) {
+  const slope = numbers[2 * nodes.length + e];
+  if (!edges[e][2] || (edges[e][2] === SEEN && Number.isNaN(slope))) return "";
+  return masked(mask, e, "slope") ?? number(slope);
+}
+
+// An edge's third entry: its class keeps no slopes, and this one was seen in what backward did.
+export const SEEN = "seen";
+
+// The gradient that an edge carries back: slope times gradient; where no slope is known, all that its input got. It is
+// null where there is none yet, or where it would give a hidden number away.
+export function flow({ nodes, edges, numbers, mask }, e) {
+  const [input, result, hasSlope] = edges[e];
+  const n = nodes.length;
+  if (!nodes[hasSlope ? result : input][1] || masked(mask, e, "flow") !== undefined) return null;
+  if (!hasSlope) return numbers[n + input];
+  const [slope, grad] = [numbers[2 * n + e], numbers[n + result]];
+  return hasSlope === SEEN && Number.isNaN(slope) ? 0 : slope * grad;
+}
+
+export const same = (one, other) => JSON.stringify(one) === JSON.stringify(other);
+
+// The doubles in a buffer, which may begin anywhere: a Float64Array may not.
+export function floats(view) {
+  return new Float64Array(view.buffer.slice(view.byteOffset, view.byteOffset + view.byteLength));
+}
+
+// How many numbers a row has: data, gradients and slopes; twice that where another class is compared.
+const rowLength = ({ nodes, edges, compared }) => (2 * nodes.length + edges.length) * (compared ? 2 : 1);
+
+// What the kernel has computed so far, and where the controls are.
+export class Numbers {
+  constructor(model, controls) {
+    this.model = model;
+    this.controls = controls;
+    this.tables = new Map();
+  }
+
+  // Where every control is; a choice among options has an index in place of a value.
+  position() {
+    return this.controls.map((control) => control.get("value") ?? control.get("index"));
+  }
+
+  // Whether there is a kernel that computes what is missing.
+  alive() {
+    return this.controls.every((control) => control.comm_live);
+  }
+
+  // The shape and numbers, or the error, for the present position; null while the kernel still computes them.
+  here() {
+    const at = this.position();
+    for (const table of this.tables.values()) {
+      const row = table.row(at);
+      if (row) return row;
+    }
+    const shown = this.model.get("shown");
+    if (!same(shown.at, at)) return null;
+    return { shape: shown.shape, error: shown.error, numbers: floats(shown.numbers) };
+  }
+
+  learn(about, buffers) {
+    if (about === "forget") this.tables.clear();
+    else this.tables.set(about.moving, new Table(about, buffers[0], this.model.get("shapes")));
+  }
+}
+
+// All positions of one slider while the other controls rest: a row of numbers for each.
+export class Table {
+  constructor(about, buffer, shapes) {
+    Object.assign(this, about);
+    const all = floats(buffer);
+    let end = 0;
+    this.rows = about.shapes.map((shape) => {
+      const start = end;
+      if (shape >= 0) end += rowLength(shapes[shape]);
+      return all.subarray(start, end);
+    });
+  }
+
+  row(at) {
+    if (!at.every((value, i) => i === this.moving || same(value, this.at[i]))) return null;
+    const steps = (at[this.moving] - this.low) / this.step;
+    const k = Math.round(steps) - this.first;
+    // A number that was typed between two steps has no row.
+    if (Math.abs(steps - Math.round(steps)) > 1e-6 || !(k in this.rows)) return null;
+    if (this.shapes[k] < 0) return this.errors[k] ? { shape: -1, error: this.errors[k] } : null;
+    return { shape: this.shapes[k], error: "", numbers: this.rows[k] };
+  }
+}

@@ -1,0 +1,163 @@
+// One layout, taken apart into the pieces that change: texts, widths and dashes. The layout itself is Graphviz's.
+
+import { flow, shownData, shownGrad, shownSlope } from "./numbers.js";
+
+// An edge's width in points, as draw.edge_width in Python has it.
+const width = (carried) => (Math.abs(carried) < Infinity ? Math.min(1 + Math.log2(1 + Math.abs(carried)), 6) : 6);
+
+// A view: the layout of a shape, in which some groups of nodes are drawn as one box.
+export class Picture {
+  constructor(view, { names, nodes }) {
+    this.view = view;
+    this.svg = document.importNode(new DOMParser().parseFromString(view.svg, "image/svg+xml").documentElement, true);
+    this.svg.classList.add("mg-svg");
+    this.svg.setAttribute("role", "group");
+    this.svg.setAttribute("aria-label", `Graph of ${nodes.length} nodes`);
+    for (const title of this.svg.querySelectorAll("title")) title.remove(); // tooltips that say "n0"
+    this.take("graph0").querySelector(":scope > polygon")?.classList.add("mg-paper");
+    this.nodes = []; // by their index in the graph: one inside a folded box has none
+    for (const i of view.nodes) this.nodes[i] = new NodeBox(this.take(`n${i}`), names[i], nodes[i][1], i);
+    this.arrows = view.edges.map((inner, j) => new Arrow(this.take(`e${j}`), inner));
+    this.edges = []; // by their index in the graph: several may be drawn as one
+    for (const arrow of this.arrows) for (const e of arrow.inner) this.edges[e] = { arrow };
+    this.things = Object.values(this.nodes); // what can be pressed
+    this.size = this.svg.getAttribute("viewBox").split(" ").slice(2).map(Number);
+  }
+
+  // The piece of this id, which no longer has it: another graph on the page has an n0 too.
+  take(id) {
+    const element = this.svg.getElementById(id);
+    element.removeAttribute("id");
+    return element;
+  }
+
+  show(scene) {
+    for (const node of Object.values(this.nodes)) node.show(scene);
+    for (const arrow of this.arrows) arrow.show(scene);
+  }
+
+  // Show that the numbers of this position are on their way; those of the last one are gone.
+  wait() {
+    for (const node of Object.values(this.nodes)) node.wait();
+    for (const arrow of this.arrows) arrow.wait();
+  }
+
+  // Tell a screen reader what a person sees; only at rest, for it costs more than the picture.
+  describe() {
+    for (const node of Object.values(this.nodes)) node.describe();
+  }
+}
+
+class NodeBox {
+  constructor(group, name, hasGrad, index) {
+    this.element = this.group = group;
+    this.name = name;
+    this.index = index;
+    this.hasGrad = hasGrad;
+    const [card, outline] = group.querySelectorAll("path");
+    card.classList.add("mg-card");
+    outline.classList.add("mg-outline");
+    const texts = [...group.querySelectorAll("text")];
+    for (const text of texts) text.classList.add("mg-what");
+    const bold = texts.find((text) => text.getAttribute("font-weight") === "bold");
+    bold?.classList.replace("mg-what", "mg-name");
+    const [dataCell, gradCell] = group.querySelectorAll("polygon");
+    dataCell.classList.add("mg-data-cell");
+    gradCell.classList.add(hasGrad ? "mg-grad-cell" : "mg-empty-cell");
+    const [data, , grad] = texts.slice(-3);
+    this.data = new Cell(data, dataCell, "mg-data");
+    this.grad = hasGrad ? new Cell(grad, gradCell, "mg-grad") : null;
+    group.setAttribute("role", "button");
+  }
+
+  show(scene) {
+    this.data.show(shownData(scene, this.index));
+    this.grad?.show(shownGrad(scene, this.index));
+  }
+
+  wait() {
+    this.data.show("…");
+    this.grad?.show("…");
+  }
+
+  describe() {
+    const grad = this.grad ? `gradient ${said(this.grad.shown)}` : "gradient not yet computed";
+    this.description = `${this.name}: data ${said(this.data.shown)}, ${grad}${this.remark ?? ""}`;
+    if (this.group.getAttribute("aria-label") !== this.description)
+      this.group.setAttribute("aria-label", this.description);
+  }
+}
+
+const said = (shown) => (shown === "?" ? "hidden" : shown || "not yet computed");
+
+// A text in the middle of a box of fixed size.
+export class Cell {
+  constructor(text, box, name) {
+    this.text = text;
+    this.box = box;
+    this.shown = text.textContent;
+    const xs = box.getAttribute("points").trim().split(/\s+/).map((point) => parseFloat(point));
+    this.room = Math.max(...xs) - Math.min(...xs);
+    text.setAttribute("x", (Math.max(...xs) + Math.min(...xs)) / 2);
+    text.setAttribute("text-anchor", "middle");
+    text.classList.replace("mg-what", name) || text.classList.add(name);
+    this.crowded = false;
+    this.fit();
+  }
+
+  show(shown) {
+    if (shown === this.shown) return;
+    this.shown = shown;
+    this.text.firstChild.data = shown;
+    this.fit();
+  }
+
+  // A number that is too long for its box is written smaller.
+  fit() {
+    const crowded = this.shown.length > this.room / 7.5;
+    if (crowded !== this.crowded) this.text.classList.toggle("mg-crowded", (this.crowded = crowded));
+  }
+}
+
+// What an edge, or several drawn as one, looks like: its slope, and the gradient that it carries back.
+class Arrow {
+  constructor(group, inner) {
+    this.group = group;
+    this.inner = inner;
+    this.line = group.querySelector("path");
+    const [head, label] = group.querySelectorAll("polygon");
+    this.head = head;
+    const text = group.querySelector("text");
+    this.slope = text && label ? new Cell(text, label, "mg-slope") : null;
+    this.line.classList.add("mg-line");
+    head.classList.add("mg-head");
+    this.look = null;
+  }
+
+  show(scene) {
+    if (this.slope) {
+      const slope = shownSlope(scene, this.inner[0]);
+      this.slope.show(slope && (slope === "?" ? slope : `×${slope}`));
+    }
+    this.carry(scene);
+  }
+
+  // Draw it as wide as the gradient that it carries is large, dashed where that is negative.
+  carry(scene) {
+    const flows = this.inner.map((e) => flow(scene, e));
+    const carried = flows.includes(null) ? null : flows.reduce((sum, one) => sum + one, 0);
+    const wide = carried === null ? 1 : width(carried).toFixed(2);
+    const look = `${wide} ${carried < 0} ${carried !== null}`;
+    if (look === this.look) return;
+    this.look = look;
+    this.group.classList.toggle("mg-flow", carried !== null);
+    this.line.setAttribute("stroke-width", wide);
+    this.head.setAttribute("stroke-width", wide);
+    if (carried < 0) this.line.setAttribute("stroke-dasharray", "5,2");
+    else this.line.removeAttribute("stroke-dasharray");
+  }
+
+  wait() {
+    this.slope?.show("…");
+  }
+}

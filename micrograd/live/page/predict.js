@@ -1,0 +1,287 @@
+// Hidden numbers: in place of each lies a field to type into. What is typed goes to the kernel, which judges it; then
+// the number is shown, and what is to be said of the answer stands under the picture.
+
+import { make } from "./stage.js";
+import { number, same } from "./numbers.js";
+
+const LATE = 1000; // milliseconds without an answer after which a person is told to wait
+const ENDED = "the kernel that would answer has ended. Run the cell again; what you typed stays here until then.";
+const BUSY = "the kernel is busy, and answers when it is free.";
+
+export class Predict {
+  constructor(stage) {
+    this.stage = stage;
+    this.guesses = new Map(); // by question, such as "a.grad"
+    this.el = make("div", "mg-predict");
+    this.hint = make("p", "mg-hint");
+    this.list = make("ul", "mg-told", { "aria-live": "polite", "aria-label": "Your predictions" });
+    this.el.append(this.hint, this.list);
+    this.el.hidden = true;
+  }
+
+  alter(scene) {
+    this.follow();
+    if (!this.guesses.size) return;
+    const places = this.placesIn(scene);
+    for (const guess of this.guesses.values())
+      if (!guess.answer && places.has(guess.question)) conceal(scene, places.get(guess.question));
+  }
+
+  drawn(picture) {
+    this.picture = picture;
+    for (const guess of this.guesses.values()) guess.cell = null; // it was in the last picture
+  }
+
+  show(scene) {
+    this.follow();
+    const places = scene && this.placesIn(scene);
+    for (const guess of this.guesses.values()) {
+      const place = places?.get(guess.question);
+      guess.show(scene, place, place && cellAt(this.picture, place));
+    }
+    const said = scene ? this.advice() : this.hint.textContent;
+    if (this.hint.textContent !== said) this.hint.textContent = said;
+  }
+
+  // Have a Guess for each question that the kernel asks.
+  follow() {
+    const questions = this.stage.model.get("hidden");
+    if (questions === this.questions) return;
+    this.questions = questions;
+    for (const [question, guess] of this.guesses) if (!questions.includes(question)) guess.remove();
+    this.guesses = new Map(questions.map((one) => [one, this.guesses.get(one) ?? new Guess(one, this)]));
+    this.list.append(...[...this.guesses.values()].map(({ item }) => item));
+    this.el.hidden = !questions.length;
+  }
+
+  advice() {
+    const open = [...this.guesses.values()].filter(({ answer }) => !answer);
+    const inside = open.filter(({ where }) => where === "folded").map(({ question }) => question);
+    if (!open.length) return "";
+    const more = inside.length ? ` Inside a folded box: ${inside.join(", ")}.` : "";
+    return `What must stand in place of each “?”: type it there, and press Enter.${more}`;
+  }
+
+  placesIn(scene) {
+    if (this.known?.names !== scene.names) this.known = { names: scene.names, places: placesOf(scene) };
+    return this.known.places;
+  }
+}
+
+// One hidden number: the field that lies over it, a mark when it was answered, and an item in the list.
+class Guess {
+  constructor(question, { stage }) {
+    this.question = question;
+    this.stage = stage;
+    this.cell = null; // that the field lies over
+    this.where = ""; // "folded" where the number is inside a folded box
+    this.sent = ""; // what was typed and has no answer yet
+    this.note = ""; // what is to be said for lack of one
+    this.typing = false; // whether the field has the keyboard
+    this.input = make("input", "mg-guess", {
+      type: "text",
+      placeholder: "?",
+      maxlength: 100,
+      autocomplete: "off",
+      spellcheck: "false",
+      enterkeyhint: "done",
+      "aria-label": `${question}, your prediction`,
+      "data-lm-suppress-shortcuts": "true",
+    });
+    this.input.value = this.reply?.error ? this.reply.typed : "";
+    this.mark = make("span", "mg-verdict", { "aria-hidden": "true" });
+    this.again = make("button", "mg-button", { type: "button", "data-lm-suppress-shortcuts": "true" });
+    this.again.textContent = "Try again";
+    this.again.setAttribute("aria-label", `Try again: ${question}`);
+    this.text = make("div", "mg-said", { id: `mg-said-${Math.random().toString(36).slice(2)}` });
+    this.input.setAttribute("aria-describedby", this.text.id);
+    this.sign = make("span", "mg-sign", { "aria-hidden": "true" });
+    this.item = make("li", "mg-answer");
+    this.item.append(this.sign, this.text, this.again);
+    this.listen();
+  }
+
+  listen() {
+    this.input.addEventListener("keydown", (event) => {
+      if (event.key !== "Enter" || event.isComposing) return;
+      event.preventDefault();
+      this.commit();
+    });
+    this.input.addEventListener("input", () => this.say());
+    this.input.addEventListener("focus", () => (this.typing = true));
+    // A field that another layout takes along with it loses the keyboard too, and is to have it back.
+    this.input.addEventListener("blur", () => setTimeout(() => (this.typing = document.activeElement === this.input)));
+    this.again.addEventListener("click", () => this.retry());
+  }
+
+  // What the kernel replied last, if anything: a verdict, or the error that what was typed is.
+  get reply() {
+    return this.stage.model.get("answers")[this.question];
+  }
+
+  get answer() {
+    return this.reply && !this.reply.error ? this.reply : null;
+  }
+
+  commit() {
+    const typed = this.input.value.trim();
+    // What it has called an error already it would not reply to again.
+    if (!typed || this.sent || (this.reply?.error && this.reply.typed === typed)) return;
+    if (!this.alive()) return;
+    this.sent = typed;
+    this.input.readOnly = true;
+    this.wait();
+    this.stage.ask({ ask: "answer", question: this.question, typed });
+  }
+
+  retry() {
+    if (!this.alive()) return;
+    this.input.value = this.answer?.typed ?? "";
+    this.typing = this.retried = true;
+    this.stage.ask({ ask: "again", question: this.question });
+  }
+
+  alive() {
+    const alive = this.stage.numbers.alive();
+    this.note = alive ? "" : ENDED;
+    this.say();
+    return alive;
+  }
+
+  wait() {
+    clearTimeout(this.waiting);
+    this.waiting = setTimeout(() => {
+      if (!this.sent) return;
+      this.note = BUSY;
+      this.say();
+    }, LATE);
+  }
+
+  // Show where this stands now; cell is the picture's, if it has one.
+  show(scene, place, cell) {
+    if (this.sent && (this.reply?.typed === this.sent || !this.stage.numbers.alive())) this.settle();
+    if (scene) {
+      this.here = !this.answer || same(this.answer.at, scene.at);
+      this.where = place && !cell ? "folded" : "";
+      const told = this.input.isConnected && this.answer && this.typing;
+      this.lay(this.input, cell && !this.answer, cell);
+      this.lay(this.mark, cell && this.answer && this.here, cell);
+      this.cell = cell;
+      this.input.classList.toggle("mg-guess-grad", place?.what === "grad");
+      if (told) this.handOn(scene, place);
+      else if (this.typing && this.input.isConnected && document.activeElement !== this.input) {
+        this.input.focus({ preventScroll: true });
+        if (this.retried) this.input.select();
+        this.retried = false;
+      }
+    }
+    this.say();
+  }
+
+  settle() {
+    this.note = this.reply?.typed === this.sent ? "" : ENDED;
+    this.sent = "";
+    this.input.readOnly = false;
+  }
+
+  lay(element, wanted, cell) {
+    if (!wanted) return element.remove();
+    if (element.isConnected && this.cell === cell) return;
+    const { x, y, width, height } = placeOfCell(cell);
+    for (const [name, value] of Object.entries({ x, y, width, height })) element.style.setProperty(`--${name}`, value);
+    this.stage.overlay.append(element);
+  }
+
+  // The field is gone: the keyboard goes to the node, whose number is shown now.
+  handOn(scene, { what, index }) {
+    this.typing = false;
+    const node = this.stage.picture.nodes[what === "slope" ? scene.edges[index][0] : index];
+    if (node) this.stage.focus.move(node);
+  }
+
+  // Tell what there is to tell.
+  say() {
+    const { answer, reply, input } = this;
+    const invalid = reply?.error && reply.typed === input.value.trim();
+    const lines = answer?.said ?? (invalid ? [`${this.question}: ${reply.error}.`] : []);
+    const notes = this.note ? [`${this.question}: ${this.note}`] : [];
+    if (answer && !this.here) notes.unshift(`That was at ${this.position(answer.at)}.`);
+    const said = [...lines, ...notes].join("\n");
+    input.setAttribute("aria-invalid", invalid ? "true" : "false");
+    this.item.hidden = !said;
+    this.again.hidden = !answer;
+    this.mark.textContent = this.sign.textContent = answer ? (answer.right ? "✓" : "✗") : "";
+    for (const one of [this.mark, this.item]) one.classList.toggle("mg-right", answer?.right === true);
+    if (said === this.said) return;
+    this.said = said;
+    this.text.replaceChildren(...said.split("\n").map((line) => Object.assign(make("p", ""), { textContent: line })));
+  }
+
+  position(at) {
+    const names = this.stage.model.get("names");
+    const value = (x) => (typeof x === "number" ? number(x) : String(x));
+    return names.map((name, i) => `${name} = ${value(at[i])}`).join(", ");
+  }
+
+  remove() {
+    for (const element of [this.input, this.mark, this.item]) element.remove();
+  }
+}
+
+// What each name is in questions, as sums.numbered in Python has it: of two alike each has its place too.
+export function numbered(names) {
+  const times = new Map();
+  for (const name of names) times.set(name, (times.get(name) ?? 0) + 1);
+  const met = new Map();
+  return names.map((name) => {
+    met.set(name, (met.get(name) ?? 0) + 1);
+    return times.get(name) === 1 ? name : `${name}#${met.get(name)}`;
+  });
+}
+
+// Where each number of a graph stands, by its name in questions.
+export function placesOf({ names, nodes, edges }) {
+  const labels = numbered(names);
+  const slopes = numbered(edges.map(([input, result]) => `${labels[input]}->${labels[result]}`));
+  const places = new Map();
+  nodes.forEach((_, index) => {
+    places.set(`${labels[index]}.data`, { what: "data", index });
+    if (nodes[index][1]) places.set(`${labels[index]}.grad`, { what: "grad", index });
+  });
+  edges.forEach((_, index) => {
+    if (edges[index][2]) places.set(slopes[index], { what: "slope", index });
+  });
+  return places;
+}
+
+// Put a ? in place of a number, and hide what would give it away: the widths of the edges that its gradient went into,
+// or the slopes that were made from it.
+export function conceal({ mask, nodes, edges }, { what, index }) {
+  mask.set(`${index}.${what}`, "?");
+  const uses = new Set(edges.flatMap(([input, result]) => (input === index ? [result] : [])));
+  edges.forEach(([input, result], e) => {
+    const op = nodes[result][0];
+    const shows = uses.has(result) ? !LINEAR.includes(op) : result === index && !LINEAR.includes(op) && op !== "*";
+    if (what === "data" && shows) mask.set(`${e}.slope`, "?");
+    if (what === "slope" ? e === index : what === "data" ? shows : input === index || result === index)
+      mask.set(`${e}.flow`, "?");
+  });
+}
+
+const LINEAR = ["+", "-", "neg"]; // operations whose slopes do not depend on their inputs
+
+// The cell of a picture that shows a number; none where it is inside a folded box.
+function cellAt(picture, { what, index }) {
+  if (what !== "slope") return picture.nodes[index]?.[what] ?? null;
+  const arrow = picture.edges[index]?.arrow;
+  return arrow?.inner.length === 1 ? arrow.slope : null;
+}
+
+// Where a cell is in its picture.
+function placeOfCell({ box }) {
+  const points = box.getAttribute("points").trim().split(/\s+/).map((point) => point.split(",").map(Number));
+  const [xs, ys] = [points.map(([x]) => x), points.map(([, y]) => y)];
+  const [x, y] = [Math.min(...xs), Math.min(...ys)];
+  const moved = box.closest("[transform]").transform.baseVal.consolidate().matrix;
+  return { x: x + moved.e, y: y + moved.f, width: Math.max(...xs) - x, height: Math.max(...ys) - y };
+}

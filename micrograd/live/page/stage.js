@@ -1,0 +1,152 @@
+// The place on the page where one view shows the picture, messages, and what can be asked of the graph.
+//
+// What can be asked are features, each in a file of its own. A feature has any of these methods:
+//   alter(scene)     change what is to be shown: other numbers, or texts in place of numbers in scene.mask
+//   drawn(picture)   another layout is on the stage
+//   show(scene)      other numbers are on the stage; null while the kernel still computes them
+//   rest()           the sliders have come to rest
+//   pressed(thing)   a node or box was pressed; return true to keep the others from it
+//   escape()         Escape was pressed
+// and, if it has something to say, an element `el` under the picture. One with a `label` is a panel: a button in the
+// toolbar opens and closes it.
+
+import { Picture } from "./picture.js";
+import { Focus } from "./focus.js";
+import { Toolbar } from "./toolbar.js";
+import { same } from "./numbers.js";
+
+// What a person reads whose kernel was restarted.
+const GONE = "The kernel that computed these numbers has ended: run the cell again.";
+
+export const make = (tag, className, attributes = {}) => {
+  const element = document.createElement(tag);
+  element.className = className;
+  for (const [name, value] of Object.entries(attributes)) element.setAttribute(name, value);
+  return element;
+};
+
+export class Stage {
+  constructor(el, model, numbers, features) {
+    this.el = el;
+    this.model = model;
+    this.numbers = numbers;
+    this.scene = null;
+    this.picture = null;
+    this.pictures = new Map(); // by view
+    this.asked = null; // the view that the kernel was asked for
+    el.classList.add("mg-stage");
+    this.title = make("div", "mg-title");
+    this.frame = make("div", "mg-frame");
+    this.canvas = make("div", "mg-canvas");
+    this.overlay = make("div", "mg-overlay"); // lies over the picture, in its coordinates
+    this.message = make("div", "mg-message", { role: "alert" });
+    this.spoken = make("div", "mg-spoken", { "aria-live": "polite" });
+    this.below = make("div", "mg-below");
+    this.frame.append(this.canvas);
+    this.features = features.map((Feature) => new Feature(this));
+    this.focus = new Focus(this);
+    this.toolbar = new Toolbar(this);
+    this.below.append(...this.said(), this.toolbar.el, ...this.panels().map(({ el }) => el));
+    el.append(this.title, this.frame, this.message, this.spoken, this.below);
+    this.retitle();
+  }
+
+  said() {
+    return this.features.filter(({ el, label }) => el && !label).map(({ el }) => el);
+  }
+
+  panels() {
+    return this.features.filter(({ label }) => label);
+  }
+
+  // Ask the kernel; what it computes arrives in the model's traits.
+  ask(message) {
+    this.model.send({ at: this.numbers.position(), shape: this.scene?.shape ?? -1, ...message });
+  }
+
+  retitle() {
+    this.title.textContent = this.model.get("title");
+  }
+
+  update() {
+    const here = this.numbers.here();
+    // Before there is any picture the message's place says that the numbers are on their way.
+    const waiting = !this.numbers.alive() ? GONE : this.picture ? "" : "…";
+    this.say(here === null ? waiting : here.error);
+    this.scene = here === null || here.error ? null : this.sceneOf(here);
+    if (this.scene) this.draw(this.scene);
+    else this.picture?.wait();
+    for (const feature of this.features) feature.show?.(this.scene);
+    clearTimeout(this.rest);
+    this.rest = setTimeout(() => this.describe(), 400);
+  }
+
+  // What is to be shown for a row of numbers; null if its layout is not here yet.
+  sceneOf({ shape, numbers }) {
+    const view = this.model.get("views")[shape];
+    if (!view) {
+      const wanted = `${shape} ${this.model.get("views").length}`;
+      if (this.asked !== wanted) this.ask({ ask: "view", shape });
+      this.asked = wanted;
+      return null;
+    }
+    this.asked = null;
+    const about = this.model.get("shapes")[shape];
+    const half = about.compared ? numbers.length / 2 : numbers.length;
+    const scene = { ...about, shape, view, at: this.numbers.position(), mask: new Map() };
+    scene.numbers = numbers.subarray(0, half);
+    scene.others = about.compared ? numbers.subarray(half) : null;
+    for (const feature of this.features) feature.alter?.(scene);
+    return scene;
+  }
+
+  // An error stands where the picture was, and takes no other room.
+  say(error) {
+    if (this.message.textContent === error) return;
+    this.message.textContent = error;
+    this.frame.classList.toggle("mg-hidden", error !== "");
+    this.keepHeight();
+  }
+
+  draw(scene) {
+    if (!this.pictures.has(scene.view)) this.pictures.set(scene.view, new Picture(scene.view, scene));
+    const picture = this.pictures.get(scene.view);
+    const folded = this.picture && this.shape === scene.shape; // by the person's own act, who sees the page move
+    this.shape = scene.shape;
+    if (picture !== this.picture) {
+      if (folded) this.frame.style.minHeight = "";
+      this.picture = picture;
+      this.canvas.style.setProperty("--width", `${parseFloat(picture.svg.getAttribute("width")) / 0.75}px`);
+      this.canvas.style.setProperty("--units", picture.size[0]);
+      this.canvas.replaceChildren(picture.svg, this.overlay);
+      for (const feature of this.features) feature.drawn?.(picture, scene);
+      this.focus.drawn(picture);
+      this.keepHeight();
+    }
+    picture.show(scene);
+  }
+
+  // Another shape, or a message, takes the place of the last one. It never shrinks, so that the page does not jump.
+  keepHeight() {
+    const height = Math.max(parseFloat(this.frame.style.minHeight) || 0, this.frame.clientHeight);
+    this.frame.style.minHeight = `${Math.max(height, this.message.offsetHeight)}px`;
+  }
+
+  press(thing) {
+    if (this.scene) this.features.some((feature) => feature.pressed?.(thing, this.scene));
+  }
+
+  escape() {
+    for (const feature of this.features) feature.escape?.();
+  }
+
+  // Tell a screen reader the result; not the first one, which is no news.
+  describe() {
+    this.picture?.describe();
+    for (const feature of this.features) feature.rest?.();
+    const root = this.scene && this.picture.nodes[this.scene.nodes.length - 1];
+    const description = root?.description ?? "";
+    if (this.described && this.described !== description) this.spoken.textContent = description;
+    this.described = description;
+  }
+}

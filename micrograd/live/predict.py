@@ -1,0 +1,261 @@
+"""Predict: numbers of the graph are hidden, the learner types what they must be, and is told how they come about."""
+
+import json
+import math
+import re
+from datetime import date
+from hashlib import md5
+from typing import NamedTuple
+
+from micrograd import answers
+from micrograd.draw import number
+from micrograd.live.mistakes import Mistake, mistakes
+from micrograd.live.sums import Row, edge_labels, listed, made, near, numbered, read
+from micrograd.live.typed import LONGEST, rounds_to, typed_number
+
+NEAR = 0.005  # how far off, in parts of the number, still is right
+ZERO = 1e-12  # what floats may leave where numbers should cancel
+
+
+# What is asked.
+
+
+def questions(shape):
+    """Return the place of each number of a shape by its name: `a.data` and `a.grad` of nodes, `a->e` the slopes."""
+    names = numbered(shape["names"])
+    places = {f"{name}.data": ("data", i) for i, name in enumerate(names)}
+    places |= {f"{name}.grad": ("grad", i) for i, name in enumerate(names) if shape["nodes"][i][1]}
+    slopes = edge_labels(names, shape["edges"])
+    return places | {slope: ("slope", e) for e, slope in enumerate(slopes) if shape["edges"][e][2]}
+
+
+def gradients(shape):
+    """Return the names of all gradients but the last node's, which is 1."""
+    return [name for name, (kind, i) in questions(shape).items() if kind == "grad" and i < len(shape["nodes"]) - 1]
+
+
+def canonical(question):
+    """Return a number's name as the graph has it: `a → e` means `a->e`."""
+    if not isinstance(question, str):
+        raise ValueError('a number of the graph is called by its name, such as "a.grad", "L.data" or "a->e"')
+    return re.sub(r"\s*(->|→)\s*", "->", question.strip())
+
+
+def find(question, shape):
+    """Return the kind of a number, "data", "grad" or "slope", and its node's or edge's index; ValueError if none."""
+    question = canonical(question)
+    place = questions(shape).get(question)
+    if place is None:
+        raise ValueError(why_not(question, shape))
+    return place
+
+
+def why_not(question, shape):
+    """Return why a shape has no number of this name, and which it has."""
+    if "->" in question:
+        return why_no_slope(question, shape)
+    name, _, kind = question.rpartition(".")
+    if kind in ("data", "grad"):
+        return why_no_node(name, kind, shape) or f"{name} has no gradient: its class computes none"
+    both = f'{question} has two numbers, "{question}.data" and "{question}.grad": say which'
+    return why_no_node(question, None, shape) or both
+
+
+def why_no_slope(question, shape):
+    names = numbered(shape["names"])
+    source, _, result = question.partition("->")
+    if wrong := why_no_node(source, None, shape) or why_no_node(result, None, shape):
+        return wrong
+    ends = [(names[i], names[j]) for i, j, _ in shape["edges"]]
+    if (source, result) in ends:
+        many = [label for label in edge_labels(names, shape["edges"]) if label.startswith(f"{question}#")]
+        return choose(question, many) if many else f"the class keeps no slopes, so {question} has no number"
+    onward = few(j for i, j in ends if i == source)
+    there = f"from {source} they go to {listed(onward)}" if onward else f"none leaves {source}"
+    return f"no edge goes from {source} to {result}: {there}"
+
+
+def why_no_node(name, kind, shape):
+    """Return why there is no node of this name, "" if there is one."""
+    names = numbered(shape["names"])
+    if name in names:
+        return ""
+    many = [other for other in names if other.startswith(f"{name}#")]
+    if many:
+        return choose(name, [f"{other}.{kind}" if kind else other for other in many])
+    return f"there is no {name or 'nameless node'} in this graph: it has {listed(few(names))}"
+
+
+def choose(name, many):
+    one = listed([f'"{other}"' for other in few(many)]).replace(" and ", " or ")
+    return f"{len(many)} are called {name}: say {one}, counted from the inputs"
+
+
+def few(names, most=20):
+    names = list(dict.fromkeys(names))
+    return names if len(names) <= most else [*names[:most], f"{len(names) - most} more"]
+
+
+def question_key(question, shape, numbers):
+    """Return a text that is the same for the same question about the same graph, on any run and machine."""
+    return f"{question} {graph_key(shape, numbers)}"
+
+
+def graph_key(shape, numbers):
+    count = 2 * len(shape["nodes"]) + len(shape["edges"])
+    graph = [shape["names"], [op for op, _ in shape["nodes"]], [edge[:2] for edge in shape["edges"]]]
+    rounded = [f"{x + 0.0:.6g}" for x in numbers[:count]]  # -0.0 + 0.0 is 0.0
+    return md5(json.dumps([graph, rounded]).encode(), usedforsecurity=False).hexdigest()[:12]
+
+
+# What is said.
+
+
+class Verdict(NamedTuple):
+    """What is to be said of a prediction; its lines hide the numbers that are still to be predicted."""
+
+    right: bool
+    actual: float
+    difference: float
+    said: list
+    mistake: str  # its short name, or ""
+    lines: list  # as said, with the marks of micrograd.live.sums in them
+
+
+def judge(question, typed_text, shape, numbers, hidden=()):
+    """Return the Verdict on a prediction; ValueError if the graph has no such number or what was typed is none.
+
+    hidden holds the names of numbers that are to be predicted still: none of them is given away.
+    """
+    question = canonical(question)
+    kind, index = find(question, shape)
+    typed = typed_number(typed_text)
+    row = Row(shape, numbers)
+    actual = getattr(row, kind)[index]
+    line, total = made(row, kind, index)
+    buggy = math.isfinite(total) and not near(total, actual)
+    mistake, told = None, []
+    if right := means(typed, typed_text, actual):
+        told.append(f"Right: {question} is {number(actual)}.")
+    elif right := buggy and means(typed, typed_text, total):
+        told.append(f"Right: your {number(typed)} is what it should be.")
+    else:
+        told.append(miss(question, typed, actual))
+        if mistake := explanation(row, kind, index, hidden, typed, typed_text):
+            told.append(mistake.hint)
+    told.append(line)
+    if buggy:
+        here = f"this class has {number(actual)}: look for the mistake in the class."
+        told.append(f"That gives {number(total)}, and {here}")
+    said = [read(one, hidden) for one in told]
+    return Verdict(right, actual, typed - actual, said, mistake.name if mistake else "", told)
+
+
+def means(typed, typed_text, x):
+    """Return whether a typed number says x: nearly, or rounded to two digits at least."""
+    if math.isfinite(x) and math.isfinite(typed):
+        return abs(typed - x) <= max(NEAR * abs(x), ZERO) or rounds_to(x, typed_text, 2)
+    return typed == x or math.isnan(typed) and math.isnan(x)
+
+
+def explanation(row, kind, index, hidden, typed, typed_text):
+    """Return the mistake that a wrong answer comes from, None if none is known."""
+    for mistake in mistakes(row, kind, index, hidden):
+        if means(typed, typed_text, mistake.number):
+            return mistake
+    actual = getattr(row, kind)[index]
+    if typed and math.isfinite(actual) and rounds_to(actual, typed_text, 1):
+        return Mistake(typed, "rounded", "You are near: give two digits at least.")
+    return None
+
+
+def miss(question, typed, actual):
+    difference = typed - actual
+    if not math.isfinite(difference):
+        return f"You typed {number(typed)}, and {question} is {number(actual)}."
+    far = f"{number(abs(difference))} too {'high' if difference > 0 else 'low'}"
+    return f"You typed {number(typed)}, and {question} is {number(actual)}: that is {far}."
+
+
+# The hidden numbers of one live graph.
+
+
+class Predictions:
+    """What is asked of one live graph, and what was answered: kept beyond the cell, for when it is run again."""
+
+    def __init__(self, names, of, shape, numbers):
+        """Ask for the numbers of these names, or for every gradient, of the function `of` where it starts."""
+        self.questions = list(dict.fromkeys(map(canonical, names))) or gradients(shape)
+        places, key = questions(shape), graph_key(shape, numbers)
+        for question in self.questions:
+            if question not in places:
+                find(question, shape)  # which says what there is
+        if not self.questions:
+            raise ValueError("this graph has no gradients to predict: say which numbers, such as L.data")
+        self._of = of
+        self._keys = {question: f"{question} {key}" for question in self.questions}
+        kept = answers.kept()
+        tries = {question: list(filter(is_whole, kept.get(key, []))) for question, key in self._keys.items()}
+        self._last = {question: found[-1] for question, found in tries.items() if found}
+        self._unread = {}  # what was typed and is no number, with the reason
+
+    def open(self):
+        """Return the questions that have no answer yet."""
+        return [question for question in self.questions if question not in self._last]
+
+    def hidden(self, shape):
+        """Return the places in a shape where numbers are hidden, as find() gives them."""
+        places = questions(shape)
+        return [places[question] for question in self.open() if question in places]
+
+    def answer(self, question, typed, shape, numbers, at=()):
+        """Judge what was typed as the answer to a question, about these numbers at this position of the controls."""
+        if question not in self._keys:
+            return
+        self._unread.pop(question, None)
+        try:
+            verdict = judge(question, typed, shape, numbers, set(self.open()) - {question})
+        except ValueError as why:
+            self._unread[question] = unread(typed, str(why))
+            return
+        record = {
+            "question": question,
+            "of": self._of,
+            "typed": typed,
+            "right": verdict.right,
+            "actual": verdict.actual if math.isfinite(verdict.actual) else str(verdict.actual),  # JSON has no nan
+            "mistake": verdict.mistake,
+            "when": date.today().isoformat(),
+            "at": list(at),
+            "said": verdict.lines,
+        }
+        trouble = answers.keep(self._keys[question], record)
+        self._last[question] = record | {"said": [*verdict.lines, *filter(None, [trouble])]}
+
+    def again(self, question):
+        """Ask a question once more."""
+        self._last.pop(question, None)
+
+    def told(self):
+        """Return for each question that was answered what was typed, whether it is right, and what is said of it.
+
+        A text that is no number is there too, with the error that it is; its question is still open.
+        """
+        still, told = self.open(), dict(self._unread)
+        for question, last in self._last.items():
+            said = [read(line, still) for line in last["said"]]
+            told[question] = {key: last[key] for key in ("typed", "right", "at")} | {"said": said, "error": ""}
+        return told
+
+
+def unread(typed, why):
+    """Return what is told of a text that is no number."""
+    return {"typed": str(typed)[:LONGEST], "right": False, "at": [], "said": [], "error": why}
+
+
+def is_whole(record):
+    """Return whether a record, which comes from a file that anybody may have changed, has what the page shows."""
+    kinds = {"typed": str, "right": bool, "at": list, "said": list}
+    return all(isinstance(record.get(key), kind) for key, kind in kinds.items()) and all(
+        isinstance(line, str) for line in record["said"]
+    )

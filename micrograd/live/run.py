@@ -1,0 +1,169 @@
+"""One run of an explored function: the shape of its graph and every number in it, computed by the values' own class."""
+
+import contextlib
+import inspect
+import io
+import math
+import sys
+import traceback
+from array import array
+from numbers import Real
+from typing import NamedTuple
+
+from micrograd.draw import check_node
+from micrograd.graph import edges, nodes
+from micrograd.live.groups import Calls
+from micrograd.live.watch import backward_events, slopes_seen, watching
+from micrograd.names import names_in
+
+SEEN = "seen"  # said of an edge whose class keeps no slopes: its slope was seen in what backward did
+
+
+class Shape(NamedTuple):
+    """What two runs have in common when only their numbers differ, so that one picture serves both."""
+
+    nodes: tuple  # (operation, whether its gradient is known) of each node
+    edges: tuple  # (input, result, whether its slope is known, or SEEN) of each edge
+
+
+class Run(NamedTuple):
+    """The nodes of a run in the order of graph.nodes, their shape, and the numbers: all data, gradients, slopes."""
+
+    order: list
+    shape: Shape
+    numbers: array
+
+
+class Story(NamedTuple):
+    """A run step by step: its nodes, as indices, in the order in which they were made, and what its backward did."""
+
+    made: list
+    events: list
+    error: str  # what stopped backward, if anything did
+
+
+def run(function, arguments):
+    """Return the Run of function(**arguments), backward included if the result has it; raise what that raises."""
+    with quiet():
+        order, links = _forward(function, arguments)
+        known, seen = _backward(order, links)
+    return _run(order, links, known, seen)
+
+
+@contextlib.contextmanager
+def quiet():
+    """Keep what a function prints off the page: it would pile up, once for each slider position."""
+    with contextlib.redirect_stdout(io.StringIO()):
+        yield
+
+
+def _forward(function, arguments):
+    """Return the nodes and edges that function(**arguments) makes."""
+    root = function(**arguments)
+    check_node(root)
+    order = nodes(root, {id(value): name for name, value in arguments.items()})
+    return order, edges(order)
+
+
+def _run(order, links, known, seen=None):
+    grads = [getattr(node, "grad", None) if known else None for node in order]
+    slopes = [slope for _, _, slope in links]
+    for node in order:
+        if not isinstance(node.data, Real):
+            what = f"the result of {node._op}" if node._op else "a leaf"
+            raise TypeError(f"{what} holds data of type {type(node.data).__name__}, and only numbers can be shown")
+    found = [isinstance(slope, Real) or (SEEN if seen else False) for slope in slopes]
+    shape = Shape(
+        tuple((node._op, isinstance(grad, Real)) for node, grad in zip(order, grads)),
+        tuple((source, result, how) for (source, result, _), how in zip(links, found)),
+    )
+    if seen:
+        slopes = [slope if isinstance(slope, Real) else other for slope, other in zip(slopes, seen)]
+    shown = [x if isinstance(x, Real) else math.nan for x in [*(node.data for node in order), *grads, *slopes]]
+    return Run(order, shape, array("d", shown))
+
+
+def _backward(order, links):
+    """Run backward if the class has it; return whether there are gradients, and the slopes seen if it keeps none."""
+    root = order[-1]
+    if not hasattr(root, "backward"):
+        return bool(getattr(root, "grad", None)), None  # the function may have set them by hand
+    _start_afresh(order)
+    if all(isinstance(slope, Real) for _, _, slope in links):
+        root.backward()
+        return True, None
+    return True, slopes_seen(backward_events(root, order, links), links)
+
+
+def _start_afresh(order):
+    for node in order:  # what outlives the run, like a net's weights, starts at 0 each time
+        if getattr(node, "grad", None):
+            node.grad = 0.0
+
+
+def story(function, arguments, kind):
+    """Return the Story of function(**arguments); kind is the class of its values."""
+    calls = Calls(function, kind)
+    with quiet():
+        with _profiled(calls):
+            order, links = _forward(function, arguments)
+        events, error = _watched_backward(order, links) if hasattr(order[-1], "backward") else ([], "")
+    index = {id(node): i for i, node in enumerate(order)}
+    made = list(dict.fromkeys(index[id(node)] for node in calls.made if id(node) in index))
+    earlier = [i for i in range(len(order)) if i not in set(made)]  # arguments, weights: there before the function ran
+    return Story(earlier + made, events, error)
+
+
+def _watched_backward(order, links):
+    """Run backward; return what it did until its end, or until the error that is returned too."""
+    _start_afresh(order)
+    events = []
+    try:
+        with watching(order, links) as events:
+            order[-1].backward()
+    except Exception as error:
+        return events, explain(error)
+    return events, ""
+
+
+def names_of_run(function, arguments, kind):
+    """Return a Run, the names in it by id (parameters, local variables and globals), and the Calls that made it."""
+    names = {}
+    calls = Calls(function, kind)
+    code = getattr(inspect.unwrap(function), "__code__", None)
+
+    def watch(frame, event, result):
+        # Local variables exist only until the function returns. Tracing would see them too, but debuggers own that.
+        if event == "return" and frame.f_code is code and result is not None:
+            names.update(names_in(frame, type(result)))
+        calls(frame, event, result)
+
+    with _profiled(watch):
+        it = run(function, arguments)
+    return it, {id(value): name for name, value in arguments.items()} | names, calls
+
+
+@contextlib.contextmanager
+def _profiled(watch):
+    before = sys.getprofile()
+    sys.setprofile(watch)
+    try:
+        yield
+    finally:
+        sys.setprofile(before)
+
+
+def explain(error):
+    """Return what went wrong in one line, a long one cut: the error, and in which function it came up."""
+    frames = traceback.extract_tb(error.__traceback__)
+    try:
+        said = str(error)
+    except Exception:  # the learner's own exception may have a mistake too
+        said = "its text can't be read"
+    said = " ".join(sendable(said).split())
+    return f"{type(error).__name__} in {frames[-1].name}: {said if len(said) <= 300 else said[:299] + '…'}"
+
+
+def sendable(text):
+    """Return a text without half characters, lone surrogates, which no message can carry."""
+    return str(text).encode("utf-8", "replace").decode()

@@ -1,0 +1,107 @@
+"""The shapes of graph that an explored function makes: what the numbers of each stand for, and how it is laid out."""
+
+import math
+from array import array
+from typing import NamedTuple
+
+from micrograd.draw import check_size
+from micrograd.live.folded import folded_picture, sendable_view
+from micrograd.live.groups import fold, opened
+from micrograd.live.hidden import masked
+from micrograd.live.run import explain, sendable
+from micrograd.live.standin import counterparts
+
+
+class Met(NamedTuple):
+    """A shape that was met, and the run of it from which it can be laid out."""
+
+    run: object
+    names: dict  # by id of the node
+    groups: list
+    others: list | None  # of each node the index of its counterpart in the graph that this one is compared with, or -1
+
+    def about(self):
+        """Return what the browser has to know of this shape, besides its layout."""
+        order, shape, _ = self.run
+        return {
+            "names": [sendable(self.names.get(id(node), "") or node._op or "constant") for node in order],
+            "nodes": [(sendable(op), known) for op, known in shape.nodes],
+            "edges": shape.edges,
+            "groups": [{"name": sendable(group.name), "nodes": group.nodes} for group in self.groups],
+            "compared": self.others is not None,
+            "counterparts": [i >= 0 for i in self.others or ()],
+        }
+
+
+class Shapes:
+    """Every shape that a subject's graph has taken so far, each known by its index."""
+
+    def __init__(self, subject, beside, on_met):
+        self.subject = subject
+        self.beside = beside  # the Subject that this one is compared with, or None
+        self.on_met = on_met  # called when there is one more
+        self.met = []
+        self.unfolded = None  # the names of the groups that are drawn open; None leaves that to each shape
+        self._index = {}  # by the Shape, and the Shape that it is compared with
+
+    def row(self, values=None):
+        """Return the shape's index, the numbers as bytes and no error; or -1, no numbers and the error's text."""
+        try:
+            it, other = self.subject.run(values), self._other(values)
+            if (it.shape, other and other.shape) not in self._index:
+                # Not the run above: a function that throws dice may take another branch.
+                it, other = self._meet(values)
+            index = self._index[it.shape, other and other.shape]
+            return index, it.numbers.tobytes() + self._numbers_there(index, other), ""
+        except Exception as error:
+            return -1, b"", explain(error)
+
+    def view(self, index):
+        """Return a shape's layout as the browser takes it, or the error that prevents one."""
+        try:
+            run, names, groups, _ = self.met[index]
+            view = fold(run.order, run.shape.edges, groups, self.opened(index))
+            return sendable_view(view, groups, folded_picture(run.order, names, groups, view).svg())
+        except Exception as error:
+            return {"error": explain(error)}
+
+    def still(self, index, hidden):
+        """Return the picture of where the controls are, in a shape of this index; hidden numbers as places in it."""
+        it, names, calls = self.subject.named_run()
+        groups = calls.groups(it.order, it.shape.edges)
+        view = fold(it.order, it.shape.edges, groups, self.opened(index))
+        return folded_picture(*masked(it.order, names, hidden), groups, view)
+
+    def opened(self, index):
+        """Return the names of the groups that are drawn open in a shape."""
+        met = self.met[index]
+        return set(opened(met.groups, met.run.order)) if self.unfolded is None else self.unfolded
+
+    def _other(self, values):
+        try:
+            return self.beside and self.beside.run(values)
+        except Exception:  # it is shown where the other's own graph would stand
+            return None
+
+    def _meet(self, values):
+        """Return a run of the subject and of the other, and give their shape, if new, an index."""
+        it, names, calls = self.subject.named_run(values)
+        other, others = None, None
+        if self._other(values):
+            other, other_names, _ = self.beside.named_run(values)
+            others = counterparts(it.order, names, other.order, other_names)
+        key = it.shape, other and other.shape
+        if key not in self._index:
+            check_size(it.order)
+            self.met.append(Met(it, names, calls.groups(it.order, it.shape.edges), others))
+            self._index[key] = len(self.met) - 1
+            self.on_met()
+        return it, other
+
+    def _numbers_there(self, index, other):
+        """Return the numbers of each node's counterpart, in the order of the numbers here; nan where it has none."""
+        if other is None:
+            return b""
+        n, others = len(other.order), self.met[index].others
+        data, grads = ([other.numbers[k + i] if i >= 0 else math.nan for i in others] for k in (0, n))
+        return array("d", data + grads + [math.nan] * len(self.met[index].run.shape.edges)).tobytes()

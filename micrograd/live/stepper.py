@@ -1,0 +1,65 @@
+"""The scrubber: play, one step back, a slider, one step on."""
+
+from ipywidgets import Button, HBox, IntSlider, Layout, Play, jsdlink, jslink
+
+PACE = 800  # milliseconds that a step is shown while it plays
+EVENT = 6 * 8  # bytes of an Event in a trace
+
+
+class Stepper(HBox):
+    """A slider over the steps that graphs took forward and backward: each shows as many of its own as the slider says."""
+
+    def __init__(self, graphs):
+        self._graphs = graphs
+        self._links = []
+        self.slider = IntSlider(description="step", max=0, layout=Layout(flex="1 1 auto", max_width="640px"))
+        self.play = Play(max=0, interval=PACE, show_repeat=False)
+        back = self._button("step-backward", "one step back", -1)
+        on = self._button("step-forward", "one step on", 1)
+        super().__init__([self.play, back, self.slider, on], layout=Layout(width="100%", align_items="center"))
+        jslink((self.play, "value"), (self.slider, "value"))
+        # ipywidgets gives no names to what a screen reader or the keyboard comes to; the page does, in this order.
+        names = {
+            self.slider: ["step", "step, typed"],
+            self.play: ["play or pause", "stop, back to the start"],
+            back: [back.tooltip],
+            on: [on.tooltip],
+        }
+        for graph in graphs:
+            graph.scrubber = {widget.model_id: said for widget, said in names.items()}
+            graph.observe(self._fit, "trace")
+        self._fit()
+
+    def start(self):
+        """Have the graphs follow the slider, from the first step on."""
+        self.slider.value = 0
+        for graph in self._graphs:
+            graph.step = 0
+        # In the browser, so that the kernel need not be asked for each step.
+        self._links = [jsdlink((self.slider, "value"), (graph, "step")) for graph in self._graphs]
+
+    def stop(self):
+        """Have the graphs show the end again."""
+        self.play.playing = False
+        for link in self._links:
+            link.unlink()
+        self._links = []
+        for graph in self._graphs:
+            graph.step = -1
+
+    def _button(self, icon, said, by):
+        button = Button(icon=icon, tooltip=said, layout=Layout(width="36px"))
+        button.on_click(lambda _: self._go(by))
+        return button
+
+    def _go(self, by):
+        self.play.playing = False
+        self.slider.value += by
+
+    def _fit(self, _=None):
+        longest = max(_length(graph.trace) for graph in self._graphs)
+        self.slider.max = self.play.max = longest
+
+
+def _length(trace):
+    return len(trace.get("made", ())) + len(trace.get("events", ())) // EVENT

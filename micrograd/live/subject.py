@@ -1,0 +1,72 @@
+"""What is explored: a function, the controls that hand it its arguments, and the class of the values it computes."""
+
+import math
+import time
+from contextlib import nullcontext
+
+from ipywidgets import Widget, fixed
+
+from micrograd.live.controls import arguments, value_class
+from micrograd.live.run import names_of_run, run, story
+from micrograd.live.standin import standing_in
+
+
+class Subject:
+    """A function with its controls; kind, if given, is the class that stands in for the function's own Value."""
+
+    def __init__(self, function, controls, kind=None):
+        self.function = function
+        self.constants = {name: c.value for name, c in controls.items() if isinstance(c, fixed)}
+        self.widgets = {name: c for name, c in controls.items() if isinstance(c, Widget)}
+        self.kind = kind
+        self.cost = math.inf  # seconds that the last run took
+
+    @property
+    def name(self):
+        return getattr(self.function, "__name__", "f")
+
+    @property
+    def class_name(self):
+        """Return what the learner calls the class: Before and Value may both have been written as Value."""
+        kind = self._class()
+        names = [name for name, thing in getattr(self.function, "__globals__", {}).items() if thing is kind]
+        return kind.__name__ if kind.__name__ in names or not names else names[0]
+
+    def values(self):
+        """Return where every control is, by name."""
+        return {name: widget.value for name, widget in self.widgets.items()}
+
+    def position(self):
+        """Return where every control is, in the terms that its model has in the browser too."""
+        return [widget.value if "value" in widget.keys else widget.index for widget in self.widgets.values()]
+
+    def arguments(self, values=None):
+        """Return what the function is called with where the controls have these values: now, if none are given."""
+        values = self.values() if values is None else values
+        return arguments(self.widgets, values, self._class()) | self.constants
+
+    def run(self, values=None):
+        """Return the Run for these values of the controls."""
+        start = time.perf_counter()
+        try:
+            with self.engine():
+                return run(self.function, self.arguments(values))
+        finally:
+            self.cost = time.perf_counter() - start
+
+    def named_run(self, values=None):
+        """Return a Run, the names in it by id, and the Calls that made it."""
+        with self.engine():
+            return names_of_run(self.function, self.arguments(values), self._class())
+
+    def story(self, values=None):
+        """Return the run for these values step by step."""
+        with self.engine():
+            return story(self.function, self.arguments(values), self._class())
+
+    def engine(self):
+        """Return a context in which the function computes with its class."""
+        return standing_in(self.kind, self.function) if self.kind else nullcontext()
+
+    def _class(self):
+        return self.kind or value_class(self.function)  # each time: a later cell may have written the class anew

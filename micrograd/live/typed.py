@@ -1,0 +1,68 @@
+"""What a person types where a number is asked: read leniently, and never run."""
+
+import ast
+import operator
+import re
+import unicodedata
+from decimal import Decimal
+
+LONGEST = 100  # characters that are read as a number
+WANTED = "type a number, such as −3, 0.5 or 3/4"
+SIGNS = str.maketrans(
+    {"−": "-", "–": "-", "—": "-", "‐": "-", "‑": "-", "·": "*", "×": "*", "⋅": "*", "∙": "*", "•": "*"}
+    | {"÷": "/", "∕": "/", "⁄": "/", "：": "/", ":": "/", "（": "(", "）": ")", "＋": "+", "，": ",", "．": "."}
+    | {"½": "(1/2)", "¼": "(1/4)", "¾": "(3/4)", "⅓": "(1/3)", "⅔": "(2/3)", "∞": "inf"}
+)
+BINARY = {ast.Add: operator.add, ast.Sub: operator.sub, ast.Mult: operator.mul, ast.Div: operator.truediv}
+UNARY = {ast.UAdd: operator.pos, ast.USub: operator.neg}
+
+
+def typed_number(text):
+    """Return the float that a person typed, as a number or as simple arithmetic; ValueError tells what to type."""
+    text = plain(text)
+    if re.search(r"(?<![\d.])[1-9]\d{0,2},\d{3}(?!\d)", text):
+        raise ValueError("a comma there can mean two things: write 1234 for a thousand, and 1.234 for a fraction")
+    text = re.sub(r",(?=\d)", ".", text)
+    if not re.fullmatch(r"(?:[-+*/()\d. ]|(?<=[\d.])[eE][-+]?(?=\d)|\binf\b|\bnan\b)+", text):
+        raise ValueError(WANTED)
+    try:
+        tree = ast.parse(re.sub(r"(?<![\d.])0+(?=\d)", "", text), mode="eval")
+        return compute(tree.body)
+    except ZeroDivisionError:
+        raise ValueError(f"nothing can be divided by zero: {WANTED}") from None
+    except (SyntaxError, ValueError, MemoryError, RecursionError):
+        raise ValueError(WANTED) from None
+
+
+def plain(text):
+    """Return a typed text with the signs that Python has; ValueError if it is too long, or no text."""
+    if not isinstance(text, str) or len(text) > LONGEST:
+        raise ValueError(f"{WANTED}, of at most {LONGEST} characters")
+    text = re.sub(r"^\s*[=×]", "", text)  # the picture writes a slope as ×2.0
+    digits = (str(unicodedata.decimal(c, c)) for c in text.translate(SIGNS))
+    return " ".join("".join(digits).split()).lower()
+
+
+def compute(tree):
+    """Return what arithmetic of + - * / gives, as a float; ValueError for anything else."""
+    match tree:
+        case ast.Constant(int() | float() as x):
+            return float(x)
+        case ast.Name("inf" | "nan" as name):
+            return float(name)
+        case ast.UnaryOp(op, x) if type(op) in UNARY:
+            return UNARY[type(op)](compute(x))
+        case ast.BinOp(x, op, y) if type(op) in BINARY:
+            return BINARY[type(op)](compute(x), compute(y))
+    raise ValueError(WANTED)
+
+
+def rounds_to(x, text, digits):
+    """Return whether x, rounded as a typed text is, gives that; False unless it has that many digits at least."""
+    text = re.sub(r",(?=\d)", ".", plain(text))
+    if not re.fullmatch(r"[-+]? ?\d*\.?\d+(e[-+]?\d{1,3})?", text):
+        return False
+    typed = Decimal(text.replace(" ", ""))
+    unit = Decimal(1).scaleb(typed.as_tuple().exponent)
+    # Half of the last digit, and a little for floats: 0.125 is both 0.12 and 0.13.
+    return len(typed.as_tuple().digits) >= digits and abs(Decimal(x) - typed) <= unit * Decimal("0.500001")

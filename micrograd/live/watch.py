@@ -1,0 +1,287 @@
+"""What a class's own backward() does, write by write, whoever wrote the class.
+
+While backward runs, each read and write of a node's `grad` is noticed. A node's gradient that is read, and then that of
+one of its inputs written: so it has sent something along the edge between the two. Where nothing was read, the sender is
+looked for among the variables of the functions that are running.
+"""
+
+import math
+import sys
+from collections import deque
+from contextlib import contextmanager
+from itertools import groupby
+from numbers import Real
+from typing import NamedTuple
+
+
+class Event(NamedTuple):
+    """One write of a node's gradient; numbers are nan where there are none."""
+
+    node: int  # the index of the node whose gradient was written
+    edge: int  # the index of the edge that carried it, -1 if none did
+    before: float  # the node's gradient before and after
+    after: float
+    sent: float  # the gradient that the edge's result had when it sent
+    added: bool  # whether the new gradient was made from the old one, as += does
+
+    def carried(self):
+        """Return what arrived at the node."""
+        return self.after - self.before if self.added and not math.isnan(self.before) else self.after
+
+
+def backward_events(root, order, links):
+    """Return what root.backward() writes, as Events; order is what nodes(root) gives, and links what edges(order) does.
+
+    Raises what backward raises. Who wants the events until then too takes them from watching.
+    """
+    with watching(order, links) as events:
+        root.backward()
+    return events
+
+
+def slopes_seen(events, links):
+    """Return the slope of each edge as the events tell it: what it carried over what was sent; nan where unknown."""
+    slopes = [math.nan] * len(links)
+    # A class that keeps a set has one edge for a * a, which then carries twice in a row.
+    for (edge, sent), turn in groupby(events, lambda event: (event.edge, event.sent)):
+        if edge >= 0 and sent and math.isfinite(sent):
+            slopes[edge] = sum(event.carried() for event in turn) / sent
+    return slopes
+
+
+@contextmanager
+def watching(order, links):
+    """Return a context whose list grows by an Event with each write of a gradient within it, also if that then fails."""
+    watch = Watch(order, links, outside=sys._getframe(2))
+    kinds = dict.fromkeys(map(type, order))
+    with _replaced(kinds, {"__getattribute__": watch.reader, "__setattr__": watch.writer}):
+        try:
+            yield watch.events
+        finally:
+            watch.finish()
+
+
+class Watch:
+    """The reads and writes of gradients, and the Events that they amount to."""
+
+    def __init__(self, order, links, outside):
+        self.events = []
+        self._order = order
+        self._links = links
+        self._outside = outside  # the frame that is no longer part of what is watched
+        self._index = {id(node): i for i, node in enumerate(order)}
+        self._looking = False  # whether it is this that reads
+        self._grads = [self._grad(i) for i in range(len(order))]  # as last seen
+        self._arrived = {}  # by node: what the last event brought it, and how deep in calls of calls
+        self._turns = Turns(links, len(order))
+        self._reads = {}  # since the last write, in order: (node, its gradient, line) by the frame and the instruction
+        self._writing = None
+
+    def reader(self, original):
+        """Return a __getattribute__ that notes where a gradient is read."""
+
+        def __getattribute__(node, name):
+            value = original(node, name)
+            if name == "grad" and not self._looking and (i := self._index.get(id(node))) is not None:
+                frame = sys._getframe(1)
+                place = frame, frame.f_lasti
+                self._reads.pop(place, None)  # the same instruction, gone round in a loop
+                self._reads[place] = i, value, frame.f_lineno
+            return value
+
+        return __getattribute__
+
+    def writer(self, original):
+        """Return a __setattr__ that notes where a gradient is written."""
+
+        def __setattr__(node, name, value):
+            i = self._index.get(id(node)) if name == "grad" else None
+            if i is None or i == self._writing:  # a class's own __setattr__ calls that of the class it comes from
+                return original(node, name, value)
+            before = self._grad(i)
+            around, self._writing = self._writing, i
+            try:
+                original(node, name, value)
+            finally:
+                self._writing = around
+            self._note(i, before, self._grad(i), sys._getframe(1))
+
+        return __setattr__
+
+    def finish(self):
+        """Note what was written by ways that nothing notices, such as an object's __dict__."""
+        for i, before in enumerate(self._grads):
+            after = self._grad(i)
+            if not _same(before, after):
+                self.events.append(Event(i, -1, before, after, math.nan, False))
+        self._reads.clear()  # they hold frames, and those the learner's variables
+        self._outside = None
+
+    def _grad(self, i):
+        self._looking = True
+        try:
+            return _number(getattr(self._order[i], "grad", None))
+        except Exception:  # the class's own property fails
+            return math.nan
+        finally:
+            self._looking = False
+
+    def _note(self, i, before, after, frame):
+        reads, self._reads = list(self._reads.items()), {}
+        lines = [line for (where, _), (read, _, line) in reads if read == i and where is frame]
+        reads = [(read, value) for _, (read, value, _) in reads if read != i]
+        for result, value in reads:
+            self._turns.begin(result, _number(value))
+        # What was read on another line is added to, or it was only printed.
+        ways = [True] if frame.f_lineno in lines else [True, False] if lines else [False]
+        sender = self._sender(i, reads, frame, resets=after == 0 and ways != [True])
+        if sender is None:
+            edge, sent, added = -1, math.nan, ways == [True]
+        else:
+            edge, sent, added = self._carry(i, sender, before, after, ways, frame)
+        self._grads[i] = after
+        if edge >= 0 or not _same(before, after):
+            self.events.append(event := Event(i, edge, before, after, sent, added))
+            self._arrived[i] = event.carried(), self._depth(frame)
+
+    def _sender(self, i, reads, frame, resets):
+        """Return the result that sends to node i, None if none does."""
+        turns = self._turns
+        for result in [*(result for result, _ in reversed(reads)), turns.acting]:
+            if turns.may_send(result, i):
+                return result
+        result = self._around(i, frame)
+        if result is not None and (turns.may_send(result, i) or not resets):
+            return result
+        # A gradient that is set to 0 is made ready for what is to come.
+        return None if resets else turns.last(i)
+
+    def _around(self, i, frame):
+        """Return a result made from node i that a variable of the running functions holds, the innermost first."""
+        ways, found = self._turns.ways[i], set()
+        while ways and frame is not None and frame is not self._outside:
+            closed = frame.f_code.co_freevars
+            names = {self._index.get(id(thing)): name for name, thing in frame.f_locals.items()}
+            here = ways.keys() & names.keys()
+            found |= here
+            # A function that an operation leaves behind may know its inputs only, one made from the other.
+            if any(names[result] not in closed for result in here):
+                break
+            frame = frame.f_back
+        return max(found, key=lambda result: self._turns.rank(result, i), default=None)
+
+    def _carry(self, i, sender, before, after, ways, frame):
+        """Return the edge from node i to the sender that carries now, what was sent, and whether it was added."""
+        read = self._turns.may_send(sender, i)
+        edge = self._turns.carry(sender, i)
+        slope, sent = self._links[edge][2], [self._turns.read[sender] if read else self._grads[sender]]
+        arrived, depth = self._arrived.get(sender, (math.nan, math.inf))
+        if not read and self._depth(frame) > depth:
+            sent.insert(0, arrived)  # a recursion hands it on as an argument
+        if not isinstance(slope, Real):
+            return edge, sent[0], ways[0]
+        tries = [(grad, added) for grad in sent for added in ways]
+
+        def off(grad, added):
+            return abs(after - slope * grad - (before if added and not math.isnan(before) else 0.0))
+
+        best = min(tries, key=lambda one: off(*one))
+        return edge, *(best if off(*best) <= 1e-9 * abs(after) else tries[0])
+
+    def _depth(self, frame):
+        depth = 0
+        while frame is not None and frame is not self._outside:
+            depth, frame = depth + 1, frame.f_back
+        return depth
+
+
+class Turns:
+    """Whose turn it is to send: a result's begins as its gradient is read, and ends when each of its edges has carried."""
+
+    def __init__(self, links, size):
+        # For each node, by result, the edges between the two; the one that carried longest ago comes first.
+        self.ways = [{} for _ in range(size)]
+        self.read = [math.nan] * size  # the gradient that a result had when it was last read
+        self.acting = None  # the result that sent last
+        self._edges = [0] * size
+        self._left = [0] * size  # how many edges have yet to carry in this turn
+        self._begun = [0] * size
+        self._carried = [-1] * len(links)
+        self._clock = 0
+        for edge, (source, result, _) in enumerate(links):
+            self.ways[source].setdefault(result, deque()).append(edge)
+            self._edges[result] += 1
+
+    def begin(self, result, grad):
+        self.read[result] = grad
+        if not self._left[result]:
+            self._clock += 1
+            self._begun[result] = self._clock
+            self._left[result] = self._edges[result]
+
+    def may_send(self, result, i):
+        """Return whether it is a result's turn to send to node i."""
+        return result in self.ways[i] and self._left[result] > 0 and self._last(result, i) < self._begun[result]
+
+    def rank(self, result, i):
+        """Return how likely a result is to send to node i, as something that can be compared."""
+        return self.may_send(result, i), -self._last(result, i), result
+
+    def last(self, i):
+        """Return the result whose turn to send to node i began last, None if it is nobody's."""
+        able = [result for result in self.ways[i] if self.may_send(result, i)]
+        return max(able, key=lambda result: self._begun[result], default=None)
+
+    def carry(self, result, i):
+        """Return the edge by which a result sends to node i now."""
+        self.acting = result
+        edges = self.ways[i][result]
+        if self.may_send(result, i):
+            self._left[result] -= 1
+        self._clock += 1
+        self._carried[edges[0]] = self._clock
+        edges.rotate(-1)
+        return edges[-1]
+
+    def _last(self, result, i):
+        return self._carried[self.ways[i][result][0]]
+
+
+_MISSING = object()
+
+
+@contextmanager
+def _replaced(kinds, replacements):
+    """Have classes use other methods for a while; replacements tells by name what makes one of the original."""
+    # First make them all: a class finds its method in the class that it comes from, which may be among them.
+    made = [(kind, name, make(getattr(kind, name))) for kind in kinds for name, make in replacements.items()]
+    own = [vars(kind).get(name, _MISSING) for kind, name, _ in made]
+    done = []
+    try:
+        for (kind, name, method), before in zip(made, own):
+            try:
+                type.__setattr__(kind, name, method)
+            except TypeError:  # not written in Python: nothing will be noticed there
+                continue
+            done.append((kind, name, before))
+        yield
+    finally:
+        for kind, name, before in reversed(done):
+            if before is _MISSING:
+                type.__delattr__(kind, name)
+            else:
+                type.__setattr__(kind, name, before)
+
+
+def _number(x):
+    """Return a gradient as a float, nan if it is no number."""
+    if type(x) is float:
+        return x
+    try:
+        return float(x) if isinstance(x, Real) else math.nan
+    except OverflowError:  # a whole number of more than 308 digits
+        return math.inf if x > 0 else -math.inf
+
+
+def _same(x, y):
+    return x == y or (math.isnan(x) and math.isnan(y))

@@ -1,0 +1,53 @@
+"""The live graph's scripts, run by Node.js: a test asks them one question after the other."""
+
+import base64
+import json
+import os
+import shutil
+import subprocess
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+
+import micrograd
+
+PAGE = Path(micrograd.__file__).parent / "live" / "page"
+
+LOOP = """
+import { createInterface } from "node:readline";
+const revived = (_, x) => (x?.bytes === undefined ? x : new DataView(Uint8Array.from(Buffer.from(x.bytes, "base64")).buffer));
+for await (const line of createInterface({ input: process.stdin }))
+  console.log(JSON.stringify(answer(JSON.parse(line, revived))));
+"""
+
+
+@contextmanager
+def asking(script, folder):
+    """Yield a function that returns what `answer`, a function in a script beside the page's own, says to its argument.
+
+    Bytes arrive there as a DataView, as a widget's do. Without Node.js the test is skipped, or fails where
+    MICROGRAD_NODE=required.
+    """
+    program = shutil.which("node")
+    if not program:
+        stop = pytest.fail if os.environ.get("MICROGRAD_NODE") == "required" else pytest.skip
+        stop("node is not installed")
+    shutil.copytree(PAGE, folder / "page")
+    (folder / "package.json").write_text('{"type": "module"}')
+    (folder / "script.js").write_text(script + LOOP, encoding="utf-8")
+    pipes = dict(stdin=subprocess.PIPE, stdout=subprocess.PIPE, encoding="utf-8")
+    with subprocess.Popen([program, "script.js"], cwd=folder, **pipes) as process:
+
+        def ask(question):
+            print(json.dumps(question, default=_sendable), file=process.stdin, flush=True)
+            line = process.stdout.readline()
+            assert line, "the script failed: see what Node.js wrote to the error stream"
+            return json.loads(line)
+
+        yield ask
+        process.stdin.close()
+
+
+def _sendable(buffer):
+    return {"bytes": base64.b64encode(bytes(buffer)).decode()}
