@@ -8,10 +8,13 @@ import subprocess
 from contextlib import contextmanager
 from pathlib import Path
 
-import pytest
+import playwright
 
 import micrograd
 
+# Playwright brings a Node.js of its own, or has it installed, so that no test need be skipped for lack of one.
+BROUGHT = Path(playwright.__file__).parent / "driver" / ("node.exe" if os.name == "nt" else "node")
+PROGRAM = BROUGHT if BROUGHT.exists() else "node"
 PAGE = Path(micrograd.__file__).parent / "live" / "page"
 
 LOOP = """
@@ -26,18 +29,13 @@ for await (const line of createInterface({ input: process.stdin }))
 def asking(script, folder):
     """Yield a function that returns what `answer`, a function in a script beside the page's own, says to its argument.
 
-    Bytes arrive there as a DataView, as a widget's do. Without Node.js the test is skipped, or fails where
-    MICROGRAD_NODE=required.
+    Bytes arrive there as a DataView, as a widget's do.
     """
-    program = shutil.which("node")
-    if not program:
-        stop = pytest.fail if os.environ.get("MICROGRAD_NODE") == "required" else pytest.skip
-        stop("node is not installed")
     shutil.copytree(PAGE, folder / "page")
     (folder / "package.json").write_text('{"type": "module"}')
     (folder / "script.js").write_text(script + LOOP, encoding="utf-8")
     pipes = dict(stdin=subprocess.PIPE, stdout=subprocess.PIPE, encoding="utf-8")
-    with subprocess.Popen([program, "script.js"], cwd=folder, **pipes) as process:
+    with subprocess.Popen([PROGRAM, "script.js"], cwd=folder, **pipes) as process:
 
         def ask(question):
             print(json.dumps(question, default=_sendable), file=process.stdin, flush=True)

@@ -184,3 +184,364 @@ def test_a_node_explains_its_gradient_by_keyboard(lab, keys):
     go_to(graph, keys, "a: data")
     keys.press("Escape")
     assert says(graph, "^Press a node") is True and lit.count() == 0
+
+
+def test_a_gradient_that_is_not_the_sum_of_its_terms_is_seen(lab, keys):
+    """A class that keeps its slopes and overwrites what arrived: the terms are right and the gradient is not."""
+    wrong = """\
+class Overwriting(Value):
+    def backward(self):
+        self.grad = 1.0
+        for node in reversed(self._operations()):
+            for source, slope in node._edges:
+                source.grad = slope * node.grad
+Value = Overwriting
+import micrograd.engine as engine
+"""
+    cell = wrong + DIAMOND + "compare(diamond, engine.Value, Overwriting, a=2.0, b=-3.0)"
+    notebook = lab.run("overwrites.ipynb", IMPORTS, cell)
+    graph = notebook.graph(1)
+    go_to(graph, keys, "a: data 2.0")
+    keys.press("Enter")
+    assert says(graph, r"via d \+ .* via e = −3\.0 ≠ .*, which this class has in a\.grad\.$") is True
+
+
+# Step: forward, then backward, one edge at a time.
+
+
+def steps(graph, keys, count):
+    """Press the arrow key on the scrubber so often; return what was said after each."""
+    scrubber = graph.explorer.get_by_role("slider", name="step", exact=True)
+    scrubber.focus()
+    told = []
+    for _ in range(count):
+        before = graph.stage.locator(".mg-steps").inner_text()
+        keys.press("ArrowRight")
+        until(lambda: graph.stage.locator(".mg-steps").inner_text() != before, True, 2)
+        told.append(graph.stage.locator(".mg-steps").inner_text())
+    return told
+
+
+def length(graph):
+    return int(graph.explorer.get_by_role("slider", name="step", exact=True).get_attribute("aria-valuemax"))
+
+
+def open_steps(graph, keys):
+    press(graph, keys, "Step")
+    graph.explorer.get_by_role("slider", name="step", exact=True).wait_for()
+    assert until(lambda: length(graph) > 0, True)
+    return length(graph)
+
+
+def test_stepping_by_keyboard_through_forward_and_backward(lab, keys):
+    graph = lab.run("step.ipynb", IMPORTS, DIAMOND + "explore(diamond, a=2.0, b=-3.0)").graph()
+    count = open_steps(graph, keys)
+    assert {"play or pause", "one step back", "one step on"} <= {name for role, name, _ in tree(graph) if role == "button"}
+    assert all(data == "" for _, data, _ in graph.numbers()), "nothing is computed yet"
+    told = steps(graph, keys, count)
+    order = [re.sub(r"^(forward|backward)\s+", "", line) for line in told]
+    assert [line for line in order if line.startswith("d = ")] == ["d = a * b = 2.0 · (−3.0) = −6.0"]
+    assert order.index("d = a * b = 2.0 · (−3.0) = −6.0") < order.index("f = d * e = (−6.0) · (−1.0) = 6.0")
+    assert any(line.startswith("f.grad: 0.0 → 1.0") for line in order)
+    into_a = [line for line in order if line.startswith("a.grad")]
+    assert len(into_a) == 2
+    first, second = into_a
+    assert re.match(r"a\.grad: 0\.0 → 0\.0 \+ ", first)
+    grown = re.match(r"a\.grad: 0\.0 → .* = (\S+)", first)[1]
+    assert re.match(rf"a\.grad: {grown} → {re.escape(grown) if grown[0] != '−' else '.*'}", second)
+    assert re.search(r"= −3\.0", second)
+    # At the end stands what stands without stepping.
+    final = graph.numbers()
+    keys.press("Home")
+    assert until(lambda: all(data == "" for _, data, _ in graph.numbers()), True)
+    press(graph, keys, "Step")
+    assert until(graph.numbers, final) == final
+
+
+def test_a_missing_plus_is_seen_as_it_happens(lab, keys):
+    """On a class in the way of Karpathy's, and one like it that overwrites."""
+    for name, code, wanted in ("right", CLOSURES, "= −3.0"), ("wrong", OVERWRITING, "is lost"):
+        graph = lab.run(f"{name}.ipynb", IMPORTS, code + DIAMOND + "explore(diamond, a=2.0, b=-3.0)").graph()
+        told = steps(graph, keys, open_steps(graph, keys))
+        into_a = [line for line in told if "a.grad" in line]
+        assert len(into_a) == 2 and wanted in into_a[1], into_a
+        assert ("is lost" in into_a[1]) == (name == "wrong")
+        lab.clear()
+
+
+def test_the_step_buttons_and_play(lab, keys):
+    graph = lab.run("play.ipynb", IMPORTS, DIAMOND + "explore(diamond, a=2.0, b=-3.0)").graph()
+    open_steps(graph, keys)
+    scrubber = graph.explorer.get_by_role("slider", name="step", exact=True)
+    for label, wanted in ("one step on", "1"), ("one step on", "2"), ("one step back", "1"):
+        press(graph, keys, label)
+        assert until(lambda: scrubber.get_attribute("aria-valuetext"), wanted) == wanted
+    press(graph, keys, "play or pause")
+    assert until(lambda: int(scrubber.get_attribute("aria-valuetext")) >= 3, True)
+    press(graph, keys, "play or pause")
+    stopped = scrubber.get_attribute("aria-valuetext")
+    graph.page.wait_for_timeout(1200)
+    assert scrubber.get_attribute("aria-valuetext") in (stopped, str(int(stopped) + 1))
+
+
+def test_a_slider_moves_the_trace_too(lab, keys):
+    graph = lab.run("retrace.ipynb", IMPORTS, DIAMOND + "explore(diamond, a=2.0, b=-3.0)").graph()
+    steps(graph, keys, open_steps(graph, keys))
+    graph.slider("a").focus()
+    keys.press("ArrowRight")
+    assert until(lambda: {name: data for name, data, _ in graph.numbers()}["d"], "−6.3") == "−6.3"
+
+
+# Predict: a number is hidden until something is typed.
+
+
+def answer(graph, keys, question, typed):
+    field = graph.explorer.get_by_role("textbox", name=f"{question}, your prediction")
+    field.focus()
+    keys.type(typed)
+    keys.press("Enter")
+
+
+def test_predicting_by_keyboard(lab, keys):
+    cell = DIAMOND + 'explore(diamond, a=2.0, b=-3.0).predict("a.grad", "b.grad", "e.data")'
+    notebook = lab.run("predict.ipynb", IMPORTS, cell)
+    graph = notebook.graph()
+    hidden = {name: (data, grad) for name, data, grad in graph.numbers()}
+    assert (hidden["a"][1], hidden["b"][1], hidden["e"][0]) == ("?", "?", "?")
+    names = [name for role, name, _ in tree(graph)]
+    assert "a: data 2.0, gradient hidden" in names
+    assert not any("−3.0" in name and name.startswith("a:") for name in names)
+
+    answer(graph, keys, "a.grad", "soon")
+    assert says(graph, "type a number") is True
+    field = graph.explorer.get_by_role("textbox", name="a.grad, your prediction")
+    assert (field.input_value(), field.get_attribute("aria-invalid")) == ("soon", "true")
+    field.fill("")
+
+    answer(graph, keys, "a.grad", "3/1")  # the path through d alone, −3 · −1
+    assert says(graph, r"You left out what comes via e") is True
+    assert says(graph, r"You typed 3\.0, and a\.grad is −3\.0: that is 6\.0 too high") is True
+    assert says(graph, r"a\.grad = .* via d \+ .* via e = −3\.0") is True
+    shown = {name: grad for name, _, grad in graph.numbers()}
+    assert (shown["a"], shown["b"]) == ("−3.0", "?")
+
+    answer(graph, keys, "b.grad", "-8")
+    assert says(graph, r"Right: b\.grad is −8\.0") is True
+    # What was typed survives running the cell again, and a restart of the kernel.
+    for command in ("notebook:run-all-cells", None):
+        if command:
+            lab.page.evaluate("command => jupyterapp.commands.execute(command)", command)
+        else:
+            lab.page.evaluate(
+                """async () => {
+                    const panel = [...jupyterapp.shell.widgets("main")].find((widget) => widget.content?.model?.cells);
+                    await panel.sessionContext.session.kernel.restart();
+                    await jupyterapp.commands.execute("notebook:run-all-cells");
+                }"""
+            )
+        notebook.settle()
+        graph = notebook.graph()
+        assert says(graph, r"You typed 3\.0, and a\.grad is −3\.0") is True
+        assert says(graph, r"Right: b\.grad is −8\.0") is True
+        assert {name: data for name, data, _ in graph.numbers()}["e"] == "?"
+    assert notebook.problems() == []
+
+
+def test_predictions_can_be_exported(lab, keys, tmp_path):
+    cell = DIAMOND + 'explore(diamond, a=5.0, b=-3.0).predict("a.grad")'
+    notebook = lab.run("export.ipynb", IMPORTS, cell, "from micrograd import answers")
+    graph = notebook.graph()
+    answer(graph, keys, "a.grad", "6")
+    assert says(graph, "You typed|Right") is True
+    file = tmp_path / "ada.json"
+    notebook.ask(f"answers.export({str(file)!r}, name='Ada')")
+    assert "a.grad" in file.read_text(encoding="utf-8") and "Ada" in file.read_text(encoding="utf-8")
+    assert "a.grad" in notebook.ask(f"answers.summary({str(file)!r})")
+
+
+# Nudge: what the output really did.
+
+
+def test_nudging_by_keyboard(lab, keys):
+    graph = lab.run("nudge.ipynb", IMPORTS, DIAMOND + "explore(diamond, a=2.0, b=-3.0)").graph()
+    press(graph, keys, "Nudge")
+    assert says(graph, "The nudge and a.grad agree") is True
+    table = graph.explorer.get_by_role("table", name="nudge").or_(graph.stage.locator("table.mg-nudge-table")).first
+    assert until(lambda: "−3.0" in graph.stage.inner_text(), True)
+    assert table is not None
+    size = graph.explorer.get_by_role("slider", name=re.compile("h"))
+    size.focus()
+    keys.press("Home")  # the smallest: rounding is all that is left
+    assert says(graph, "too small|rounding|digits") is True
+    keys.press("End")
+    assert says(graph, "too large|large|bend|apart") is True
+
+
+# Fold: groups as boxes.
+
+NET = "random.seed(1)\nnet = MLP(3, [4, 4, 1])\ndef score(x1, x2, x3):\n    return net([x1, x2, x3])\n"
+NET += "explore(score, x1=2.0, x2=-3.0, x3=1.0)"
+
+
+def drawn(graph):
+    """Return how many single nodes and boxes are drawn."""
+    return graph.stage.locator(".mg-svg g.node:not(.group)").count(), graph.stage.locator(".mg-svg g.group").count()
+
+
+def test_folding_by_keyboard(lab, keys):
+    graph = lab.run("fold.ipynb", IMPORTS, NET).graph()
+    assert drawn(graph) == (3, 9)
+    go_to(graph, keys, "net.layers[1].neurons[2]")
+    assert re.match(r"net\.layers\[1\]\.neurons\[2\], 14 nodes, folded: ", focused(lab.page)[1])
+    keys.press("Enter")
+    assert until(lambda: drawn(graph), (3 + 14, 8)) == (17, 8)
+    assert until(lambda: "neurons[2]" in focused(lab.page)[1], True), "the keyboard stays with what was opened"
+    opened = [name for role, name, has in tree(graph) if has.get("expanded") is True]
+    assert any("net.layers[1].neurons[2]" in name for name in opened)
+    keys.press("Enter")
+    assert until(lambda: drawn(graph), (3, 9)) == (3, 9)
+    press(graph, keys, "Open all")
+    assert until(lambda: drawn(graph), (116, 0)) == (116, 0)
+    press(graph, keys, "Close all")
+    assert until(lambda: drawn(graph), (3, 1)) == (3, 1)
+    # A slider moves the numbers of a box.
+    before = graph.stage.locator("g.group .mg-data").all_inner_texts()
+    graph.slider("x1").focus()
+    keys.press("End")
+    assert until(lambda: graph.stage.locator("g.group .mg-data").all_inner_texts() != before, True)
+
+
+# Compare: two engines, one function.
+
+
+def test_differences_of_two_classes_are_marked(lab, keys):
+    cells = ["import micrograd.engine as engine\nRight = engine.Value", CLOSURES, "Good = Value", OVERWRITING]
+    cells += [DIAMOND + "compare(diamond, Good, Value, a=2.0, b=-3.0)", "compare(diamond, Right, Good, a=2.0, b=-3.0)"]
+    notebook = lab.run("compare.ipynb", IMPORTS, *cells)
+    good, bad, right, closures = (notebook.graph(place) for place in range(4))
+    assert says(good, r"^≠ 2 differ from Value: ") is True
+    assert says(bad, r"^≠ 2 differ from Good: a\.grad is \S+ here and −3\.0 there; b\.grad is \S+ here and −8\.0 there\.$") is True
+    assert any(re.search(r"^a: .*, grad differs: there −3\.0", name) for _, name, _ in tree(bad))
+    assert says(right, "^No number differs from Good") is True and says(closures, "^No number differs from Right") is True
+    slider = good.explorer.get_by_role("slider", name="a", exact=True)
+    slider.focus()
+    keys.press("End")
+    assert until(lambda: {n: d for n, d, _ in good.numbers()}["a"], "6.0") == "6.0"
+    assert until(lambda: {n: d for n, d, _ in bad.numbers()}["a"], "6.0") == "6.0"
+    assert says(bad, r"b\.grad is \S+ here and 0\.0 there") is True
+    assert notebook.problems() == []
+
+
+# Formula, legend, larger.
+
+
+def test_the_formula_follows_the_sliders(lab, keys):
+    graph = lab.run("formula.ipynb", IMPORTS, EXPRESSION + f"explore(expression, {START})").graph()
+    press(graph, keys, "Formula")
+    panel = graph.stage.locator(".mg-formula")
+    assert until(lambda: "L = (a * b + c) * f" in panel.inner_text(), True)
+    assert "= (2.0 · (−3.0) + 10.0) · (−2.0) = −8.0" in panel.inner_text()
+    rows = [name for role, name, _ in tree(graph) if role in ("row", "cell", "gridcell", "rowheader")]
+    assert any("∂e/∂a = b" in name for name in rows)
+    graph.slider("a").focus()
+    keys.press("ArrowRight")
+    assert until(lambda: "(2.1 · (−3.0) + 10.0)" in panel.inner_text(), True)
+
+
+def test_the_formula_shows_a_wrong_slope(lab, keys):
+    wrong = "class Wrong(Value):\n    def __mul__(self, other):\n        slopes = (self, self.data), (other, other.data)\n"
+    wrong += "        return Value(self.data * other.data, slopes, '*')\nValue = Wrong\n"
+    graph = lab.run("slope.ipynb", IMPORTS, wrong + DIAMOND + "explore(diamond, a=2.0, b=-3.0)").graph()
+    press(graph, keys, "Formula")
+    assert until(lambda: re.search(r"≠|this class has", graph.stage.locator(".mg-formula").inner_text()) is not None, True)
+
+
+def test_legend_and_projector_size(lab, keys):
+    graph = lab.run("larger.ipynb", IMPORTS, DIAMOND + "explore(diamond, a=2.0, b=-3.0)").graph()
+    press(graph, keys, "Legend")
+    assert until(lambda: "slope" in graph.stage.locator(".mg-legend").inner_text(), True)
+    width = graph.stage.locator(".mg-svg").bounding_box()["width"]
+    press(graph, keys, "Larger")
+    assert until(lambda: graph.stage.locator(".mg-svg").bounding_box()["width"] > 1.5 * width, True)
+
+
+# For everybody.
+
+EVERYTHING = [
+    EXPRESSION + f'explore(expression, {START}).show("step", "formula", "nudge", "legend").predict("a.grad", "a->e")',
+    NET,
+    OVERWRITING,
+    "Overwriting = Value\nfrom micrograd.engine import Value\n"
+    + DIAMOND + 'compare(diamond, Value, Overwriting, a=2.0, b=-3.0).show("step", "formula", "nudge", "larger")',
+]
+
+
+def complaints(page):
+    """Return what axe-core finds wrong in the outputs of a notebook."""
+    violations = Axe().run(page, context=".jp-OutputArea-output").response["violations"]
+    return [f"{one['id']}: {node['html'][:200]}" for one in violations for node in one["nodes"]]
+
+
+@pytest.mark.parametrize("theme", ["Light", "Dark"])
+def test_axe_finds_nothing(lab, theme):
+    notebook = lab.run("axe.ipynb", IMPORTS, *EVERYTHING)
+    lab.theme(theme)
+    assert notebook.problems() == []
+    lab.page.wait_for_timeout(1000)
+    assert complaints(lab.page) == []
+    # And it would find something.
+    lab.page.evaluate("document.querySelector('.mg-button').replaceChildren()")
+    lab.page.evaluate("document.querySelector('.mg-hint').style.color = '#888'; document.querySelector('.mg-hint').style.background = '#999'")
+    assert {line.split(":")[0] for line in complaints(lab.page)} >= {"button-name", "color-contrast"}
+
+
+def test_nothing_moves_by_itself_where_that_is_not_wanted(lab, keys):
+    lab.page.emulate_media(reduced_motion="reduce")
+    try:
+        graph = lab.run("calm.ipynb", IMPORTS, DIAMOND + "explore(diamond, a=2.0, b=-3.0)").graph()
+        open_steps(graph, keys)
+        steps(graph, keys, 3)
+        moving = graph.explorer.evaluate(
+            """it => [it, ...it.querySelectorAll("*")].filter((part) => part.closest(".mg-stage"))
+                .flatMap((part) => part.getAnimations()).length"""
+        )
+        durations = graph.stage.evaluate(
+            """it => [it, ...it.querySelectorAll("*")].map((part) => getComputedStyle(part))
+                .filter((style) => parseFloat(style.transitionDuration) > 0 || parseFloat(style.animationDuration) > 0).length"""
+        )
+        assert (moving, durations) == (0, 0)
+    finally:
+        lab.page.emulate_media(reduced_motion="no-preference")
+
+
+# Sizes.
+
+CHAIN = "def chain(a, b):\n    x = a\n    for _ in range({}):\n        x = x * b + a\n    return x\nexplore(chain, a=0.5, b=0.9)"
+SIZES = {
+    3: "def f(a, b):\n    c = a * b\n    return c\nexplore(f, a=2.0, b=-3.0)",
+    10: "def f(a, b, c, d):\n    e = a * b\n    g = c + d\n    h = e * g\n    L = (h + a).tanh()\n    return L * c\nexplore(f, a=0.5, b=-1.0, c=1.0, d=2.0)",
+    60: CHAIN.format(29),
+    116: NET,
+    400: CHAIN.format(199),
+}
+
+
+@pytest.mark.parametrize("size", SIZES)
+def test_every_size(lab, keys, size):
+    notebook = lab.run(f"size{size}.ipynb", IMPORTS, SIZES[size])
+    graph = notebook.graph()
+    assert len(eval(notebook.ask("len(_.graph.shapes[0]['names'])").join("[]"))) == 1
+    count = int(notebook.ask("len(_.graph.shapes[0]['names'])"))
+    assert abs(count - size) <= 1
+    if SCREENSHOTS:
+        notebook.screenshots(SCREENSHOTS, f"size{size}")
+    # Every node explains itself, and a move is followed with it.
+    into_the_graph(graph, keys)
+    keys.press("Home")
+    keys.press("Enter")
+    assert until(lambda: graph.stage.locator(".mg-lit").count() > 0 or size == 116, True)
+    graph.explorer.get_by_role("slider").first.focus()
+    keys.press("ArrowRight")
+    keys.press("ArrowRight")
+    assert until(lambda: "…" not in graph.stage.inner_text(), True)
+    assert notebook.problems() == []

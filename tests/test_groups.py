@@ -123,19 +123,23 @@ class Subclass(Number):
 @st.composite
 def cells(draw):
     """Draw a cell's source: helpers h0, h1, … that call those above them, and f(a, b) that calls them all."""
-    source = ["w = [Value(0.5), Value(-2.0), Value(3.0)]"]
+    source = []
     helpers = [f"h{k}" for k in range(draw(st.integers(1, 3)))]
     for k, name in enumerate([*helpers, "f"]):
         known = ["a", "b"] if name == "f" else ["x", "y"]
-        source += [f"def {name}({', '.join(known)}):", f"    enter({name!r})"]
+        source += [f"w{k} = [Value(0.5), Value(-2.0)]", f"def {name}({', '.join(known)}):", f"    enter({name!r})"]
         for step in range(draw(st.integers(2, 5))):
             # What was made last is used next, so that little of it is made in vain.
             one, other = known[-1], draw(st.sampled_from(known))
-            made = [f"{one} + {other}", f"{one} * 2.0", f"{one}.tanh()", f"{one} * w[{step % 3}]", f"Value(1.0) * {one}"]
-            calls = [f"{helper}({one}, {other})[{place}]" for helper in helpers[:k] for place in (0, 1, -1)]
+            weighed = f"{one} * w{k}[0] + w{k}[1]"
+            made = [weighed, f"{one} + {other}", f"{one} * 2.0", f"{one}.tanh()", "Value(1.0)"]
+            calls = [f"{helper}({one}, {other})[-1]" for helper in helpers[:k]]
+            calls += [f"sum({helper}({one}, {other}), {other})" for helper in helpers[:k]]
             source.append(f"    v{step} = {draw(st.sampled_from(made) | st.sampled_from(calls or made))}")
             known.append(f"v{step}")
-        returned = " + ".join(known[2:]) if name == "f" else f"[{', '.join(known[2:])}]"
+        returned = f"[{', '.join(known[2:])}]"
+        if name == "f":
+            returned = draw(st.sampled_from([known[-1], " + ".join(known[2:])]))
         source += ["    leave()", f"    return {returned}"]
     return "\n".join(source)
 
@@ -368,6 +372,24 @@ def test_the_rows_of_a_box_are_its_outputs():
     label = folded_picture(it.order, it.named, it.groups, view).source
     assert label.count("… 2 more") == 2 and label.count('PORT="r6"') == 2 and 'PORT="r7"' not in label
     assert "neurons[5]" in label and "neurons[6]" not in label
+
+
+def test_a_row_is_called_by_its_variable_or_by_what_made_it():
+    cell = lesson(
+        """
+        def pair(x):
+            return [x * 2.0 + 1.0, Value(5.0), net([x])]
+        def f(x):
+            p, q, r = pair(x)
+            return p * q * r
+        """,
+        net=network(1, [2, 1]),
+    )
+    it = explored(cell.f, x=1)
+    outputs = set(group(it, "pair").outputs)
+    (p,) = [i for i in outputs if it.order[i]._op and i not in group(it, "net").nodes]
+    label = folded_picture(it.order, {id(it.order[p]): "p"}, it.groups, view_of(it, [])).source
+    assert len(outputs) == 3 and all(f">{said}</FONT>" in label for said in ("p", "constant", "net"))
 
 
 BATCH = """

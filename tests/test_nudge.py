@@ -379,7 +379,7 @@ def test_the_page_writes_so_many_digits_that_the_move_is_seen(page, x, h):
     assume(x + h != x and x - h != x)
     lines = page(question(product, h, a=x, b=2.0))["lines"]
     read = [float(lines[key][0].replace("−", "-")) for key in ("now", "up", "down")]
-    assert read[1] - read[0] == pytest.approx(h, rel=0.3) or h < 1e-14
+    assert read[1] - read[0] == pytest.approx(h, rel=0.5) or h < 1e-14
     assert lines["up"][0] != lines["now"][0] != lines["down"][0]
 
 
@@ -407,10 +407,15 @@ def test_the_page_says_what_a_nudge_means(page, function, a, h, gradient, said):
     assert re.search(said, told["meaning"]), told["meaning"]
 
 
+def uses_a(expression):
+    inputs = [Value(x) for x in expression.inputs]
+    return any(node is inputs[0] for node in nodes(expression.nodes(inputs, VALUES)[-1]))
+
+
 @given(expressions(), st.sampled_from(SIZES))
 @settings(deadline=None)
 def test_the_page_never_calls_a_right_gradient_wrong(page, expression, h):
-    assume(0 in nudgeable(function_of(expression), arguments_of(expression.inputs)))
+    assume(uses_a(expression))
     said = page(question(function_of(expression), h, **dict(zip(NAMES, expression.inputs))))["meaning"]
     assert said and "wrong" not in said and "corner" not in said
 
@@ -418,7 +423,7 @@ def test_the_page_never_calls_a_right_gradient_wrong(page, expression, h):
 @given(expressions(), st.sampled_from([0.0, 0.5, -1.0, 1.1]))
 @settings(deadline=None)
 def test_the_page_calls_a_wrong_gradient_wrong(page, expression, factor):
-    assume(0 in nudgeable(function_of(expression), arguments_of(expression.inputs)))
+    assume(uses_a(expression))
     inputs = dict(zip(NAMES, expression.inputs))
     right = question(function_of(expression), **inputs)
     gradient = right["scene"]["numbers"][len(right["scene"]["nodes"]) + right["index"]]

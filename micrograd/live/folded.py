@@ -114,7 +114,7 @@ class _Folded:
         name = self.named.get(id(self.order[i]), "")
         if not name and len(self.groups[k].outputs) > 1:
             made = [group.title for group in self.groups if group.parent == k and group.outputs == [i]]
-            name = made[0] if made else self.order[i]._op
+            name = made[0] if made else self.order[i]._op or "constant"
         return text(name)
 
     def add_edges(self):

@@ -4,6 +4,7 @@ import contextlib
 import inspect
 import io
 import math
+import os
 import sys
 import traceback
 from array import array
@@ -16,6 +17,7 @@ from micrograd.live.groups import Calls
 from micrograd.live.watch import backward_events, slopes_seen, watching
 from micrograd.names import names_in
 
+HERE = os.path.dirname(__file__)
 SEEN = "seen"  # said of an edge whose class keeps no slopes: its slope was seen in what backward did
 
 
@@ -156,6 +158,8 @@ def _profiled(watch):
 def explain(error):
     """Return what went wrong in one line, a long one cut: the error, and in which function it came up."""
     frames = traceback.extract_tb(error.__traceback__)
+    # Where the learner's class failed, not where it was watched; but an error of ours has only frames of ours.
+    frames = [frame for frame in frames if not frame.filename.startswith(HERE)] or frames
     try:
         said = str(error)
     except Exception:  # the learner's own exception may have a mistake too

@@ -7,13 +7,13 @@ EVENT = 6 * 8  # bytes of an Event in a trace
 
 
 class Stepper(HBox):
-    """A slider over the steps that graphs took forward and backward: each shows as many of its own as the slider says."""
+    """A slider over the steps that graphs took, forward and backward: each shows as many of its own as it says."""
 
     def __init__(self, graphs):
         self._graphs = graphs
         self._links = []
         self.slider = IntSlider(description="step", max=0, layout=Layout(flex="1 1 auto", max_width="640px"))
-        self.play = Play(max=0, interval=PACE, show_repeat=False)
+        self.play = Play(max=0, interval=PACE, show_repeat=False, layout=Layout(flex="0 0 auto", width="auto"))
         back = self._button("step-backward", "one step back", -1)
         on = self._button("step-forward", "one step on", 1)
         super().__init__([self.play, back, self.slider, on], layout=Layout(width="100%", align_items="center"))
@@ -48,7 +48,7 @@ class Stepper(HBox):
             graph.step = -1
 
     def _button(self, icon, said, by):
-        button = Button(icon=icon, tooltip=said, layout=Layout(width="36px"))
+        button = Button(icon=icon, tooltip=said, layout=Layout(flex="0 0 auto", width="36px"))
         button.on_click(lambda _: self._go(by))
         return button
 

@@ -1,8 +1,8 @@
 """What a class's own backward() does, write by write, whoever wrote the class.
 
-While backward runs, each read and write of a node's `grad` is noticed. A node's gradient that is read, and then that of
-one of its inputs written: so it has sent something along the edge between the two. Where nothing was read, the sender is
-looked for among the variables of the functions that are running.
+While backward runs, each read and write of a node's `grad` is noticed. If a node's gradient is read, and then that of
+one of its inputs is written, the node has sent something along the edge between the two. Where nothing was read, the
+sender is looked for among the variables of the functions that are running.
 """
 
 import math
@@ -51,7 +51,7 @@ def slopes_seen(events, links):
 
 @contextmanager
 def watching(order, links):
-    """Return a context whose list grows by an Event with each write of a gradient within it, also if that then fails."""
+    """Return a context with a list that grows by an Event at each write of a gradient, until the end or an error."""
     watch = Watch(order, links, outside=sys._getframe(2))
     kinds = dict.fromkeys(map(type, order))
     with _replaced(kinds, {"__getattribute__": watch.reader, "__setattr__": watch.writer}):
@@ -70,7 +70,6 @@ class Watch:
         self._links = links
         self._outside = outside  # the frame that is no longer part of what is watched
         self._index = {id(node): i for i, node in enumerate(order)}
-        self._looking = False  # whether it is this that reads
         self._grads = [self._grad(i) for i in range(len(order))]  # as last seen
         self._arrived = {}  # by node: what the last event brought it, and how deep in calls of calls
         self._turns = Turns(links, len(order))
@@ -82,11 +81,10 @@ class Watch:
 
         def __getattribute__(node, name):
             value = original(node, name)
-            if name == "grad" and not self._looking and (i := self._index.get(id(node))) is not None:
+            if name == "grad" and (i := self._index.get(id(node))) is not None:
                 frame = sys._getframe(1)
-                place = frame, frame.f_lasti
-                self._reads.pop(place, None)  # the same instruction, gone round in a loop
-                self._reads[place] = i, value, frame.f_lineno
+                # In a loop, what an instruction read before no longer counts.
+                self._reads[frame, frame.f_lasti] = i, value, frame.f_lineno
             return value
 
         return __getattribute__
@@ -118,13 +116,10 @@ class Watch:
         self._outside = None
 
     def _grad(self, i):
-        self._looking = True
         try:
             return _number(getattr(self._order[i], "grad", None))
         except Exception:  # the class's own property fails
             return math.nan
-        finally:
-            self._looking = False
 
     def _note(self, i, before, after, frame):
         reads, self._reads = list(self._reads.items()), {}
@@ -147,14 +142,16 @@ class Watch:
     def _sender(self, i, reads, frame, resets):
         """Return the result that sends to node i, None if none does."""
         turns = self._turns
-        for result in [*(result for result, _ in reversed(reads)), turns.acting]:
+        for result, _ in reversed(reads):
             if turns.may_send(result, i):
                 return result
-        result = self._around(i, frame)
-        if result is not None and (turns.may_send(result, i) or not resets):
-            return result
-        # A gradient that is set to 0 is made ready for what is to come.
-        return None if resets else turns.last(i)
+        around = self._around(i, frame)
+        if around is not None and turns.may_send(around, i):
+            return around
+        if resets:  # a gradient is made ready for what is to come
+            return None
+        last = turns.last(i)
+        return around if last is None else last
 
     def _around(self, i, frame):
         """Return a result made from node i that a variable of the running functions holds, the innermost first."""
@@ -196,13 +193,12 @@ class Watch:
 
 
 class Turns:
-    """Whose turn it is to send: a result's begins as its gradient is read, and ends when each of its edges has carried."""
+    """Whose turn it is to send: it begins when a result's gradient is read, and ends when each of its edges has carried."""
 
     def __init__(self, links, size):
         # For each node, by result, the edges between the two; the one that carried longest ago comes first.
         self.ways = [{} for _ in range(size)]
         self.read = [math.nan] * size  # the gradient that a result had when it was last read
-        self.acting = None  # the result that sent last
         self._edges = [0] * size
         self._left = [0] * size  # how many edges have yet to carry in this turn
         self._begun = [0] * size
@@ -234,7 +230,6 @@ class Turns:
 
     def carry(self, result, i):
         """Return the edge by which a result sends to node i now."""
-        self.acting = result
         edges = self.ways[i][result]
         if self.may_send(result, i):
             self._left[result] -= 1

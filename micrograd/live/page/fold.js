@@ -91,7 +91,7 @@ class Box {
   }
 
   describe() {
-    const rows = this.rows.map((row) => row.description(this.rows.length > 1));
+    const rows = this.rows.map((row) => row.description());
     this.description = `${this.name}, ${this.size} nodes, folded${rows.length ? `: ${rows.join("; ")}` : ""}`;
     if (this.element.getAttribute("aria-label") !== this.description)
       this.element.setAttribute("aria-label", this.description);
@@ -102,6 +102,7 @@ class Box {
 class Row {
   constructor(index, data, grad) {
     this.index = index;
+    this.label = data.previousElementSibling.textContent.trim();
     data.classList.add("mg-data-cell");
     grad.classList.add("mg-grad-cell");
     this.data = new Cell(data.nextElementSibling, data, "mg-data");
@@ -110,7 +111,6 @@ class Row {
 
   show(scene) {
     if (scene) {
-      this.name = scene.names[this.index];
       this.hasGrad = scene.nodes[this.index][1];
       this.grad.box.classList.toggle("mg-empty-cell", !this.hasGrad);
     }
@@ -118,9 +118,9 @@ class Row {
     if (this.hasGrad) this.grad.show(scene ? shownGrad(scene, this.index) : "…");
   }
 
-  description(named) {
+  description() {
     const grad = this.hasGrad ? `gradient ${said(this.grad.shown)}` : "gradient not yet computed";
-    return `${named ? `${this.name} ` : ""}data ${said(this.data.shown)}, ${grad}`;
+    return `${this.label} data ${said(this.data.shown)}, ${grad}`.trim();
   }
 }
 

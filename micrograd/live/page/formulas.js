@@ -94,8 +94,8 @@ function calculation(scene, index, edges) {
   if (known.arity === inputs.length) return once;
   // A class that keeps its inputs in a set has but one edge for both of a * a.
   const twice = { ...once, edges: [edges[0], edges[0]], inputs: [inputs[0], inputs[0]] };
-  const inSet = known.arity === 2 && inputs.length === 1 && scene.edges[edges[0]][2] !== true;
-  if (inSet && near(given(scene, twice), scene.numbers[index])) return twice;
+  const one = known.arity === 2 && inputs.length === 1;
+  if (one && near(given(scene, twice), scene.numbers[index])) return twice;
   return { ...once, operation: unknown(op) };
 }
 
@@ -127,7 +127,7 @@ function rule(scene, one, edge, name) {
   const [input] = scene.edges[edge];
   const result = name(one.index);
   const twins = [...new Set(one.edges)].filter((e) => scene.edges[e][0] === input);
-  const which = twins.length > 1 ? `, ${twins.indexOf(edge) ? "right" : "left"}` : "";
+  const which = twins.length > 1 ? ` (${twins.indexOf(edge) ? "right" : "left"})` : "";
   const found = total(one, edge, NAMES, one.inputs.map(name), result);
   return {
     derivative: `∂${enclosed(result)}/∂${enclosed(name(input))}${which}`,
@@ -156,6 +156,6 @@ function total({ operation, edges }, edge, algebra, inputs, out) {
 // A number as it is shown, and what is to be said of it if it is not what the rule gives.
 function judged(shown, found, expected, open) {
   if (open || Number.isNaN(expected) || near(expected, found)) return [shown, ""];
-  const digits = [4, 7, 10].find((some) => number(expected, some) !== number(found, some)) ?? 16;
+  const digits = number(expected) === number(found) ? 10 : 4;
   return [number(found, digits), `≠ ${number(expected, digits)} by the rule`];
 }

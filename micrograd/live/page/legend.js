@@ -33,7 +33,7 @@ export class Legend {
     const list = this.el.appendChild(make("ul", ""));
     for (const [sample, meaning] of SIGNS) {
       const item = list.appendChild(make("li", ""));
-      item.innerHTML = `<svg viewBox="0 0 60 26" width="60" height="26" aria-hidden="true">${sample}</svg>`;
+      item.innerHTML = `<svg viewBox="0 0 60 26" aria-hidden="true">${sample}</svg>`;
       item.append(Object.assign(make("span", ""), { textContent: meaning }));
     }
   }

@@ -128,7 +128,7 @@ class Controls {
   }
 
   // Offer all leaves that can be nudged, and the one that is, even if it can't.
-  offer(scene, { leaves, node }) {
+  offer(scene, { leaves, node, error }) {
     const indices = leaves.includes(node) || node < 0 ? leaves : [...leaves, node];
     const texts = indices.map((i) => (isNamed(scene, i) ? scene.names[i] : `unnamed leaf ${i}`));
     const offered = JSON.stringify([indices, texts]);
@@ -137,6 +137,7 @@ class Controls {
       this.offered = offered;
     }
     this.leaf.value = node;
+    this.range.disabled = error !== "";
   }
 
   size(sizes, place) {

@@ -7,6 +7,7 @@ const SMALL = [1e-4, 1e-5, 1e-6]; // so small that few curves bend on the way, s
 const ROUNDING = 1e-9; // of the output: no slope that such nudges find is surer than that
 const SURE = 0.01; // of the larger slope: two that are closer count as one
 const DIGITS = 10; // of a slope: with the picture's four nobody sees where it parts from the gradient
+const NOTHING = "There is no gradient yet to compare with.";
 
 // The runs that the kernel made.
 export class Nudges {
@@ -49,7 +50,8 @@ export class Nudges {
 
   // The size for which they are nearest.
   best(gradient) {
-    return this.sizes.reduce((best, h) => (this.far(h, gradient) < (this.far(best, gradient) || Infinity) ? h : best));
+    const sizes = this.sizes.filter((h) => !Number.isNaN(this.far(h, gradient)));
+    return sizes.reduce((best, h) => (this.far(h, gradient) < this.far(best, gradient) ? h : best));
   }
 
   alike(x, y) {
@@ -80,17 +82,18 @@ export function nudgeTold(scene, index, nudges, h) {
   const shown = shownGrad(scene, index);
   const hidden = shown === "?";
   const known = shown !== "" && !hidden;
-  const gradient = known ? scene.numbers[scene.nodes.length + index] : NaN;
+  // While the backward pass is replayed, a gradient is not yet what it will be.
+  const judged = known && !scene.replayed;
+  const found = scene.numbers[scene.nodes.length + index];
+  const gradient = judged ? found : NaN;
   const hide = { leaf: shownData(scene, index) === "?", root: hidden || shownData(scene, root) === "?", slope: hidden };
   const line = (way) => lineOf(way, nudges, h, scene.numbers[index], gradient, hide);
-  // While the backward pass is replayed, a gradient is not what it will be.
-  const judged = known && !scene.replayed;
   const now = [shownData(scene, index), shownData(scene, root), "", ""];
-  const grad = ["", "", known ? number(gradient, DIGITS) : shown || "not yet", ""];
+  const grad = ["", "", known ? number(found, DIGITS) : shown || "not yet", ""];
   return {
     names,
     lines: { now, up: line("up"), down: line("down"), both: line("both"), grad },
-    meaning: hidden ? `First predict ${names.leaf}.grad.` : judged || !known ? meaning(nudges, h, gradient, names) : "",
+    meaning: hidden ? `First predict ${names.leaf}.grad.` : meaning(nudges, h, gradient, names) || (known ? "" : NOTHING),
     chart: judged ? points(nudges, gradient) : null,
     charted: scene.nodes[index][1], // whether there is a chart at other times
   };
@@ -111,7 +114,7 @@ const numberOr = (x, digits) => (Number.isNaN(x) ? "" : number(x, digits));
 // A number to so many digits that two of its last step are seen, as far as a float has them.
 function precise(x, step) {
   const digits = Math.ceil(Math.log10(Math.abs(x / step))) + 2;
-  return number(x, Math.min(Math.max(digits || 4, 4), 16));
+  return number(x, Math.min(Math.max(digits || 4, 4), 17));
 }
 
 // How far each nudge's slope is from the gradient.
@@ -124,7 +127,7 @@ function points(nudges, gradient) {
 export function meaning(nudges, h, gradient, { leaf, root }) {
   const failed = [h, -h].find((one) => nudges.errors.has(one));
   if (failed) return `With ${leaf} moved ${failed > 0 ? "up" : "down"} the function fails. ${nudges.errors.get(failed)}.`;
-  if (Number.isNaN(gradient)) return "There is no gradient yet to compare with.";
+  if (Number.isNaN(gradient)) return "";
   const grad = `${leaf}.grad`;
   if (nudges.corner()) {
     const small = SMALL.at(-1);

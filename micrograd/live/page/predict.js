@@ -12,6 +12,7 @@ export class Predict {
   constructor(stage) {
     this.stage = stage;
     this.guesses = new Map(); // by question, such as "a.grad"
+    this.typing = null; // the one whose field has the keyboard, or is to have it
     this.el = make("div", "mg-predict");
     this.hint = make("p", "mg-hint");
     this.list = make("ul", "mg-told", { "aria-live": "polite", "aria-label": "Your predictions" });
@@ -70,14 +71,14 @@ export class Predict {
 
 // One hidden number: the field that lies over it, a mark when it was answered, and an item in the list.
 class Guess {
-  constructor(question, { stage }) {
+  constructor(question, all) {
     this.question = question;
-    this.stage = stage;
+    this.all = all;
+    this.stage = all.stage;
     this.cell = null; // that the field lies over
     this.where = ""; // "folded" where the number is inside a folded box
     this.sent = ""; // what was typed and has no answer yet
     this.note = ""; // what is to be said for lack of one
-    this.typing = false; // whether the field has the keyboard
     this.input = make("input", "mg-guess", {
       type: "text",
       placeholder: "?",
@@ -110,8 +111,21 @@ class Guess {
     this.input.addEventListener("input", () => this.say());
     this.input.addEventListener("focus", () => (this.typing = true));
     // A field that another layout takes along with it loses the keyboard too, and is to have it back.
-    this.input.addEventListener("blur", () => setTimeout(() => (this.typing = document.activeElement === this.input)));
+    this.input.addEventListener("blur", () => setTimeout(() => this.lost()));
     this.again.addEventListener("click", () => this.retry());
+  }
+
+  lost() {
+    if (document.activeElement !== this.input) this.typing = false;
+  }
+
+  get typing() {
+    return this.all.typing === this;
+  }
+
+  set typing(has) {
+    if (has) this.all.typing = this;
+    else if (this.typing) this.all.typing = null;
   }
 
   // What the kernel replied last, if anything: a verdict, or the error that what was typed is.
@@ -127,25 +141,29 @@ class Guess {
     const typed = this.input.value.trim();
     // What it has called an error already it would not reply to again.
     if (!typed || this.sent || (this.reply?.error && this.reply.typed === typed)) return;
-    if (!this.alive()) return;
+    if (!this.send({ ask: "answer", typed })) return;
     this.sent = typed;
     this.input.readOnly = true;
     this.wait();
-    this.stage.ask({ ask: "answer", question: this.question, typed });
   }
 
   retry() {
-    if (!this.alive()) return;
+    if (!this.send({ ask: "again" })) return;
     this.input.value = this.answer?.typed ?? "";
     this.typing = this.retried = true;
-    this.stage.ask({ ask: "again", question: this.question });
   }
 
-  alive() {
-    const alive = this.stage.numbers.alive();
-    this.note = alive ? "" : ENDED;
+  // Whether there is a kernel that heard it.
+  send(message) {
+    let heard = this.stage.numbers.alive();
+    try {
+      if (heard) this.stage.ask({ ...message, question: this.question });
+    } catch {
+      heard = false; // it was shut down, which no control tells
+    }
+    this.note = heard ? "" : ENDED;
     this.say();
-    return alive;
+    return heard;
   }
 
   wait() {
@@ -161,7 +179,9 @@ class Guess {
   show(scene, place, cell) {
     if (this.sent && (this.reply?.typed === this.sent || !this.stage.numbers.alive())) this.settle();
     if (scene) {
-      this.here = !this.answer || same(this.answer.at, scene.at);
+      // An answer may be older than the controls that there are now.
+      const comparable = this.answer?.at.length === scene.at.length;
+      this.here = !comparable || same(this.answer.at, scene.at);
       this.where = place && !cell ? "folded" : "";
       const told = this.input.isConnected && this.answer && this.typing;
       this.lay(this.input, cell && !this.answer, cell);
@@ -196,6 +216,7 @@ class Guess {
   handOn(scene, { what, index }) {
     this.typing = false;
     const node = this.stage.picture.nodes[what === "slope" ? scene.edges[index][0] : index];
+    node?.describe(); // as it reads now, for who hears it
     if (node) this.stage.focus.move(node);
   }
 

@@ -95,6 +95,7 @@ export class Stage {
     const half = about.compared ? numbers.length / 2 : numbers.length;
     const scene = { ...about, shape, view, at: this.numbers.position(), mask: new Map() };
     scene.numbers = numbers.subarray(0, half);
+    scene.whole = scene.numbers; // as the run ended, whatever a feature shows of it
     scene.others = about.compared ? numbers.subarray(half) : null;
     for (const feature of this.features) feature.alter?.(scene);
     return scene;
@@ -105,7 +106,7 @@ export class Stage {
     if (this.message.textContent === error) return;
     this.message.textContent = error;
     this.frame.classList.toggle("mg-hidden", error !== "");
-    this.keepHeight();
+    this.keepHeight(Math.max(this.frame.clientHeight, this.message.offsetHeight));
   }
 
   draw(scene) {
@@ -114,22 +115,20 @@ export class Stage {
     const folded = this.picture && this.shape === scene.shape; // by the person's own act, who sees the page move
     this.shape = scene.shape;
     if (picture !== this.picture) {
-      if (folded) this.frame.style.minHeight = "";
+      this.keepHeight(folded ? 0 : this.frame.clientHeight);
       this.picture = picture;
-      this.canvas.style.setProperty("--width", `${parseFloat(picture.svg.getAttribute("width")) / 0.75}px`);
-      this.canvas.style.setProperty("--units", picture.size[0]);
+      this.el.style.setProperty("--width", `${parseFloat(picture.svg.getAttribute("width")) / 0.75}px`);
+      this.el.style.setProperty("--units", picture.size[0]);
       this.canvas.replaceChildren(picture.svg, this.overlay);
       for (const feature of this.features) feature.drawn?.(picture, scene);
       this.focus.drawn(picture);
-      this.keepHeight();
     }
     picture.show(scene);
   }
 
   // Another shape, or a message, takes the place of the last one. It never shrinks, so that the page does not jump.
-  keepHeight() {
-    const height = Math.max(parseFloat(this.frame.style.minHeight) || 0, this.frame.clientHeight);
-    this.frame.style.minHeight = `${Math.max(height, this.message.offsetHeight)}px`;
+  keepHeight(height) {
+    this.frame.style.minHeight = height ? `${Math.max(height, parseFloat(this.frame.style.minHeight) || 0)}px` : "";
   }
 
   press(thing) {

@@ -84,11 +84,6 @@ export class Steps {
     if (here.left < frame.left) this.stage.frame.scrollLeft -= frame.left - here.left + MARGIN;
     else if (here.right > frame.right) this.stage.frame.scrollLeft += here.right - frame.right + MARGIN;
   }
-
-  // The scrubber has come onto the page after the graph, or is on it once more.
-  rest() {
-    if (this.step >= 0) nameControls(this.stage.model);
-  }
 }
 
 const MARGIN = 40; // pixels
@@ -98,23 +93,6 @@ function boxAround(picture, { groups }, i) {
   const box = (picture.groups ?? []).find(({ outputs, group }) => outputs && groups[group].nodes.includes(i));
   return box?.element;
 }
-
-// ipywidgets names neither its sliders nor its buttons for play, and JupyterLab takes the keys from what it does not know.
-async function nameControls(model) {
-  for (const [id, names] of Object.entries(model.get("scrubber") ?? {})) {
-    const control = await model.widget_manager.get_model(id);
-    for (const { el } of await Promise.all(Object.values(control.views ?? {}))) {
-      const taking = [el, ...el.querySelectorAll("*")].filter((one) => one.matches(TAKE_KEYS));
-      taking.forEach((one, k) => {
-        one.setAttribute("aria-label", names[k] ?? names.at(-1));
-        one.setAttribute("data-lm-suppress-shortcuts", "true");
-        if (one.isContentEditable) one.setAttribute("role", "textbox");
-      });
-    }
-  }
-}
-
-const TAKE_KEYS = "button, [role=slider], [contenteditable]";
 
 // The steps of one run: each node as it is made, then each write of a gradient.
 export class Trace {
@@ -177,7 +155,8 @@ export class Trace {
     const begins = (event) => event.node === node && event.edge < 0;
     const first = this.events.slice(0, j).findLastIndex(begins);
     const length = this.events.slice(j).findIndex(begins);
-    return { first: Math.max(first, 0), events: this.events.slice(Math.max(first, 0), length < 0 ? undefined : j + length) };
+    const end = length < 0 ? this.length : j + length;
+    return { first: Math.max(first, 0), events: this.events.slice(Math.max(first, 0), end) };
   }
 }
 
@@ -210,7 +189,7 @@ export function told(scene, trace, k, formulas) {
   const { node, event } = trace.at(k);
   const name = (i, part = "") => {
     const { text } = formulas.name(scene, i);
-    return part && !isNamed(scene, i) && !text.startsWith("#") ? `(${text})${part}` : `${text}${part}`;
+    return part && !isNamed(scene, i) && !NUMBERED.test(text) ? `(${text})${part}` : `${text}${part}`;
   };
   const stopped = trace.error && k >= trace.length ? [["mg-wrong", ` Here it stopped: ${trace.error}`]] : [];
   if (node !== null) return [["mg-hint", "forward "], ...forward(scene, node, formulas), ...stopped];
@@ -219,6 +198,8 @@ export function told(scene, trace, k, formulas) {
   const sum = event.edge < 0 ? uncarried(scene, event, name) : backward(scene, trace, j, name);
   return [["mg-hint", "backward "], ...sum, ...stopped];
 }
+
+const NUMBERED = /^#\d+$/; // what Formulas calls a result whose expression is long
 
 function forward(scene, i, formulas) {
   const name = formulas.name(scene, i).text;
@@ -237,7 +218,8 @@ const hidden = ({ mask }, i) => mask.get(`${i}.grad`) === "?";
 const shownAs = (scene, i, grad) => (hidden(scene, i) ? "?" : Number.isNaN(grad) ? "none" : number(grad));
 
 function uncarried(scene, { node, before, after }, name) {
-  const change = [["", `${name(node, ".grad")}: ${shownAs(scene, node, before)} → `], ["mg-sum", shownAs(scene, node, after)]];
+  const [was, is] = [before, after].map((grad) => shownAs(scene, node, grad));
+  const change = [["", `${name(node, ".grad")}: ${was} → `], ["mg-sum", is]];
   if (after === 0) return [...change, ["", ", set to zero"]];
   const seed = node === scene.nodes.length - 1;
   return [...change, ["", seed ? ", the output's gradient in itself" : ", and no edge has carried it"]];
@@ -251,7 +233,8 @@ function backward(scene, trace, j, name) {
   const adds = added && !Number.isNaN(before);
   const { term, remark } = brought(scene, event, adds ? before : 0);
   const lost = !added && was !== "none" && was !== "?" && before !== 0;
-  const remarks = [remark, lost && `the ${was} is lost`, TIMING[trace.timing(j, result)]?.(name(result))].filter((one) => one);
+  const timing = TIMING[trace.timing(j, result)]?.(name(result));
+  const remarks = [remark, lost && `the ${was} is lost`, timing].filter((one) => one);
   return [
     ["", `${name(node, ".grad")}: ${was} → ${adds ? `${was} + ` : ""}`],
     ["mg-grad-text", term],
