@@ -58,7 +58,7 @@ def server(folder):
 
 def environment(home):
     """Return the environment of a person who has never used Jupyter before."""
-    personal = "JUPYTER", "IPYTHON", "MPLBACKEND", "XDG_CONFIG", "XDG_CACHE", "XDG_DATA"
+    personal = "JUPYTER", "IPYTHON", "MICROGRAD", "MPLBACKEND", "XDG_CONFIG", "XDG_CACHE", "XDG_DATA"
     kept = {name: value for name, value in os.environ.items() if not name.startswith(personal)}
     places = {"CONFIG_DIR": "config", "DATA_DIR": "data", "RUNTIME_DIR": "runtime"}
     return kept | {f"JUPYTER_{name}": str(home / place) for name, place in places.items()} | {

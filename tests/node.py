@@ -19,7 +19,8 @@ PAGE = Path(micrograd.__file__).parent / "live" / "page"
 
 LOOP = """
 import { createInterface } from "node:readline";
-const revived = (_, x) => (x?.bytes === undefined ? x : new DataView(Uint8Array.from(Buffer.from(x.bytes, "base64")).buffer));
+const view = (base64) => new DataView(Uint8Array.from(Buffer.from(base64, "base64")).buffer);
+const revived = (_, x) => (x?.bytes === undefined ? x : view(x.bytes));
 for await (const line of createInterface({ input: process.stdin }))
   console.log(JSON.stringify(answer(JSON.parse(line, revived))));
 """

@@ -13,7 +13,6 @@ from types import SimpleNamespace
 import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
-from ipywidgets import fixed
 
 from micrograd.engine import Value
 from micrograd.graph import nodes
@@ -98,12 +97,12 @@ def test_a_net_is_nudged_in_its_inputs_and_in_its_weights():
 
 
 def test_both_sides_of_a_corner_are_there():
-    outs = nudge(lambda a: a.relu(), lambda: {"a": Value(0.0)}, 0)
+    outs = nudge(lambda a: a.relu(), lambda: {"a": Value(0.0)}, 0, seconds=60)
     assert outs[0.0] == 0.0 and outs[0.001] == 0.001 and outs[-0.001] == 0.0
 
 
 def test_where_the_function_fails_is_the_error():
-    outs = nudge(lambda a: a.log(), lambda: {"a": Value(0.5)}, 0)
+    outs = nudge(lambda a: a.log(), lambda: {"a": Value(0.5)}, 0, seconds=60)
     assert isinstance(outs[-0.5], ValueError) and outs[0.5] == 0.0
 
 
@@ -136,7 +135,7 @@ def test_a_leaf_whose_use_was_computed_before_is_refused():
 
 def test_an_argument_that_is_the_same_value_each_time_is_nudged():
     w = Value(3.0)
-    outs = nudge(lambda w: w * 2, lambda: {"w": w}, 0)
+    outs = nudge(lambda w: w * 2, lambda: {"w": w}, 0, seconds=60)
     assert outs[0.5] == 7.0 and w.data == 3.0
 
 
@@ -146,7 +145,7 @@ def test_a_function_that_throws_dice_is_refused():
 
 
 def test_a_function_that_gives_nan_is_not_called_unsteady():
-    outs = nudge(lambda a: a * math.nan, lambda: {"a": Value(1.0)}, 0)
+    outs = nudge(lambda a: a * math.nan, lambda: {"a": Value(1.0)}, 0, seconds=60)
     assert math.isnan(outs[0.0]) and math.isnan(outs[1.0])
 
 
@@ -228,7 +227,7 @@ def test_no_graph_is_kept():
 
     gc.disable()
     try:
-        nudge(lambda a: a * 2, make, 0)
+        nudge(lambda a: a * 2, make, 0, seconds=60)
         assert len(alive) > 50 and not any(one() for one in alive)
     finally:
         gc.enable()
@@ -259,7 +258,7 @@ def doubles(data):
 
 
 def test_the_page_is_told_all_numbers():
-    told = nudged(subject(lambda a, b: a * b, a=2.0, b=-3.0), 1)
+    told = nudged(subject(lambda a, b: a * b, a=2.0, b=-3.0), 1, seconds=60)
     assert (told["at"], told["node"], told["leaves"], told["errors"], told["error"]) == ([2.0, -3.0], 1, [0, 1], {}, "")
     hs = doubles(told["h"])
     assert hs == sorted(hs) and len(hs) == 2 * len(SIZES) + 1
@@ -267,7 +266,7 @@ def test_the_page_is_told_all_numbers():
 
 
 def test_the_page_is_told_where_the_function_fails():
-    told = nudged(subject(lambda a: a.log(), a=0.5), 0)
+    told = nudged(subject(lambda a: a.log(), a=0.5), 0, seconds=60)
     hs, outs = doubles(told["h"]), doubles(told["out"])
     assert {hs[i] for i in told["errors"]} == {h for h in hs if 0.5 + h <= 0} and told["errors"]
     assert all("only a positive number" in text for text in told["errors"].values())
@@ -285,7 +284,7 @@ def test_without_a_choice_the_first_argument_is_nudged():
 
 @pytest.mark.parametrize(
     "function, index, error",
-    [(lambda a: a * 3, 1, ANEW), (lambda a: a * 3, 2, ANEW), (lambda a: a / 0, 0, "ZeroDivisionError in __truediv__: ")],
+    [(lambda a: a * 3, 1, ANEW), (lambda a: a * 3, 2, ANEW), (lambda a: a / 0, 0, "ZeroDivisionError in __truediv__")],
 )
 def test_what_cannot_be_nudged_is_said(function, index, error):
     told = nudged(subject(function, a=2.0), index)
@@ -311,8 +310,8 @@ class Wrong(Value):
 
 @pytest.mark.parametrize("kind, extra", [(Plain, 0.0), (Wrong, 1.0), (None, 0.0)])
 def test_every_number_comes_from_the_class_that_is_explored(kind, extra):
-    told = nudged(subject(lambda a, b: a * b, kind, a=2.0, b=fixed(kind(5.0) if kind else Value(5.0))), 0)
-    assert doubles(told["out"]) == [(2.0 + h) * 5.0 + extra for h in doubles(told["h"])]
+    told = nudged(subject(lambda a: Value(5.0) * a, kind, a=2.0), -1)
+    assert doubles(told["out"]) == [5.0 * (2.0 + h) + extra for h in doubles(told["h"])]
 
 
 # What the page says of it.

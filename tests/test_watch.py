@@ -963,6 +963,24 @@ def test_what_is_to_be_predicted_is_not_told(stepped):
     assert "a.grad: −9.0 → ? · 2.0 = −6.0 via d: the −9.0 is lost" in backward_told(data)
 
 
+def test_an_undefined_gradient_is_no_missing_one(stepped):
+    a, b = FromNone(math.nan), FromNone(2.0)
+    it = Watched(a * b + b)
+    (seen,) = stepped([scene(it, {"a": a, "b": b})])
+    assert backward_told(seen)[2:] == [
+        "b.grad: none → 1.0 · 1.0 = 1.0 via a * b + b",
+        "a.grad: none → 2.0 · 1.0 = 2.0 via a * b",
+        "b.grad: 1.0 → 1.0 + nan · 1.0 = nan via a * b",
+    ]
+    a, b = FromNone(math.nan), FromNone(2.0)
+    it = Watched((b + b) * a)
+    (seen,) = stepped([scene(it, {"a": a, "b": b})])
+    assert backward_told(seen)[-2:] == [
+        "b.grad: none → nan via b + b",
+        "b.grad: nan → nan + nan = nan via b + b",
+    ]
+
+
 def test_where_backward_stopped_is_told_at_the_last_step(stepped):
     root = Stops(2.0) * Stops(-3.0)
     it = Watched.__new__(Watched)

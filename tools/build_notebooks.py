@@ -120,6 +120,7 @@ def kernel_environment(ipython_home):
     """Return the environment of a build's kernel: JupyterLab's, with nothing of the builder's own taste in it."""
     return os.environ | {
         "GRAPHVIZ_DOT": "graphviz-pure",  # draws the same bytes on every platform
+        "MICROGRAD_ANSWERS": "",  # as it is for who has answered nothing yet
         "IPYTHONDIR": ipython_home,  # no personal profile, no shared history file
         "MPLBACKEND": "module://matplotlib_inline.backend_inline",
         "PYTHONPATH": os.pathsep.join(filter(None, [str(ROOT), os.environ.get("PYTHONPATH")])),

@@ -12,13 +12,14 @@ from pathlib import Path
 import anywidget
 import traitlets
 
-from micrograd.live.ahead import SLOW, Ahead
+from micrograd.live.ahead import Ahead
 from micrograd.live.nudge import nudged
 from micrograd.live.predict import Predictions
 from micrograd.live.run import explain
 from micrograd.live.shapes import Shapes
 
 PANELS = "step", "formula", "nudge", "legend", "larger"
+QUICK = 0.0002  # a function that takes no more seconds than that is followed at each move, not only at rest
 REST = 0.15  # seconds without a move after which a slider counts as at rest
 
 PAGE = Path(__file__).parent / "page"
@@ -76,6 +77,7 @@ class LiveGraph(anywidget.AnyWidget):
         self._ahead = Ahead(self._shapes, lambda *message: self.send(*message))
         self._drawn = False  # whether any browser has drawn this
         self._predictions = None  # what is asked, if anything
+        self._followed = None  # the position that the open panels have heard of
         self._nudging = None  # the index of the leaf that the person nudges
         ids = [widget.model_id for widget in subject.widgets.values()]
         super().__init__(names=list(subject.widgets), controls=ids, **traits)
@@ -120,7 +122,7 @@ class LiveGraph(anywidget.AnyWidget):
     def _moved(self, _):
         if not self._ahead.holds(self._subject.position()):
             self._compute()
-        if self._subject.cost < SLOW:
+        if self._subject.cost < QUICK:
             self._follow()
         if self._drawn:
             self._ahead.plan(REST, self._rest)
@@ -129,6 +131,7 @@ class LiveGraph(anywidget.AnyWidget):
         if self.shown["at"] != (at := self._subject.position()):
             self._compute()  # so that a page which opens this widget anew finds it as it stands
             self._ahead.forget_unlike(at, self._now())
+        if self._followed != at:
             self._follow()
 
     def _met(self):
@@ -163,9 +166,10 @@ class LiveGraph(anywidget.AnyWidget):
         self._nudge()
 
     def _asked_answer(self, content):
-        shape, numbers, error = self._now()
+        # A slider's last move may arrive after the answer that was given there.
+        shape, numbers, error = self._shapes.row(self._subject.values_at(content["at"]))
         if self._predictions and not error:
-            about = self.shapes[shape], array("d", numbers), self._subject.position()
+            about = self.shapes[shape], array("d", numbers), content["at"]
             self._predictions.answer(content["question"], content["typed"], *about)
             self.answers = self._predictions.told()
 
@@ -197,9 +201,8 @@ class LiveGraph(anywidget.AnyWidget):
 
     def _open(self, names):
         self._shapes.unfolded = set(names)
-        self.views = [None] * len(self.views)
-        if self._now()[0] >= 0:
-            self._lay_out(self._now()[0])
+        now = self._now()[0]
+        self.views = [self._shapes.view(shape) if shape == now else None for shape in range(len(self.views))]
 
     def predict(self, numbers):
         """Hide numbers of these names, or all gradients, until they are predicted."""
@@ -212,6 +215,7 @@ class LiveGraph(anywidget.AnyWidget):
 
     def _follow(self, _=None):
         """Have what the open panels show of the present position."""
+        self._followed = self._subject.position()
         if "step" in self.panels:
             self._trace()
         if "nudge" in self.panels and self._nudging is not None:

@@ -8,7 +8,7 @@ from micrograd.draw import check_size
 from micrograd.live.folded import folded_picture, sendable_view
 from micrograd.live.groups import fold, opened
 from micrograd.live.hidden import masked
-from micrograd.live.run import explain, sendable
+from micrograd.live.run import SEEN, explain, sendable
 from micrograd.live.standin import counterparts
 
 
@@ -61,7 +61,7 @@ class Shapes:
         try:
             run, names, groups, _ = self.met[index]
             view = fold(run.order, run.shape.edges, groups, self.opened(index))
-            return sendable_view(view, groups, folded_picture(run.order, names, groups, view).svg())
+            return sendable_view(view, groups, folded_picture(*drawable(run, names), groups, view).svg())
         except Exception as error:
             return {"error": explain(error)}
 
@@ -70,7 +70,7 @@ class Shapes:
         it, names, calls = self.subject.named_run()
         groups = calls.groups(it.order, it.shape.edges)
         view = fold(it.order, it.shape.edges, groups, self.opened(index))
-        return folded_picture(*masked(it.order, names, hidden), groups, view)
+        return folded_picture(*drawable(it, names, hidden), groups, view)
 
     def opened(self, index):
         """Return the names of the groups that are drawn open in a shape."""
@@ -105,3 +105,12 @@ class Shapes:
         n, others = len(other.order), self.met[index].others
         data, grads = ([other.numbers[k + i] if i >= 0 else math.nan for i in others] for k in (0, n))
         return array("d", data + grads + [math.nan] * len(self.met[index].run.shape.edges)).tobytes()
+
+
+def drawable(run, names, hidden=()):
+    """Return the nodes of a run and their names, as a picture is to show them: with slopes that were only seen."""
+    if not hidden and all(how is not SEEN for _, _, how in run.shape.edges):
+        return run.order, names
+    slopes = run.numbers[2 * len(run.order) :]
+    known = [slope if how else None for slope, (_, _, how) in zip(slopes, run.shape.edges)]
+    return masked(run.order, names, known, hidden)

@@ -40,6 +40,13 @@ class Subject:
         """Return where every control is, in the terms that its model has in the browser too."""
         return [widget.value if "value" in widget.keys else widget.index for widget in self.widgets.values()]
 
+    def values_at(self, position):
+        """Return the values of the controls, by name, where they are at a position."""
+        return {
+            name: value if "value" in widget.keys else widget.options[value] if value is not None else None
+            for (name, widget), value in zip(self.widgets.items(), position)
+        }
+
     def arguments(self, values=None):
         """Return what the function is called with where the controls have these values: now, if none are given."""
         values = self.values() if values is None else values

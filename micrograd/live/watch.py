@@ -193,7 +193,7 @@ class Watch:
 
 
 class Turns:
-    """Whose turn it is to send: it begins when a result's gradient is read, and ends when each of its edges has carried."""
+    """Whose turn it is to send: it begins when a result's gradient is read and ends when its edges have carried."""
 
     def __init__(self, links, size):
         # For each node, by result, the edges between the two; the one that carried longest ago comes first.

@@ -55,7 +55,8 @@ export class Chart {
   }
 
   y(apart) {
-    return apart > 0 ? round(BOTTOM - ((Math.log10(apart) - this.low) / (this.high - this.low)) * (BOTTOM - TOP)) : NONE;
+    if (apart === 0) return NONE;
+    return round(BOTTOM - ((Math.log10(apart) - this.low) / (this.high - this.low)) * (BOTTOM - TOP));
   }
 
   // Draw the axes, new ones only if the powers of ten on them are others.

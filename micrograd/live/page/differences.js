@@ -16,14 +16,15 @@ export class Differences {
   show(scene) {
     this.el.hidden = !scene?.others;
     if (this.el.hidden) return;
-    const found = differences(scene);
+    const found = scene.replayed ? [] : differences(scene); // half-way through, no number is what it will be
     for (const node of Object.values(this.stage.picture.nodes)) {
       const here = found.filter(({ index }) => index === node.index);
       mark(node.data, here.some(({ what }) => what === "data"));
       if (node.grad) mark(node.grad, here.some(({ what }) => what === "grad"));
       node.remark = here.map(({ what, other }) => `, ${what} differs: there ${other}`).join("");
     }
-    const said = sentence(found, scene.counterparts, this.stage.model.get("beside"));
+    const beside = this.stage.model.get("beside");
+    const said = scene.replayed ? `To be compared with ${beside} at the end.` : sentence(found, scene.counterparts, beside);
     if (this.el.textContent !== said) this.el.textContent = said;
   }
 }

@@ -1,6 +1,7 @@
 // The panel that shows the graph as formulas, which follow the sliders.
 
 import { Formulas } from "./formulas.js";
+import { Line } from "./line.js";
 import { make } from "./stage.js";
 
 export class Formula {
@@ -10,7 +11,7 @@ export class Formula {
   constructor(stage) {
     this.stage = stage;
     this.rows = [];
-    this.el = make("section", "mg-panel mg-formula", { "aria-label": "Formula" });
+    this.el = make("div", "mg-panel mg-formula", { role: "group", "aria-label": "Formula" });
     this.el.hidden = true;
     this.whole = make("p", "mg-whole");
     this.wholeNames = new Line(this.whole.appendChild(make("span", "")));
@@ -42,7 +43,8 @@ export class Formula {
     this.formulas = new Formulas(scene);
     const { told, count, short } = this.formulas;
     const keeps = scene.edges.some(([, , hasSlope]) => hasSlope);
-    this.rows = told.map(({ edges, index }) => new Row(new Set(edges).size, () => this.stage.picture.nodes[index]?.group));
+    const group = (index) => this.stage.picture.nodes[index]?.group;
+    this.rows = told.map(({ edges, index }) => new Row(new Set(edges).size, () => group(index)));
     this.table.replaceChildren(heading(), ...this.rows.map(({ el }) => el));
     this.table.classList.toggle("mg-no-slopes", !keeps);
     this.table.hidden = !count;
@@ -53,7 +55,7 @@ export class Formula {
 }
 
 // A table that is too wide or too high for its place is scrolled with the arrow keys, which JupyterLab would take.
-const SCROLLED = { tabindex: 0, role: "region", "aria-label": "Operations", "data-lm-suppress-shortcuts": "true" };
+const SCROLLED = { tabindex: 0, role: "group", "aria-label": "Operations", "data-lm-suppress-shortcuts": "true" };
 
 const HEADINGS = ["Operation", "With numbers", "Local derivative, by its rule", "In this class"];
 
@@ -88,19 +90,6 @@ class Row {
       this.slopes[k].rule.show(rule ? `${derivative} = ${rule}` : derivative);
       this.slopes[k].slope.show(slope, said);
     });
-  }
-}
-
-// A text that is written only where it changes: that is what costs the browser.
-export class Line {
-  constructor(element) {
-    this.element = element;
-    this.node = element.appendChild(document.createTextNode(""));
-    this.shown = "";
-  }
-
-  show(shown) {
-    if (shown !== this.shown) this.node.data = this.shown = shown;
   }
 }
 

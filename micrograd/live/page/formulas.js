@@ -61,8 +61,8 @@ export class Formulas {
     };
   }
 
-  // What is shown of a scene: the whole expression, or null if it is too long; and of each operation its expression, the
-  // same with numbers, and its slopes. A remark says what is not as it should be.
+  // What is shown of a scene: the whole expression, or null if it is too long; and of each operation its expression,
+  // the same with numbers, and its slopes. A remark says what is not as it should be.
   read(scene) {
     const names = new Map();
     const name = (i) => {

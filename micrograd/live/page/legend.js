@@ -9,17 +9,18 @@ const arrow = (y, wide, dashes = "none") =>
   `<g class="mg-flow"><path class="mg-line" d="M2 ${y}H48" stroke-width="${wide}" stroke-dasharray="${dashes}"/>` +
   `<path class="mg-head" d="M47 ${y - 3.5}l10 3.5l-10 3.5z"/></g>`;
 
-const card = (x, width) => `<rect class="mg-card mg-outline" x="${x}" y="${x}" width="${width}" height="${26 - 2 * x}" rx="4"/>`;
+const frame = (gap) =>
+  `<rect class="mg-card mg-outline" x="${gap}" y="${gap}" width="${60 - 2 * gap}" height="${26 - 2 * gap}" rx="4"/>`;
 
 const SIGNS = [
   [cell("mg-data-cell", "2.0", "mg-data"), "data: the number itself"],
   [cell("mg-grad-cell", "−3.0", "mg-grad"), "grad: how much the output moves for each unit that this number moves"],
   [cell("mg-empty-cell", "not yet", "mg-what"), "a gradient that is not computed yet"],
   [cell("mg-grad-cell", "?", "mg-grad"), "to be predicted: type what must stand here"],
-  [`<text class="mg-slope" x="30" y="17.5">×2.0</text>`, "slope: what a gradient is multiplied by on its way back"],
+  [`<text class="mg-slope" x="30" y="17.5">×2.0</text>`, "slope: a gradient is multiplied by it on its way back"],
   [arrow(6, 1) + arrow(19, 5), "the wider, the more gradient flows back"],
   [arrow(13, 2, "5,2"), "dashed: what flows back is negative"],
-  [`${card(1, 58)}${card(4, 52)}<text class="mg-name" x="30" y="17.5">► f</text>`, "a folded group: press it to look inside"],
+  [`${frame(1)}${frame(4)}<text class="mg-name" x="30" y="17.5">► f</text>`, "a folded group: press it to look inside"],
   [cell("mg-grad-cell mg-differs", "2.0", "mg-grad mg-differs"), "≠: another class has another number here"],
 ];
 
@@ -28,7 +29,7 @@ export class Legend {
   label = "Legend";
 
   constructor() {
-    this.el = make("section", "mg-panel mg-legend", { "aria-label": "Legend" });
+    this.el = make("div", "mg-panel mg-legend", { role: "group", "aria-label": "Legend" });
     this.el.hidden = true;
     const list = this.el.appendChild(make("ul", ""));
     for (const [sample, meaning] of SIGNS) {

@@ -1,7 +1,7 @@
 // The panel that moves one leaf by h and shows, beside its gradient, what the output really did.
 
 import { number, same } from "./numbers.js";
-import { Line } from "./formula.js";
+import { Line } from "./line.js";
 import { Nudges, nudgeTold } from "./nudging.js";
 import { isNamed } from "./formulas.js";
 import { Chart } from "./chart.js";
@@ -19,7 +19,7 @@ export class Nudge {
     this.h = USUAL;
     this.leaf = ANY; // the index of the leaf that is nudged
     this.asked = false; // whether the kernel has yet to answer
-    this.el = make("section", "mg-panel mg-nudge", { "aria-label": "Nudge" });
+    this.el = make("div", "mg-panel mg-nudge", { role: "group", "aria-label": "Nudge" });
     this.el.hidden = true;
     this.controls = new Controls((leaf) => this.ask(leaf), (h) => this.size(h));
     this.table = new Table();
@@ -69,6 +69,7 @@ export class Nudge {
   show(scene) {
     if (this.el.hidden) return;
     if (scene && this.shape !== scene.shape) this.meet(scene);
+    if (scene && !this.asked && !this.stage.model.get("nudged").at) return this.ask(ANY);
     const nudged = scene && this.answer(scene);
     this.el.classList.toggle("mg-waiting", !nudged);
     if (!nudged) return;
@@ -107,8 +108,8 @@ export class Nudge {
 
 function captions({ leaf, root }, { up, down }, h) {
   const title = `|Δ${root}/h − ${leaf}.grad|: + up, − down`;
-  const now = `With h = ${number(h)} they are ${up[3] || "?"} apart on the way up and ${down[3] || "?"} on the way down.`;
-  return { title, description: `How far Δ${root}/h and ${leaf}.grad are apart, for each size of the nudge. ${now}` };
+  const apart = `With h = ${number(h)} it is ${up[3] || "not known"} up and ${down[3] || "not known"} down.`;
+  return { title, description: `How far Δ${root}/h and ${leaf}.grad are apart, for each size of the nudge. ${apart}` };
 }
 
 // Which leaf is nudged, and how far.

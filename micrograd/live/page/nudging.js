@@ -7,7 +7,7 @@ const SMALL = [1e-4, 1e-5, 1e-6]; // so small that few curves bend on the way, s
 const ROUNDING = 1e-9; // of the output: no slope that such nudges find is surer than that
 const SURE = 0.01; // of the larger slope: two that are closer count as one
 const DIGITS = 10; // of a slope: with the picture's four nobody sees where it parts from the gradient
-const NOTHING = "There is no gradient yet to compare with.";
+const NONE = "There is no gradient yet to compare with.";
 
 // The runs that the kernel made.
 export class Nudges {
@@ -17,7 +17,7 @@ export class Nudges {
     const outs = floats(out);
     floats(h).forEach((one, i) => (i in errors ? this.errors.set(one, errors[i]) : this.outs.set(one, outs[i])));
     this.out = this.outs.get(0);
-    this.sizes = [...new Set([...this.outs.keys(), ...this.errors.keys()])].filter((one) => one > 0).sort((x, y) => x - y);
+    this.sizes = [...floats(h)].filter((one) => one > 0);
   }
 
   // The output as the leaf is moved by h; undefined where the function failed.
@@ -68,7 +68,7 @@ export class Nudges {
   // The slope that all small nudges find; nan if they find several.
   slope() {
     const [wide, middle, narrow] = SMALL.map((h) => this.both(h));
-    return !this.corner() && this.alike(wide, middle) && this.alike(middle, narrow) ? middle : NaN;
+    return this.alike(wide, middle) && this.alike(middle, narrow) ? middle : NaN;
   }
 }
 
@@ -93,7 +93,7 @@ export function nudgeTold(scene, index, nudges, h) {
   return {
     names,
     lines: { now, up: line("up"), down: line("down"), both: line("both"), grad },
-    meaning: hidden ? `First predict ${names.leaf}.grad.` : meaning(nudges, h, gradient, names) || (known ? "" : NOTHING),
+    meaning: hidden ? `First predict ${names.leaf}.grad.` : meaning(nudges, h, gradient, names) || (known ? "" : NONE),
     chart: judged ? points(nudges, gradient) : null,
     charted: scene.nodes[index][1], // whether there is a chart at other times
   };
@@ -126,7 +126,8 @@ function points(nudges, gradient) {
 // What nudges of size h mean for a gradient, in words.
 export function meaning(nudges, h, gradient, { leaf, root }) {
   const failed = [h, -h].find((one) => nudges.errors.has(one));
-  if (failed) return `With ${leaf} moved ${failed > 0 ? "up" : "down"} the function fails. ${nudges.errors.get(failed)}.`;
+  const error = nudges.errors.get(failed);
+  if (error) return `With ${leaf} moved ${failed > 0 ? "up" : "down"} the function fails. ${error}.`;
   if (Number.isNaN(gradient)) return "";
   const grad = `${leaf}.grad`;
   if (nudges.corner()) {
@@ -136,8 +137,10 @@ export function meaning(nudges, h, gradient, { leaf, root }) {
     return `Here ${root} has a corner: its slopes on the way up and down differ, however small h is. ${whose}`;
   }
   const slope = nudges.slope();
-  if (!Number.isNaN(slope) && !nudges.alike(slope, gradient))
-    return `However small h is, ${root} moves ${number(slope)} times as far as ${leaf}: ≠ ${number(gradient)}, so ${grad} is wrong.`;
+  if (!Number.isNaN(slope) && !nudges.alike(slope, gradient)) {
+    const moves = `${root} moves ${number(slope)} times as far as ${leaf}`;
+    return `However small h is, ${moves}: ≠ ${number(gradient)}, so ${grad} is wrong.`;
+  }
   return agreement(nudges, h, gradient, { grad, root });
 }
 

@@ -61,7 +61,8 @@ export const FLOATS = {
 
 // The algebra of secrets: whether something is made from what is hidden.
 const secret = (...inputs) => inputs.includes(true);
-export const SECRETS = { ...Object.fromEntries(Object.keys(FLOATS).map((name) => [name, secret])), number: () => false };
+const secrets = Object.fromEntries(Object.keys(FLOATS).map((name) => [name, secret]));
+export const SECRETS = { ...secrets, number: () => false };
 
 // The slope of an operation's result in each of its inputs.
 const SLOPES = {
@@ -98,7 +99,8 @@ export const unknown = (op) => ({
 function power(text) {
   const [over, under = 1] = text.split("/").map(Number);
   const exponent = over / under;
-  const written = { text: text.replace("-", "−"), level: text.includes("/") ? PRODUCT : atom(text.replace("-", "−")).level };
+  const written = atom(text.replaceAll("-", "−"));
+  if (text.includes("/")) written.level = PRODUCT;
   const lower = (A, x) => (exponent === 2 ? x : A["**"](x, A.number(exponent - 1)));
   return {
     arity: 1,

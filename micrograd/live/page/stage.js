@@ -32,7 +32,7 @@ export class Stage {
     this.numbers = numbers;
     this.scene = null;
     this.picture = null;
-    this.pictures = new Map(); // by view
+    this.pictures = new Map(); // by their layout
     this.asked = null; // the view that the kernel was asked for
     el.classList.add("mg-stage");
     this.title = make("div", "mg-title");
@@ -72,8 +72,9 @@ export class Stage {
     const here = this.numbers.here();
     // Before there is any picture the message's place says that the numbers are on their way.
     const waiting = !this.numbers.alive() ? GONE : this.picture ? "" : "…";
-    this.say(here === null ? waiting : here.error);
-    this.scene = here === null || here.error ? null : this.sceneOf(here);
+    const failed = here && (here.error || this.model.get("views")[here.shape]?.error);
+    this.say(here === null ? waiting : failed || "");
+    this.scene = here === null || failed ? null : this.sceneOf(here);
     if (this.scene) this.draw(this.scene);
     else this.picture?.wait();
     for (const feature of this.features) feature.show?.(this.scene);
@@ -110,8 +111,10 @@ export class Stage {
   }
 
   draw(scene) {
-    if (!this.pictures.has(scene.view)) this.pictures.set(scene.view, new Picture(scene.view, scene));
-    const picture = this.pictures.get(scene.view);
+    // By its text: the model makes new views of all shapes when there is one more.
+    const { svg } = scene.view;
+    if (!this.pictures.has(svg)) this.pictures.set(svg, new Picture(scene.view, scene));
+    const picture = this.pictures.get(svg);
     const folded = this.picture && this.shape === scene.shape; // by the person's own act, who sees the page move
     this.shape = scene.shape;
     if (picture !== this.picture) {
@@ -121,6 +124,7 @@ export class Stage {
       this.el.style.setProperty("--units", picture.size[0]);
       this.canvas.replaceChildren(picture.svg, this.overlay);
       for (const feature of this.features) feature.drawn?.(picture, scene);
+      this.toolbar.drawn(scene);
       this.focus.drawn(picture);
     }
     picture.show(scene);
@@ -143,8 +147,9 @@ export class Stage {
   describe() {
     this.picture?.describe();
     for (const feature of this.features) feature.rest?.();
-    const root = this.scene && this.picture.nodes[this.scene.nodes.length - 1];
-    const description = root?.description ?? "";
+    const last = this.scene?.nodes.length - 1;
+    const root = this.picture?.nodes[last] ?? this.picture?.things.find(({ outputs }) => outputs?.includes(last));
+    const description = (this.scene && root?.description) ?? "";
     if (this.described && this.described !== description) this.spoken.textContent = description;
     this.described = description;
   }

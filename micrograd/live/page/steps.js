@@ -134,6 +134,12 @@ export class Trace {
     };
   }
 
+  // Whether the node that event j writes had no gradient at all before; one that was written may well be nan.
+  isFirst(j) {
+    const { node, before } = this.events[j];
+    return Number.isNaN(before) && !this.events.slice(0, j).some((event) => event.node === node);
+  }
+
   // What is wrong with the moment at which event j sends a result's gradient: "early", "again", or nothing.
   timing(j, result) {
     const { edge } = this.events[j];
@@ -195,7 +201,7 @@ export function told(scene, trace, k, formulas) {
   if (node !== null) return [["mg-hint", "forward "], ...forward(scene, node, formulas), ...stopped];
   if (!event) return [["mg-hint", START], ...stopped];
   const j = Math.min(k, trace.length) - 1 - trace.made.length;
-  const sum = event.edge < 0 ? uncarried(scene, event, name) : backward(scene, trace, j, name);
+  const sum = event.edge < 0 ? uncarried(scene, trace, j, name) : backward(scene, trace, j, name);
   return [["mg-hint", "backward "], ...sum, ...stopped];
 }
 
@@ -215,10 +221,18 @@ function forward(scene, i, formulas) {
 const hidden = ({ mask }, i) => mask.get(`${i}.grad`) === "?";
 
 // A gradient as it is told; one that is to be predicted is not, nor what it was on the way.
-const shownAs = (scene, i, grad) => (hidden(scene, i) ? "?" : Number.isNaN(grad) ? "none" : number(grad));
+const shownAs = (scene, i, grad) => (hidden(scene, i) ? "?" : number(grad));
 
-function uncarried(scene, { node, before, after }, name) {
-  const [was, is] = [before, after].map((grad) => shownAs(scene, node, grad));
+// What a node's gradient was before event j, and what it is then.
+function wasAndIs(scene, trace, j) {
+  const { node, before, after } = trace.events[j];
+  const was = trace.isFirst(j) && !hidden(scene, node) ? "none" : shownAs(scene, node, before);
+  return [was, shownAs(scene, node, after)];
+}
+
+function uncarried(scene, trace, j, name) {
+  const { node, after } = trace.events[j];
+  const [was, is] = wasAndIs(scene, trace, j);
   const change = [["", `${name(node, ".grad")}: ${was} → `], ["mg-sum", is]];
   if (after === 0) return [...change, ["", ", set to zero"]];
   const seed = node === scene.nodes.length - 1;
@@ -227,10 +241,10 @@ function uncarried(scene, { node, before, after }, name) {
 
 function backward(scene, trace, j, name) {
   const event = trace.events[j];
-  const { node, edge, before, after, added } = event;
+  const { node, edge, before, added } = event;
   const result = scene.edges[edge][1];
-  const [was, is] = [before, after].map((grad) => shownAs(scene, node, grad));
-  const adds = added && !Number.isNaN(before);
+  const [was, is] = wasAndIs(scene, trace, j);
+  const adds = added && !trace.isFirst(j);
   const { term, remark } = brought(scene, event, adds ? before : 0);
   const lost = !added && was !== "none" && was !== "?" && before !== 0;
   const timing = TIMING[trace.timing(j, result)]?.(name(result));

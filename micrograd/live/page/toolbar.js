@@ -1,5 +1,6 @@
 // The buttons under the picture that open and close panels.
 
+import { Fold } from "./fold.js";
 import { make } from "./stage.js";
 
 export class Toolbar {
@@ -10,6 +11,13 @@ export class Toolbar {
     this.add("step", "Step");
     for (const { name, label } of stage.panels()) this.add(name, label);
     this.add("larger", "Larger");
+    const fold = stage.features.find((feature) => feature instanceof Fold);
+    this.folding = [this.action("Open all", () => fold.openAll()), this.action("Close all", () => fold.closeAll())];
+  }
+
+  // What there is to be opened and closed depends on the shape of the graph.
+  drawn({ groups }) {
+    for (const button of this.folding) button.hidden = !groups.length;
   }
 
   add(name, label) {
