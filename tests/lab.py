@@ -315,3 +315,42 @@ def until(read, wanted, seconds=10):
     while (got := read()) != wanted and time.monotonic() < end:
         time.sleep(0.02)
     return got
+
+
+# In the page: each text of a graph with its colour and that of what is painted below its middle.
+COLOURS = """(stage) => {
+    const rgba = (colour) => {
+        const [r = 0, g = 0, b = 0, a = colour ? 1 : 0] = colour.match(/[\\d.]+/g)?.map(Number) ?? [];
+        return [r, g, b, a];
+    };
+    const texts = [...stage.querySelectorAll("text, .mg-message, .mg-title, .mg-below *")].filter(
+        (text) => [...text.childNodes].some((node) => node.nodeType === Node.TEXT_NODE && node.data.trim())
+            && text.checkVisibility({ visibilityProperty: true }));
+    const paint = (element) => {
+        const style = getComputedStyle(element);
+        if (!element.ownerSVGElement) return rgba(style.backgroundColor);
+        const [r, g, b, a] = rgba(style.fill === "none" ? "" : style.fill);
+        return [r, g, b, a * parseFloat(style.fillOpacity)];
+    };
+    const over = (below, [r, g, b, a]) => [r, g, b].map((one, i) => a * one + (1 - a) * below[i]);
+    return texts.map((text) => {
+        text.scrollIntoView({ block: "center", inline: "nearest", behavior: "instant" });
+        const box = text.getBoundingClientRect();
+        const stack = document.elementsFromPoint(box.x + box.width / 2, box.y + box.height / 2);
+        const own = text.ownerSVGElement ? "fill" : "color";
+        const below = stack.filter((e) => e.tagName !== "text" && (stage.contains(e) || e.contains(stage))).map(paint);
+        return [text.textContent, rgba(getComputedStyle(text)[own]), below.reverse().reduce(over, [0, 0, 0])];
+    });
+}"""
+
+
+def contrast(one, other):
+    """Return WCAG's contrast ratio of two colours."""
+
+    def luminance(colour):
+        channels = [c / 255 for c in colour[:3]]
+        linear = [c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in channels]
+        return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
+
+    dark, light = sorted([luminance(one), luminance(other)])
+    return (light + 0.05) / (dark + 0.05)

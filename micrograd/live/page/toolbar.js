@@ -13,6 +13,7 @@ export class Toolbar {
     this.add("larger", "Larger");
     const fold = stage.features.find((feature) => feature instanceof Fold);
     this.folding = [this.action("Open all", () => fold.openAll()), this.action("Close all", () => fold.closeAll())];
+    this.drawn({ groups: [] });
   }
 
   // What there is to be opened and closed depends on the shape of the graph.
