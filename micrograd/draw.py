@@ -83,7 +83,7 @@ def add_node(dot, i, node, named, backward_ran):
 def bend_or_not(dot, links):
     """Let a picture's edges run straight if they are too long to be bent round the nodes."""
     if total_length(links) > LONGEST_BENT:
-        dot.attr("graph", splines="line", nslimit="0.01", mclimit="0.01")
+        dot.attr("graph", splines="line", nslimit="0.1", mclimit="0.1")
 
 
 def total_length(links):

@@ -288,7 +288,7 @@ class Graph:
 
     def slopes(self):
         """Return the texts on the edges, sorted."""
-        return sorted(self.stage.locator(".mg-slope").all_text_contents())
+        return sorted(self.stage.locator(".mg-canvas .mg-slope").all_text_contents())
 
     def message(self):
         return self.stage.locator(".mg-message").text_content()

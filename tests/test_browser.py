@@ -227,7 +227,7 @@ def test_screen_reader(lab):
         return said & wanted
 
     assert until(tree, wanted) == wanted
-    spoken = graph.stage.locator("[aria-live=polite]")
+    spoken = graph.stage.locator(".mg-spoken")
     expect(spoken).to_have_text("L: data −5.0, gradient 1.0")
 
 

@@ -14,12 +14,13 @@ SHAPES = 20  # a function that makes more shapes than that is not computed ahead
 
 
 class Ahead:
-    """The tables of a subject's sliders; send brings one to the browser."""
+    """The tables of a subject's sliders; send brings one to the browser, and lay_out the picture of a shape in them."""
 
-    def __init__(self, shapes, send):
+    def __init__(self, shapes, send, lay_out):
         self.shapes = shapes
         self.subject = shapes.subject
         self.send = send
+        self.lay_out = lay_out
         self.tables = {}  # by name of the control that moves in it
         self.task = None
 
@@ -54,6 +55,9 @@ class Ahead:
             if name not in self.tables or not self.tables[name].serves(at):
                 self.tables[name] = table = await self._table(i, name, widget, at)
                 self.send(*table.message())
+        for index in range(len(self.shapes.met)):
+            await asyncio.sleep(0.001)
+            self.lay_out(index)
 
     async def _table(self, i, name, slider, at):
         """Return the Table of a slider's range, computed in short stretches from where it stands outwards."""

@@ -74,7 +74,7 @@ class LiveGraph(anywidget.AnyWidget):
     def __init__(self, subject, other=None, **traits):
         self._subject = subject
         self._shapes = Shapes(subject, other, self._met)
-        self._ahead = Ahead(self._shapes, lambda *message: self.send(*message))
+        self._ahead = Ahead(self._shapes, lambda *message: self.send(*message), self._lay_out)
         self._drawn = False  # whether any browser has drawn this
         self._predictions = None  # what is asked, if anything
         self._followed = None  # the position that the open panels have heard of

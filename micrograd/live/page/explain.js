@@ -44,7 +44,8 @@ export class Explain {
     }
     if (scene && this.index !== null) this.name = scene.names[this.index];
     this.light(scene && this.index !== null ? scene : null);
-    const parts = this.index === null ? [["mg-hint", HINT]] : scene ? explanation(scene, this.index) : [["", "…"]];
+    const hint = this.stage.model.get("step") < 0 ? HINT : ""; // while a person steps, there is enough to be read
+    const parts = this.index === null ? [["mg-hint", hint]] : scene ? explanation(scene, this.index) : [["", "…"]];
     const said = parts.map(([, text]) => text).join("");
     if (said === this.said) return;
     this.said = said;

@@ -70,11 +70,11 @@ export class Stage {
 
   update() {
     const here = this.numbers.here();
-    // Before there is any picture the message's place says that the numbers are on their way.
-    const waiting = !this.numbers.alive() ? GONE : this.picture ? "" : "…";
     const failed = here && (here.error || this.model.get("views")[here.shape]?.error);
-    this.say(here === null ? waiting : failed || "");
     this.scene = here === null || failed ? null : this.sceneOf(here);
+    // Before there is any picture the message's place says that one is on its way.
+    const waiting = !this.numbers.alive() ? GONE : this.picture ? "" : "…";
+    this.say(failed || (this.scene ? "" : waiting));
     if (this.scene) this.draw(this.scene);
     else this.picture?.wait();
     for (const feature of this.features) feature.show?.(this.scene);
