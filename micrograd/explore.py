@@ -4,6 +4,7 @@ from ipywidgets import Box, Layout, VBox, Widget
 from traitlets import link
 
 from micrograd.live.controls import controls_for
+from micrograd.live.folded import side_by_side
 from micrograd.live.livegraph import PANELS, LiveGraph
 from micrograd.live.stepper import Stepper
 from micrograd.live.subject import Subject
@@ -93,5 +94,14 @@ class Explorer(VBox):
 
     def _repr_mimebundle_(self, **kwargs):
         """Return the widget, and a picture of it as it stands for viewers that run nothing."""
-        data, metadata = self.graph.still()
+        data, metadata = self._still()
         return {**data, **(super()._repr_mimebundle_(**kwargs) or {}), "text/plain": repr(self)}, metadata
+
+    def _still(self):
+        try:
+            pictures = {graph.title: graph.still() for graph in self.graphs}
+            still = side_by_side(pictures) if len(pictures) > 1 else pictures[self.graph.title]
+            bundle = still._repr_mimebundle_()
+        except Exception:  # the page says which, in the picture's place
+            return {}, {}
+        return bundle if isinstance(bundle, tuple) else (bundle, {})

@@ -1,5 +1,6 @@
 """A graph with some of its groups folded, as a picture: a box shows what its group puts out, a frame what is in it."""
 
+import re
 from collections import defaultdict
 
 from micrograd.draw import (
@@ -151,3 +152,20 @@ def _port(end, side):
     """Return the end of an edge as DOT has it: at a box, in the middle of its side or of a row."""
     kind, index, *row = end
     return f"n{index}" if kind == "n" else ":".join([f"g{index}", *(f"r{r}" for r in row), side])
+
+
+def side_by_side(pictures):
+    """Return several pictures as one, each in a frame under its title."""
+    whole = Picture(sum(picture.size for picture in pictures.values()))
+    for k, (title, picture) in enumerate(reversed(pictures.items())):  # Graphviz puts the last frame on top
+        look = {"id": f"p{k}", "label": f"<<B>{text(title)}</B>>", "color": LINE, "style": "rounded", "margin": "10"}
+        with whole.subgraph(name=f"cluster_p{k}", graph_attr=look) as frame:
+            frame.body += [_renamed(line, f"p{k}") for line in picture.body]
+    return whole
+
+
+def _renamed(line, prefix):
+    """Return a line of DOT in which what it is about, nodes or a frame, is called otherwise than in other pictures."""
+    start, bracket, rest = line.partition("[")
+    start = re.sub(r"\b([ng]\d+|cluster_g\d+)\b", rf"\g<1>{prefix}", start)
+    return start + bracket + re.sub(r" id=([a-z]+\d+)", rf" id=\g<1>{prefix}", rest)

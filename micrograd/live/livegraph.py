@@ -92,16 +92,12 @@ class LiveGraph(anywidget.AnyWidget):
         return f"explore({', '.join([self._subject.name, *values])})"
 
     def still(self):
-        """Return the picture as it stands, as a mime bundle; nothing but a text where the function fails."""
+        """Return the Picture of where the controls are; raise RuntimeError where the function fails."""
         shape, _, error = self._now()
         if error:
-            return {"text/plain": error}, {}
+            raise RuntimeError(error)
         hidden = self._predictions.hidden(self.shapes[shape]) if self._predictions else []
-        try:
-            bundle = self._shapes.still(shape, hidden)._repr_mimebundle_()
-        except Exception as error:
-            return {"text/plain": explain(error)}, {}
-        return bundle if isinstance(bundle, tuple) else (bundle, {})
+        return self._shapes.still(shape, hidden)
 
     # What the kernel computes when it is asked.
 
@@ -188,11 +184,14 @@ class LiveGraph(anywidget.AnyWidget):
         groups = self._groups(names)
         inside = [set(groups[name].nodes) for name in names]
         around = {group.name for group in groups.values() if any(one <= set(group.nodes) for one in inside)}
-        self._open(self._shapes.opened(self._now()[0]) | around if names else groups)
+        if groups:
+            self._open(self._shapes.opened(self._now()[0]) | around if names else groups)
 
     def _groups(self, names):
         """Return the groups of the present shape by name; raise ValueError if one of these names is not among them."""
         shape, _, error = self._now()
+        if error and names:
+            raise ValueError(f"there is no graph that has a group {names[0]!r}: {error}")
         groups = {} if error else {group.name: group for group in self._shapes.met[shape].groups}
         for name in names:
             if name not in groups:

@@ -19,6 +19,7 @@ class Met(NamedTuple):
     names: dict  # by id of the node
     groups: list
     others: list | None  # of each node the index of its counterpart in the graph that this one is compared with, or -1
+    graded: list  # whether each counterpart has a gradient
 
     def about(self):
         """Return what the browser has to know of this shape, besides its layout."""
@@ -30,6 +31,7 @@ class Met(NamedTuple):
             "groups": [{"name": sendable(group.name), "nodes": group.nodes} for group in self.groups],
             "compared": self.others is not None,
             "counterparts": [i >= 0 for i in self.others or ()],
+            "graded": self.graded,
         }
 
 
@@ -59,7 +61,7 @@ class Shapes:
     def view(self, index):
         """Return a shape's layout as the browser takes it, or the error that prevents one."""
         try:
-            run, names, groups, _ = self.met[index]
+            run, names, groups, *_ = self.met[index]
             view = fold(run.order, run.shape.edges, groups, self.opened(index))
             return sendable_view(view, groups, folded_picture(*drawable(run, names), groups, view).svg())
         except Exception as error:
@@ -86,14 +88,15 @@ class Shapes:
     def _meet(self, values):
         """Return a run of the subject and of the other, and give their shape, if new, an index."""
         it, names, calls = self.subject.named_run(values)
-        other, others = None, None
+        other, others, graded = None, None, []
         if self._other(values):
             other, other_names, _ = self.beside.named_run(values)
             others = counterparts(it.order, names, other.order, other_names)
+            graded = [i >= 0 and other.shape.nodes[i][1] for i in others]
         key = it.shape, other and other.shape
         if key not in self._index:
             check_size(it.order)
-            self.met.append(Met(it, names, calls.groups(it.order, it.shape.edges), others))
+            self.met.append(Met(it, names, calls.groups(it.order, it.shape.edges), others, graded))
             self._index[key] = len(self.met) - 1
             self.on_met()
         return it, other

@@ -6,6 +6,7 @@ from contextlib import nullcontext
 
 from ipywidgets import Widget, fixed
 
+from micrograd.live.calls import written
 from micrograd.live.controls import arguments, value_class
 from micrograd.live.run import names_of_run, run, story
 from micrograd.live.standin import standing_in
@@ -29,7 +30,7 @@ class Subject:
     def class_name(self):
         """Return what the learner calls the class: Before and Value may both have been written as Value."""
         kind = self._class()
-        names = [name for name, thing in getattr(self.function, "__globals__", {}).items() if thing is kind]
+        names = [name for name, thing in getattr(written(self.function), "__globals__", {}).items() if thing is kind]
         return kind.__name__ if kind.__name__ in names or not names else names[0]
 
     def values(self):
@@ -42,10 +43,7 @@ class Subject:
 
     def values_at(self, position):
         """Return the values of the controls, by name, where they are at a position."""
-        return {
-            name: value if "value" in widget.keys else widget.options[value] if value is not None else None
-            for (name, widget), value in zip(self.widgets.items(), position)
-        }
+        return {name: value_at(widget, there) for (name, widget), there in zip(self.widgets.items(), position)}
 
     def arguments(self, values=None):
         """Return what the function is called with where the controls have these values: now, if none are given."""
@@ -77,3 +75,12 @@ class Subject:
 
     def _class(self):
         return self.kind or value_class(self.function)  # each time: a later cell may have written the class anew
+
+
+def value_at(widget, there):
+    """Return the value of a control where it is at a position, which of a choice among options is an index, or several."""
+    if "value" in widget.keys or there is None:
+        return there
+    # As ipywidgets has read them: options may also be given as pairs, or as a dictionary.
+    values = widget._options_values
+    return tuple(values[i] for i in there) if isinstance(there, (list, tuple)) else values[there]

@@ -1,6 +1,6 @@
 // Two classes side by side: what another class has otherwise at the same place is marked here.
 
-import { number, shownData, shownGrad } from "./numbers.js";
+import { number, shownData, shownGrad, toldApart } from "./numbers.js";
 import { make } from "./stage.js";
 import { near } from "./explain.js";
 
@@ -13,19 +13,31 @@ export class Differences {
     this.el.hidden = true;
   }
 
+  drawn() {
+    this.marked = true; // perhaps, when it was last on the stage
+  }
+
   show(scene) {
     this.el.hidden = !scene?.others;
+    // Half-way through, no number is what it will be.
+    const found = this.el.hidden || scene.replayed ? [] : differences(scene);
+    if (found.length || this.marked) this.mark(found);
     if (this.el.hidden) return;
-    const found = scene.replayed ? [] : differences(scene); // half-way through, no number is what it will be
-    for (const node of Object.values(this.stage.picture.nodes)) {
-      const here = found.filter(({ index }) => index === node.index);
+    const beside = this.stage.model.get("beside");
+    const said = scene.replayed ? `To be compared with ${beside} at the end.` : sentence(found, scene, beside);
+    if (this.el.textContent !== said) this.el.textContent = said;
+  }
+
+  mark(found) {
+    this.marked = found.length > 0;
+    const byNode = new Map();
+    for (const one of found) byNode.set(one.index, [...(byNode.get(one.index) ?? []), one]);
+    for (const node of Object.values(this.stage.picture?.nodes ?? {})) {
+      const here = byNode.get(node.index) ?? [];
       mark(node.data, here.some(({ what }) => what === "data"));
       if (node.grad) mark(node.grad, here.some(({ what }) => what === "grad"));
       node.remark = here.map(({ what, other }) => `, ${what} differs: there ${other}`).join("");
     }
-    const beside = this.stage.model.get("beside");
-    const said = scene.replayed ? `To be compared with ${beside} at the end.` : sentence(found, scene.counterparts, beside);
-    if (this.el.textContent !== said) this.el.textContent = said;
   }
 }
 
@@ -34,27 +46,32 @@ function mark(cell, differs) {
   cell.text.classList.toggle("mg-differs", differs);
 }
 
+const NONE = "not computed"; // a gradient in a class that has none
+
 // Where the other class has another number; what it has no counterpart for is nan there.
 export function differences(scene) {
-  const { names, nodes, numbers, others, counterparts } = scene;
+  const { names, nodes, numbers, others, counterparts, graded } = scene;
   const n = nodes.length;
   const found = [];
   nodes.forEach(([, hasGrad], i) => {
     if (!counterparts[i]) return;
+    const note = (what, [here, other]) => found.push({ index: i, what, name: `${names[i]}.${what}`, here, other });
     const look = (what, k, shown) => {
-      if (shown !== "?" && shown !== "" && !near(numbers[k], others[k]))
-        found.push({ index: i, what, name: `${names[i]}.${what}`, here: shown, other: number(others[k]) });
+      if (shown !== "?" && shown !== "" && !near(numbers[k], others[k])) note(what, toldApart(numbers[k], others[k]));
     };
     look("data", i, shownData(scene, i));
-    if (hasGrad) look("grad", n + i, shownGrad(scene, i));
+    if (hasGrad && graded[i]) look("grad", n + i, shownGrad(scene, i));
+    else if (graded[i]) note("grad", [NONE, number(others[n + i])]);
+    else if (hasGrad) note("grad", [shownGrad(scene, i), NONE]);
   });
   return found;
 }
 
-function sentence(found, counterparts, beside) {
+function sentence(found, { counterparts, mask }, beside) {
   const alone = counterparts.filter((has) => !has).length;
   const more = alone ? ` ${alone} node${alone > 1 ? "s have" : " has"} no counterpart there.` : "";
-  if (!found.length) return `No number differs from ${beside}.${more}`;
+  // Of those that are to be predicted nothing is told.
+  if (!found.length) return `No number${mask.size ? " that is shown" : ""} differs from ${beside}.${more}`;
   const told = found.slice(0, MOST).map(({ name, here, other }) => `${name} is ${here} here and ${other} there`);
   if (found.length > MOST) told.push(`${found.length - MOST} more`);
   return `≠ ${found.length} differ${found.length > 1 ? "" : "s"} from ${beside}: ${told.join("; ")}.${more}`;

@@ -1,6 +1,6 @@
 // A pressed node shows where its gradient comes from: the chain rule's sum, a term for each edge to what used it.
 
-import { bracketed, flow, number, shownGrad, shownSlope } from "./numbers.js";
+import { bracketed, flow, masked, number, shownGrad, shownSlope, toldApart } from "./numbers.js";
 import { make } from "./stage.js";
 
 const MOST = 8; // terms that are written out
@@ -37,9 +37,8 @@ export class Explain {
   show(scene) {
     if (scene && this.shape !== scene.shape) {
       // The same node has another index in another shape.
-      const name = this.index === null ? null : this.name;
-      const index = scene.names.indexOf(name);
-      this.index = name !== null && index >= 0 ? index : null;
+      const places = scene.names.flatMap((name, i) => (this.index !== null && name === this.name ? [i] : []));
+      this.index = places.length === 1 ? places[0] : null;
       this.shape = scene.shape;
     }
     if (scene && this.index !== null) this.name = scene.names[this.index];
@@ -61,6 +60,8 @@ export class Explain {
     for (const group of this.lit) if (!wanted.includes(group)) group.classList.remove("mg-lit");
     for (const group of wanted) group.classList.add("mg-lit");
     this.lit = wanted;
+    if (this.told === picture && this.pressedNode === index) return;
+    [this.told, this.pressedNode] = [picture, index];
     for (const node of Object.values(picture?.nodes ?? {}))
       node.group.setAttribute("aria-pressed", node.index === index);
   }
@@ -92,13 +93,17 @@ export function explanation(scene, index) {
   if (outs.length > MOST) result.push(["", ` + ${outs.length - MOST} more`]);
   const total = outs.reduce((sum, e) => sum + flow(scene, e), 0);
   if (hidden || near(total, gradient) || scene.replayed) return [...result, ["", " = "], ["mg-sum", shown]];
-  const wrong = [["", " = "], ["mg-sum", number(total)], ["mg-wrong", ` ≠ ${shown}, which this class has in ${name}.grad.`]];
+  const [sum, has] = toldApart(total, gradient);
+  const wrong = [["", " = "], ["mg-sum", sum], ["mg-wrong", ` ≠ ${has}, which this class has in ${name}.grad.`]];
   return [...result, ...wrong];
 }
 
 function term(scene, e) {
   const [, result, hasSlope] = scene.edges[e];
   const slope = shownSlope(scene, e);
-  if (!hasSlope || !slope) return [["mg-grad-text", number(flow(scene, e))]];
+  if (!hasSlope || !slope) {
+    const carried = flow(scene, e); // null where it is hidden, or still to come
+    return [["mg-grad-text", carried === null ? masked(scene.mask, e, "flow") || "…" : bracketed(number(carried))]];
+  }
   return [["", bracketed(slope)], ["", " · "], ["mg-grad-text", bracketed(shownGrad(scene, result))]];
 }

@@ -29,8 +29,12 @@ export class Focus {
     return this.things.find(({ element }) => element.contains(target));
   }
 
+  // Another layout is about to come: who had the keyboard in this one is to have it there.
+  leave() {
+    this.moving ||= this.things.some(({ element }) => element.contains(document.activeElement));
+  }
+
   drawn() {
-    const had = this.stage.canvas.contains(document.activeElement) || this.moving;
     for (const { element } of this.things) {
       element.setAttribute("tabindex", -1);
       // JupyterLab would take the arrow keys to go from cell to cell.
@@ -40,7 +44,7 @@ export class Focus {
     const thing = this.things.find((one) => one.name === this.kept && this.kept) ?? this.things.at(-1);
     if (!thing) return;
     this.mark(thing);
-    if (had) thing.element.focus({ preventScroll: true });
+    if (this.moving) thing.element.focus({ preventScroll: true });
     this.moving = false;
   }
 

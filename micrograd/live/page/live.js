@@ -62,6 +62,7 @@ async function render({ model, el }) {
   makeScrubberUsable(model);
   return () => {
     for (const control of controls) control.off("change:value change:index comm_live_update", update);
+    stage.dispose();
   };
 }
 

@@ -13,6 +13,13 @@ export function number(x, digits = 4) {
   return shown.replaceAll("-", "−");
 }
 
+// Two different numbers, to as many digits as it takes to see that.
+export function toldApart(one, other) {
+  let digits = 4;
+  while (digits < 17 && number(one, digits) === number(other, digits)) digits++;
+  return [number(one, digits), number(other, digits)];
+}
+
 // A number as a factor or a later term: a negative one stands in brackets.
 export const bracketed = (shown) => (shown.startsWith("−") ? `(${shown})` : shown);
 

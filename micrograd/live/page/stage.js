@@ -18,6 +18,8 @@ import { same } from "./numbers.js";
 // What a person reads whose kernel was restarted.
 const GONE = "The kernel that computed these numbers has ended: run the cell again.";
 
+const MOST = 24; // pictures that are kept
+
 export const make = (tag, className, attributes = {}) => {
   const element = document.createElement(tag);
   element.className = className;
@@ -78,6 +80,7 @@ export class Stage {
     if (this.scene) this.draw(this.scene);
     else this.picture?.wait();
     for (const feature of this.features) feature.show?.(this.scene);
+    this.dim();
     clearTimeout(this.rest);
     this.rest = setTimeout(() => this.describe(), 400);
   }
@@ -113,12 +116,13 @@ export class Stage {
   draw(scene) {
     // By its text: the model makes new views of all shapes when there is one more.
     const { svg } = scene.view;
-    if (!this.pictures.has(svg)) this.pictures.set(svg, new Picture(scene.view, scene));
-    const picture = this.pictures.get(svg);
+    const picture = this.pictures.get(svg) ?? new Picture(scene.view, scene);
+    if (picture !== this.picture) this.remember(svg, picture);
     const folded = this.picture && this.shape === scene.shape; // by the person's own act, who sees the page move
     this.shape = scene.shape;
     if (picture !== this.picture) {
       this.keepHeight(folded ? 0 : this.frame.clientHeight);
+      this.focus.leave();
       this.picture = picture;
       this.el.style.setProperty("--width", `${parseFloat(picture.svg.getAttribute("width")) / 0.75}px`);
       this.el.style.setProperty("--units", picture.size[0]);
@@ -130,6 +134,13 @@ export class Stage {
     picture.show(scene);
   }
 
+  // Keep the pictures that were on the stage last: each way of folding makes another.
+  remember(svg, picture) {
+    this.pictures.delete(svg);
+    this.pictures.set(svg, picture);
+    if (this.pictures.size > MOST) this.pictures.delete(this.pictures.keys().next().value);
+  }
+
   // Another shape, or a message, takes the place of the last one. It never shrinks, so that the page does not jump.
   keepHeight(height) {
     this.frame.style.minHeight = height ? `${Math.max(height, parseFloat(this.frame.style.minHeight) || 0)}px` : "";
@@ -137,10 +148,22 @@ export class Stage {
 
   press(thing) {
     if (this.scene) this.features.some((feature) => feature.pressed?.(thing, this.scene));
+    this.dim();
   }
 
   escape() {
     for (const feature of this.features) feature.escape?.();
+    this.dim();
+  }
+
+  // Where some edges are lit the others step back. (In CSS, :has() would say so, and cost more than all the rest.)
+  dim() {
+    this.picture?.svg.classList.toggle("mg-dimmed", this.picture.svg.querySelector(".edge.mg-lit") !== null);
+  }
+
+  // The view is gone from the page.
+  dispose() {
+    clearTimeout(this.rest);
   }
 
   // Tell a screen reader the result; not the first one, which is no news.

@@ -12,7 +12,11 @@ export class Toolbar {
     for (const { name, label } of stage.panels()) this.add(name, label);
     this.add("larger", "Larger");
     const fold = stage.features.find((feature) => feature instanceof Fold);
-    this.folding = [this.action("Open all", () => fold.openAll()), this.action("Close all", () => fold.closeAll())];
+    const folding = (act) => () => stage.scene && act(); // without a graph there is nothing to be opened
+    this.folding = [
+      this.action("Open all", folding(() => fold.openAll())),
+      this.action("Close all", folding(() => fold.closeAll())),
+    ];
     this.drawn({ groups: [] });
   }
 
