@@ -61,7 +61,7 @@ class Explorer(VBox):
         return self
 
     def predict(self, *numbers):
-        """Hide numbers such as "a.grad" until they are predicted, all gradients if none is named; return this widget."""
+        """Hide numbers such as "a.grad" until predicted, all gradients if none is named; return this widget."""
         for graph in self.graphs:
             graph.predict(numbers)
         return self

@@ -1,8 +1,7 @@
-"""What a learner asks of the live graph in real JupyterLab: with the keyboard, the answers read as a screen reader does."""
+"""What a learner asks of the live graph, in real JupyterLab: by keyboard, the answers read as a screen reader reads."""
 
 import os
 import re
-from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
@@ -176,7 +175,9 @@ def test_a_node_explains_its_gradient_by_keyboard(lab, keys):
     assert says(graph, f"^{re.escape(said)}$") is True
     lit = graph.stage.locator("g.edge.mg-lit")
     assert lit.count() == 2, "an edge for each term"
-    pressed = [name for role, name, has in tree(graph) if role in ("button", "ToggleButton") and has.get("pressed") == "true"]
+    pressed = [
+        name for role, name, has in tree(graph) if role in ("button", "ToggleButton") and has.get("pressed") == "true"
+    ]
     assert pressed == ["a: data 2.0, gradient −3.0"]
 
     slider = graph.slider("b")
@@ -238,7 +239,9 @@ def open_steps(graph, keys):
 def test_stepping_by_keyboard_through_forward_and_backward(lab, keys):
     graph = lab.run("step.ipynb", IMPORTS, DIAMOND + "explore(diamond, a=2.0, b=-3.0)").graph()
     count = open_steps(graph, keys)
-    assert {"play or pause", "one step back", "one step on"} <= {name for role, name, _ in tree(graph) if role == "button"}
+    assert {"play or pause", "one step back", "one step on"} <= {
+        name for role, name, _ in tree(graph) if role == "button"
+    }
     assert all(data == "" for _, data, _ in graph.numbers()), "nothing is computed yet"
     told = steps(graph, keys, count)
     order = [re.sub(r"^(forward|backward)\s+", "", line) for line in told]
@@ -367,9 +370,8 @@ def test_nudging_by_keyboard(lab, keys):
     graph = lab.run("nudge.ipynb", IMPORTS, DIAMOND + "explore(diamond, a=2.0, b=-3.0)").graph()
     press(graph, keys, "Nudge")
     assert says(graph, "The nudge and a.grad agree") is True
-    table = graph.explorer.get_by_role("table", name="nudge").or_(graph.stage.locator("table.mg-nudge-table")).first
-    assert until(lambda: "−3.0" in graph.stage.inner_text(), True)
-    assert table is not None
+    read = {name for role, name, _ in tree(graph) if role in ("cell", "gridcell", "rowheader", "columnheader")}
+    assert {"up by h", "down by h", "both ways", "a.grad", "−3.0", "2.001"} <= read
     size = graph.explorer.get_by_role("slider", name=re.compile("h"))
     size.focus()
     keys.press("Home")  # the smallest: rounding is all that is left
@@ -424,7 +426,9 @@ def test_differences_of_two_classes_are_marked(lab, keys):
     assert says(bad, r"^≠ 2 differ from Good: .*a\.grad is \S+ here and −3\.0 there") is True
     a = bad.stage.get_by_role("button", name=re.compile(r"^a: .*, grad differs: there −3\.0"))
     assert until(a.count, 1) == 1
-    assert says(right, "^No number differs from Good") is True and says(closures, "^No number differs from Right") is True
+    assert (
+        says(right, "^No number differs from Good") is True and says(closures, "^No number differs from Right") is True
+    )
     slider = good.explorer.get_by_role("slider", name="a", exact=True)
     slider.focus()
     keys.press("End")
@@ -451,11 +455,15 @@ def test_the_formula_follows_the_sliders(lab, keys):
 
 
 def test_the_formula_shows_a_wrong_slope(lab, keys):
-    wrong = "class Wrong(Value):\n    def __mul__(self, other):\n        slopes = (self, self.data), (other, other.data)\n"
+    wrong = (
+        "class Wrong(Value):\n    def __mul__(self, other):\n        slopes = (self, self.data), (other, other.data)\n"
+    )
     wrong += "        return Value(self.data * other.data, slopes, '*')\nValue = Wrong\n"
     graph = lab.run("slope.ipynb", IMPORTS, wrong + DIAMOND + "explore(diamond, a=2.0, b=-3.0)").graph()
     press(graph, keys, "Formula")
-    assert until(lambda: re.search(r"≠|this class has", graph.stage.locator(".mg-formula").inner_text()) is not None, True)
+    assert until(
+        lambda: re.search(r"≠|this class has", graph.stage.locator(".mg-formula").inner_text()) is not None, True
+    )
 
 
 def test_legend_and_projector_size(lab, keys):
@@ -474,7 +482,8 @@ EVERYTHING = [
     NET,
     OVERWRITING,
     "Overwriting = Value\nfrom micrograd.engine import Value\n"
-    + DIAMOND + 'compare(diamond, Value, Overwriting, a=2.0, b=-3.0).show("step", "formula", "nudge", "larger")',
+    + DIAMOND
+    + 'compare(diamond, Value, Overwriting, a=2.0, b=-3.0).show("step", "formula", "nudge", "larger")',
 ]
 
 
@@ -521,7 +530,8 @@ def test_nothing_moves_by_itself_where_that_is_not_wanted(lab, keys):
         )
         durations = graph.stage.evaluate(
             """it => [it, ...it.querySelectorAll("*")].map((part) => getComputedStyle(part))
-                .filter((style) => parseFloat(style.transitionDuration) > 0 || parseFloat(style.animationDuration) > 0).length"""
+                .flatMap((style) => [style.transitionDuration, style.animationDuration])
+                .filter((duration) => parseFloat(duration) > 0).length"""
         )
         assert (moving, durations) == (0, 0)
     finally:
@@ -539,7 +549,7 @@ def total(a, b):
 explore(total, a=0.5, b=0.9)"""
 SIZES = {
     3: "def f(a, b):\n    c = a * b\n    return c\nexplore(f, a=2.0, b=-3.0)",
-    10: "def f(a, b, c, d):\n    e = a * b\n    g = c + d\n    h = e * g\n    L = (h + a).tanh()\n    return L * c\nexplore(f, a=0.5, b=-1.0, c=1.0, d=2.0)",
+    10: EXPRESSION.replace("return L", "return (L + a).tanh()") + f"explore(expression, {START})",
     60: UNITS.format(12),
     116: NET,
     400: UNITS.format(80),

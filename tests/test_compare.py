@@ -145,7 +145,10 @@ def test_a_saved_notebook_shows_both_the_first_on_top():
     data, _ = compare(diamond, Value, Overwriting, a=2.0, b=-3.0)._repr_mimebundle_()
     svg = data["image/svg+xml"]
     assert svg.count(">a</text>") == 2 and data["image/png"]
-    heights = [float(svg.split(f">{name}</text>")[0].rpartition(' y="')[2].partition('"')[0]) for name in ("Value", "Overwriting")]
+    heights = [
+        float(svg.split(f">{name}</text>")[0].rpartition(' y="')[2].partition('"')[0])
+        for name in ("Value", "Overwriting")
+    ]
     assert heights[0] < heights[1]
     ids = [part.partition('"')[0] for part in svg.split(' id="')[1:]]
     assert len(ids) == len(set(ids))

@@ -23,7 +23,7 @@ from ipywidgets import fixed, interactive
 import micrograd
 from micrograd import engine
 from micrograd.explore import explore
-from micrograd.live import ahead as ahead_module, livegraph, shapes as shapes_module, table as table_module
+from micrograd.live import ahead as ahead_module, shapes as shapes_module, table as table_module
 
 PACKAGE = Path(micrograd.__file__).parent
 

@@ -27,7 +27,9 @@ def masked(order, names, slopes, hidden=()):
     links, twins, given_away = edges(order), [], set(_given_away(order, hidden))
     for i, node in enumerate(order):
         sources = [(e, source) for e, (source, result, _) in enumerate(links) if result == i]
-        twins.append(Shown(node, [(twins[source], Hidden() if e in given_away else slopes[e]) for e, source in sources]))
+        twins.append(
+            Shown(node, [(twins[source], Hidden() if e in given_away else slopes[e]) for e, source in sources])
+        )
     for what, index in hidden:
         if what != "slope":
             setattr(twins[index], what, Hidden())

@@ -37,7 +37,10 @@ def _imported(name, seen):
         return []
     seen.append(name)
     text = (PAGE / f"{name}.js").read_text(encoding="utf-8")
-    return [*(part for other in re.findall(r'^import .*"./(\w+)\.js";', text, re.M) for part in _imported(other, seen)), text]
+    return [
+        *(part for other in re.findall(r'^import .*"./(\w+)\.js";', text, re.M) for part in _imported(other, seen)),
+        text,
+    ]
 
 
 def _enclosed(script):

@@ -77,9 +77,7 @@ RULES = {
         ("the slope in {X} is {y} · {x} ** ({y} − 1).", lambda x, y, out: base_slope(x, y)),
         ("the slope in {Y} is {out} · log({x}).", lambda x, y, out: exponent_slope(x, y)),
     ),
-    "neg": Rule(
-        "−{}", operator.neg, ("{Out} falls as much as {X} rises.", lambda x, y, out: -1.0)
-    ),
+    "neg": Rule("−{}", operator.neg, ("{Out} falls as much as {X} rises.", lambda x, y, out: -1.0)),
     "relu": Rule(
         "relu({})",
         lambda x: max(x, 0.0),

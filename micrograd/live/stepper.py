@@ -58,7 +58,8 @@ class Stepper(HBox):
 
     def _fit(self, _=None):
         longest = max(_length(graph.trace) for graph in self._graphs)
-        self.slider.max = self.play.max = longest
+        if longest:  # where the function fails there are no steps, and the place among them is kept for later
+            self.slider.max = self.play.max = longest
 
 
 def _length(trace):

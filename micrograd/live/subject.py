@@ -78,7 +78,7 @@ class Subject:
 
 
 def value_at(widget, there):
-    """Return the value of a control where it is at a position, which of a choice among options is an index, or several."""
+    """Return the value of a control at a position: of a choice among options that is an index, or several."""
     if "value" in widget.keys or there is None:
         return there
     # As ipywidgets has read them: options may also be given as pairs, or as a dictionary.

@@ -2,7 +2,7 @@
 // into the other: the kernel lays out the new picture.
 
 import { Cell } from "./picture.js";
-import { shownData, shownGrad } from "./numbers.js";
+import { GONE, shownData, shownGrad } from "./numbers.js";
 
 export class Fold {
   constructor(stage) {
@@ -34,7 +34,7 @@ export class Fold {
     const open = new Set(this.open);
     if (!open.delete(thing.name)) open.add(thing.name);
     this.pressedAt = { name: thing.name, left: thing.element.getBoundingClientRect().left };
-    this.stage.focus.keep(thing.name);
+    if (this.stage.numbers.alive()) this.stage.focus.keep(thing.name);
     this.ask(open);
     return true;
   }
@@ -48,6 +48,7 @@ export class Fold {
   }
 
   ask(open) {
+    if (!this.stage.numbers.alive()) return this.stage.say(GONE);
     this.stage.ask({ ask: "open", open: [...open] });
   }
 

@@ -64,6 +64,9 @@ export function floats(view) {
 // How many numbers a row has: data, gradients and slopes; twice that where another class is compared.
 const rowLength = ({ nodes, edges, compared }) => (2 * nodes.length + edges.length) * (compared ? 2 : 1);
 
+// What a person reads whose kernel was restarted.
+export const GONE = "The kernel that computed these numbers has ended: run the cell again.";
+
 // What the kernel has computed so far, and where the controls are.
 export class Numbers {
   constructor(model, controls) {

@@ -13,10 +13,7 @@
 import { Picture } from "./picture.js";
 import { Focus } from "./focus.js";
 import { Toolbar } from "./toolbar.js";
-import { same } from "./numbers.js";
-
-// What a person reads whose kernel was restarted.
-const GONE = "The kernel that computed these numbers has ended: run the cell again.";
+import { GONE } from "./numbers.js";
 
 const MOST = 24; // pictures that are kept
 
