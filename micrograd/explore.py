@@ -46,8 +46,8 @@ class Explorer(VBox):
         self._stepper = None
         shown = [control for control in controls.values() if isinstance(control, Widget)]
         row = Box(shown, layout=Layout(flex_flow="row wrap"))
-        side_by_side = Box(graphs, layout=Layout(width="100%")).add_class("mg-side-by-side")
-        super().__init__([row, self.graph if len(graphs) == 1 else side_by_side], layout=Layout(width="100%"))
+        several = Box(graphs, layout=Layout(width="100%")).add_class("mg-side-by-side")
+        super().__init__([row, self.graph if len(graphs) == 1 else several], layout=Layout(width="100%"))
         for other in graphs[1:]:
             link((self.graph, "panels"), (other, "panels"))
         self.graph.observe(self._opened, "panels")

@@ -15,7 +15,17 @@ import nbformat
 import start
 
 ROOT = Path(__file__).resolve().parent.parent
+SCREENSHOTS = os.environ.get("MICROGRAD_SCREENSHOTS")  # a folder for pictures of what is tested, in both themes
 WAIT = 60  # seconds until a test gives up waiting; nothing takes that long on an idle machine
+
+# The course's running example.
+EXPRESSION = """\
+def expression(a, b, c, f):
+    e = a * b
+    d = e + c
+    L = d * f
+    return L
+"""
 
 # JupyterLab's own errors that say nothing about a notebook, as regular expressions.
 NOISE = (

@@ -1,27 +1,18 @@
 """What a learner asks of the live graph, in real JupyterLab: by keyboard, the answers read as a screen reader reads."""
 
-import os
 import re
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 
-from lab import COLOURS, contrast, until
+from lab import COLOURS, EXPRESSION, SCREENSHOTS, contrast, until
 
-SCREENSHOTS = os.environ.get("MICROGRAD_SCREENSHOTS")  # a folder for pictures of every size in both themes
 
 IMPORTS = """\
 import random
 from micrograd.engine import Value
 from micrograd.explore import compare, explore
 from micrograd.nn import MLP
-"""
-EXPRESSION = """\
-def expression(a, b, c, f):
-    e = a * b
-    d = e + c
-    L = d * f
-    return L
 """
 START = "a=2.0, b=-3.0, c=10.0, f=-2.0"
 DIAMOND = """\

@@ -8,24 +8,16 @@ import sys
 import pytest
 from playwright.sync_api import expect
 
-from lab import COLOURS, NUMBERS, PANEL, ROOT, Graph, contrast, ordered, position, until
+from lab import COLOURS, EXPRESSION, NUMBERS, PANEL, ROOT, SCREENSHOTS, Graph, contrast, ordered, position, until
 from micrograd.draw import number
 from micrograd.engine import Value
 
 NOTEBOOKS = sorted((ROOT / "notebooks").glob("*.ipynb"))
-SCREENSHOTS = os.environ.get("MICROGRAD_SCREENSHOTS")  # a folder for pictures of every notebook in both themes
 
 IMPORTS = """\
 from micrograd.draw import draw_dot
 from micrograd.engine import Value
 from micrograd.explore import explore"""
-EXPRESSION = """\
-def expression(a, b, c, f):
-    e = a * b
-    d = e + c
-    L = d * f
-    return L
-"""
 LIVE = EXPRESSION + "explore(expression, a=2.0, b=-3.0, c=10.0, f=-2.0)"
 LONG = "# Above\n" + "\n\n".join(f"line {i}" for i in range(60))  # more than a screen
 

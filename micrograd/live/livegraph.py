@@ -134,7 +134,7 @@ class LiveGraph(anywidget.AnyWidget):
             self._follow()
 
     def _met(self):
-        self.shapes = [shape.about() for shape in self._shapes.met]
+        self.shapes = [*self.shapes, self._shapes.met[-1].about()]
         self.views = [*self.views, None]
 
     def _lay_out(self, shape):

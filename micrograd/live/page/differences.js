@@ -1,6 +1,7 @@
 // Two classes side by side: what another class has otherwise at the same place is marked here.
 
 import { number, shownData, shownGrad, toldApart } from "./numbers.js";
+import { Line } from "./line.js";
 import { make } from "./stage.js";
 import { near } from "./explain.js";
 
@@ -11,6 +12,7 @@ export class Differences {
     this.stage = stage;
     this.el = make("div", "mg-caption mg-differences", { role: "status" });
     this.el.hidden = true;
+    this.said = new Line(this.el);
   }
 
   drawn() {
@@ -24,8 +26,7 @@ export class Differences {
     if (found.length || this.marked) this.mark(found);
     if (this.el.hidden) return;
     const beside = this.stage.model.get("beside");
-    const said = scene.replayed ? `To be compared with ${beside} at the end.` : sentence(found, scene, beside);
-    if (this.el.textContent !== said) this.el.textContent = said;
+    this.said.show(scene.replayed ? `To be compared with ${beside} at the end.` : sentence(found, scene, beside));
   }
 
   mark(found) {

@@ -1,6 +1,7 @@
 // A pressed node shows where its gradient comes from: the chain rule's sum, a term for each edge to what used it.
 
 import { bracketed, flow, masked, number, shownGrad, shownSlope, toldApart } from "./numbers.js";
+import { Pieces } from "./line.js";
 import { make } from "./stage.js";
 
 const MOST = 8; // terms that are written out
@@ -16,6 +17,7 @@ export class Explain {
     this.index = null; // of the node that is explained
     this.lit = [];
     this.el = make("div", "mg-caption mg-explain", { role: "status" });
+    this.said = new Pieces(this.el);
   }
 
   pressed({ index }, scene) {
@@ -45,10 +47,7 @@ export class Explain {
     this.light(scene && this.index !== null ? scene : null);
     const hint = this.stage.model.get("step") < 0 ? HINT : ""; // while a person steps, there is enough to be read
     const parts = this.index === null ? [["mg-hint", hint]] : scene ? explanation(scene, this.index) : [["", "…"]];
-    const said = parts.map(([, text]) => text).join("");
-    if (said === this.said) return;
-    this.said = said;
-    this.el.replaceChildren(...parts.map(([name, text]) => Object.assign(make("span", name), { textContent: text })));
+    this.said.show(parts);
   }
 
   // Light the edges that the terms come along.

@@ -96,7 +96,6 @@ export class Stage {
     const half = about.compared ? numbers.length / 2 : numbers.length;
     const scene = { ...about, shape, view, at: this.numbers.position(), mask: new Map() };
     scene.numbers = numbers.subarray(0, half);
-    scene.whole = scene.numbers; // as the run ended, whatever a feature shows of it
     scene.others = about.compared ? numbers.subarray(half) : null;
     for (const feature of this.features) feature.alter?.(scene);
     return scene;

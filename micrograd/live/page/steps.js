@@ -1,6 +1,7 @@
 // Stepping: what the forward pass did, and then backward, one step at a time, as the kernel saw the class do it.
 
 import { bracketed, floats, number, same, SEEN, shownData, shownSlope } from "./numbers.js";
+import { Pieces } from "./line.js";
 import { make } from "./stage.js";
 import { near } from "./explain.js";
 import { Formulas, isNamed } from "./formulas.js";
@@ -14,6 +15,7 @@ export class Steps {
     this.lit = []; // [element, class] of what is marked
     this.el = make("div", "mg-caption mg-steps", { role: "status" });
     this.el.hidden = true;
+    this.said = new Pieces(this.el);
   }
 
   get step() {
@@ -42,16 +44,7 @@ export class Steps {
     if (this.el.hidden) return;
     if (seen && this.shape !== scene.shape) this.formulas = new Formulas({ ...scene, mask: new Map() });
     if (seen) this.shape = scene.shape;
-    this.say(seen ? told(scene, this.trace, this.step, this.formulas) : [["", "…"]]);
-  }
-
-  say(parts) {
-    const said = JSON.stringify(parts);
-    if (said === this.said) return;
-    this.said = said;
-    this.el.replaceChildren(
-      ...parts.map(([className, text]) => Object.assign(make("span", className), { textContent: text })),
-    );
+    this.said.show(seen ? told(scene, this.trace, this.step, this.formulas) : [["", "…"]]);
   }
 
   // What is to be marked, as [element, class] pairs: who acts, who receives, and the edges between.
