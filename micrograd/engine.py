@@ -7,7 +7,7 @@ loop, written once, in `backward`.
 
 import math
 
-from micrograd.floats import base_slope, exp, exponent_slope, power, real
+from micrograd.floats import base_slope, exponent_slope, exponential, power, real
 
 
 class Value:
@@ -86,7 +86,7 @@ class Value:
         return Value(out, ((self, small / (1 + small) ** 2),), "sigmoid")
 
     def exp(self):
-        out = exp(self.data)
+        out = exponential(self.data)
         return Value(out, ((self, out),), "exp")
 
     def log(self):

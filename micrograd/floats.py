@@ -11,7 +11,7 @@ def real(number):
     raise TypeError(f"a Value holds one real number, and this is of type {type(number).__name__}")
 
 
-def exp(x):
+def exponential(x):
     """Return e ** x, inf where that is too large for a float."""
     try:
         return math.exp(x)

@@ -16,6 +16,7 @@ from hypothesis import strategies as st
 from nbformat import v4
 
 from micrograd import check
+from micrograd.checks.slope import expression, forward, square
 from micrograd.living import extend
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -42,7 +43,7 @@ def ran(source, **names):
 def written(first_line, body):
     """Return the function with this first line; a body that brings its own first line keeps it."""
     source = body if body.startswith("def ") else first_line + "".join(f"\n    {line}" for line in body.splitlines())
-    names = ran(source, math=math, hoard=[], **{"slope": check.forward} if "def slopes" in source else {})
+    names = ran(source, math=math, hoard=[], **{"slope": forward} if "def slopes" in source else {})
     return names[source[4:].partition("(")[0]]
 
 
@@ -239,9 +240,9 @@ WRONG = {
             "[t - 1e-3 if t == x else t for t in inputs]\n    "
             "found.append((f(*nudged) - f(*back)) / 2e-3)"
         ): "Two inputs may be equal",
-        EACH.replace("found = []", "found = dict()").replace("return found", "return list(found.values())").format(
-            "nudged[i] += 1e-3\n    found[x] = (f(*nudged) - f(*inputs)) / 1e-3"
-        ): "Two inputs may be equal",
+        EACH.replace("found = []", "found = dict()")
+        .replace("return found", "return list(found.values())")
+        .format("nudged[i] += 1e-3\n    found[x] = (f(*nudged) - f(*inputs)) / 1e-3"): "Two inputs may be equal",
         "def slopes(f, inputs):\n    return [slope(f, x, 1e-3) for x in inputs]": "Leave the first line as it was",
         "for i, x in enumerate(inputs):\n    nudged = list(inputs)\n    nudged[i] += 1e-3\n"
         "    yield (f(*nudged) - f(*inputs)) / 1e-3": "Return a list",
@@ -462,9 +463,12 @@ def test_our_own_solution_is_not_taken_for_the_learner_s():
     ],
 )
 def test_each_hint_says_more_until_there_is_none(checked, answers):
-    texts = [said(checked, *answers, hint=n) for n in range(1, 6)]
-    more = [text.splitlines()[-1] == f"  (hint={n} says more.)" for n, text in enumerate(texts, 2)]
+    texts = [said(checked, *answers, hint=n) for n in range(1, 8)]
+    offers = [(f"  (hint={n} says more.)", f"  (hint={n} shows a solution.)") for n in range(2, 9)]
+    more = [text.splitlines()[-1] in offer for text, offer in zip(texts, offers)]
     assert more[0] and not more[-1]
+    solution = "\n".join(f"      {line}" for line in checked.solution.splitlines())
+    assert texts[-1].endswith(f"\n  One way to do it:\n{solution}") and solution not in texts[more.index(False) - 1]
     for n, text in enumerate(texts[1:]):
         before = texts[n].splitlines()
         before = before[:-1] if more[n] else before
@@ -476,11 +480,14 @@ def test_no_hint_is_an_error(hint):
     assert said(check.slope, written("def slope(f, x, h=0.001):", "return f(x)"), hint=hint).startswith("✗ ")
 
 
-def test_no_hint_gives_the_answer_away():
-    told = [said(check.slope, written("def slope(f, x, h=0.001):", body), hint=9) for body in WRONG[slope_of]]
-    assert not any("(f(x + h) - f(x)) / h" in "\n".join(text.splitlines()[1:]) for text in told)
-    told = [said(check.mul, learners_value(body), hint=9) for body in WRONG[mul_of]]
-    assert not any("self.data * other.data" in "\n".join(text.splitlines()[1:]) for text in told)
+def test_no_hint_but_the_solution_gives_the_answer_away():
+    def hints(*told):
+        return "\n".join(said(*told, hint=9).partition("One way to do it:")[0].splitlines()[1:])
+
+    for body in WRONG[slope_of]:
+        assert "(f(x + h) - f(x)) / h" not in hints(check.slope, written("def slope(f, x, h=0.001):", body))
+    for body in WRONG[mul_of]:
+        assert "self.data * other.data" not in hints(check.mul, learners_value(body))
 
 
 # Predictions
@@ -508,9 +515,8 @@ def test_a_prediction_is_answered_and_the_slip_behind_it_named(checked, right, w
 
 
 def test_the_predictions_are_what_python_computes():
-    square, expression = check.square, check.expression
     assert said(check.nudge, square(3.001) - square(3.0))[0] == "✓"
-    assert said(check.tiny_nudge, check.forward(square, 3.0, 1e-16))[0] == "✓"
+    assert said(check.tiny_nudge, forward(square, 3.0, 1e-16))[0] == "✓"
     assert said(check.nudge_c, expression(2, -3, 10.001, -2) - expression(2, -3, 10, -2))[0] == "✓"
 
 
@@ -678,7 +684,7 @@ def test_no_junk_passes_or_raises(junk, more):
 @settings(deadline=None, max_examples=60)
 @given(st.floats(-3, 3), st.floats(-3, 3))
 def test_a_slope_passes_only_if_it_is_one(factor, offset):
-    text = said(check.slope, lambda f, x, h=0.001: factor * check.forward(f, x, h) + offset)
+    text = said(check.slope, lambda f, x, h=0.001: factor * forward(f, x, h) + offset)
     off = abs(factor - 1) + abs(offset)
     assert text[0] == "✓" if off < 1e-9 else off < 1e-4 or text[0] == "✗"
 
@@ -745,12 +751,13 @@ def test_the_picture_at_the_top_of_notebook_02_is_the_one_it_draws(monkeypatch):
     assert names["picture"] == (ROOT / "docs" / "remembered.svg").read_text(encoding="utf-8")
 
 
-@pytest.mark.parametrize("name", ["check.py", "examine.py"])
-def test_the_checks_need_nothing_but_python(name):
-    tree = ast.parse((ROOT / "micrograd" / name).read_text(encoding="utf-8"))
+@pytest.mark.parametrize("path", sorted((ROOT / "micrograd" / "checks").glob("*.py")), ids=lambda path: path.stem)
+def test_the_checks_need_nothing_but_python(path):
+    tree = ast.parse(path.read_text(encoding="utf-8"))
     imported = {alias.name for node in ast.walk(tree) if isinstance(node, ast.Import) for alias in node.names}
     imported |= {node.module for node in ast.walk(tree) if isinstance(node, ast.ImportFrom)}
-    assert imported <= sys.stdlib_module_names | {"micrograd.examine"}
+    ours = {name for name in imported if name == "micrograd" or name.startswith("micrograd.checks.")}
+    assert imported - ours <= sys.stdlib_module_names
 
 
 # extend

@@ -4,7 +4,7 @@ import math
 import operator
 
 from micrograd.draw import number
-from micrograd.floats import base_slope, exp, exponent_slope, power
+from micrograd.floats import base_slope, exponent_slope, exponential, power
 
 
 def real(function, *numbers):
@@ -84,7 +84,7 @@ RULES = {
         ("the slope is 1 where {X} is above 0, else 0.", lambda x, y, out: float(x > 0) if x else math.nan),
     ),
     "tanh": Rule("tanh({})", math.tanh, ("the slope is 1 − {out}².", lambda x, y, out: 1 - out * out)),
-    "exp": Rule("exp({})", exp, ("the slope is {Out} itself.", lambda x, y, out: out)),
+    "exp": Rule("exp({})", exponential, ("the slope is {Out} itself.", lambda x, y, out: out)),
     "log": Rule("log({})", math.log, ("the slope is 1 / {x}.", lambda x, y, out: 1 / x)),
     "sigmoid": Rule(
         "sigmoid({})",

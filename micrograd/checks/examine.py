@@ -4,7 +4,8 @@ A check runs the answer on cases; the first that comes out wrong is its counter-
 each written as the code that makes it, on the same cases: the one that gives what the answer gave is named. A mistake
 that nobody has thought of has no name, and is found all the same.
 
-No answer makes a check raise, and no endless loop written in Python holds it up.
+No answer makes a check raise, and no endless loop written in Python holds it up. What was found is kept in the
+learner's own file, for `progress`; nothing of what they wrote is.
 """
 
 import contextlib
@@ -19,7 +20,10 @@ import sys
 import traceback
 from numbers import Real
 
-HERE = os.path.dirname(__file__)
+from micrograd import answers
+
+HERE = os.path.dirname(answers.__file__)  # the package: whatever stands outside of it is the learner's
+EXERCISES = []  # all of the course, in its order
 
 
 class NotYet(Exception):
@@ -42,21 +46,39 @@ class TooDeep(Endless):
     what = "your code calls itself without end, and was stopped"
 
 
-def exercise(examine):
-    """Return a check that prints what examine finds: it returns what it covered, or raises NotYet or Wrong."""
+def exercise(solution, reveal=True):
+    """Return a decorator that turns examine, which returns what it covered or raises NotYet or Wrong, into a check.
 
-    @functools.wraps(examine)
-    def check(answer, *more, hint=1):
-        print(_verdict(examine, (answer, *more), hint))
+    The check prints what examine found, with as many of its hints as `hint` says. solution is the cell that solves the
+    exercise: who has read all hints can have it shown, unless reveal is false.
+    """
 
-    del check.__wrapped__  # help() is to show the signature with the hint
-    return check
+    def decorate(examine):
+        @functools.wraps(examine)
+        def check(answer, *more, hint=1):
+            print(_verdict(check, (answer, *more), hint))
+
+        del check.__wrapped__  # help() is to show the signature with the hint
+        check.examine = examine
+        check.solution = inspect.cleandoc(solution)
+        check.reveal = reveal
+        check.room = examine.__module__.rpartition(".")[2]
+        EXERCISES.append(check)
+        return check
+
+    return decorate
 
 
-def _verdict(examine, answers, hint):
+def prediction(right):
+    """Return what exercise does, for a number to be predicted: being wrong tells what is right."""
+    return exercise(right, reveal=False)
+
+
+def _verdict(check, answers_given, hint):
     try:
         with contextlib.redirect_stdout(io.StringIO()):  # what an answer prints would bury what the check says
-            return f"✓ {bounded(examine, *answers, steps=5_000_000)}"
+            covered = bounded(check.examine, *answers_given, steps=5_000_000)
+        return _kept(check, True, f"✓ {covered}")
     except (NotYet, Wrong) as found:
         unsolved = isinstance(found, NotYet)
         example, *hints = found.args
@@ -69,7 +91,20 @@ def _verdict(examine, answers, hint):
     lines = [f"{'not yet:' if unsolved else '✗'} {example}", *told]
     if len(told) < len(hints):
         lines.append(f"(hint={level + 1} says more.)")
-    return "\n  ".join(lines)
+    elif hints and check.reveal:
+        lines += _revealed(check) if level > len(hints) + unsolved else [f"(hint={level + 1} shows a solution.)"]
+    text = "\n  ".join(lines)
+    return text if unsolved else _kept(check, False, text)
+
+
+def _revealed(check):
+    return ["One way to do it:", *(f"    {line}" for line in check.solution.splitlines())]
+
+
+def _kept(check, right, text):
+    """Keep whether an answer was right; return text, and what is to be said of the file if it has a trouble."""
+    trouble = answers.keep(f"{check.room}.{check.__name__}", {"right": right}, part="checks")
+    return "\n".join(filter(None, [text, trouble]))
 
 
 def bounded(call, *args, steps=500_000):
@@ -169,7 +204,7 @@ class Raised:
             return self.error.what
         text = ": ".join(filter(None, [type(self.error).__name__, _one_line(str(self.error))]))
         for frame, number in traceback.walk_tb(self.error.__traceback__):
-            if os.path.dirname(frame.f_code.co_filename) != HERE:  # the first line of the answer, not one of ours
+            if not frame.f_code.co_filename.startswith(HERE):  # the first line of the answer, not one of ours
                 line = linecache.getline(frame.f_code.co_filename, number).strip()
                 return f"your code stopped with {text}" + (f", in `{line}`" if line else "")
         return f"your code stopped with {text}"
@@ -266,3 +301,8 @@ def predict(guess, right, because, slips, near=0.05):
         return because
     about = [text for slip, text in slips.items() if math.isclose(number(guess), slip, rel_tol=near)]
     raise Wrong(f"you said {shown(guess)}, and it is {because}", *about)
+
+
+def as_good(kinds):
+    """Return the end of a sentence that says which kinds of result do as well as a list."""
+    return f". A {min(kind.__name__ for kind in kinds)} will do as well as a list." if kinds else "."

@@ -1,0 +1,346 @@
+"""The checks of notebook 01: What does a nudge do?"""
+
+import functools
+import math
+from itertools import permutations
+
+from micrograd.checks.examine import (
+    ANYWHERE,
+    Wrong,
+    as_good,
+    compare,
+    exercise,
+    number,
+    outcome,
+    predict,
+    prediction,
+    require_function,
+    same,
+    shown,
+)
+
+
+@prediction("guess = 0.006001")
+def nudge(guess):
+    """Check the predicted change of square(x) as x goes from 3 to 3.001."""
+    return predict(
+        guess,
+        0.006001,
+        "0.006001: square(3.001) - square(3.0) = 9.006001 - 9.0. The nudge came out six times as large.",
+        {
+            0.001: "0.001 is the nudge that goes in. What comes out is another size: square stretches it.",
+            -0.006001: "The size is right, the sign is not: as x rises from 3, its square rises.",
+            0.000001: "You squared the nudge alone, but (3 + h)² = 9 + 6h + h²: the 6h is nearly all of it.",
+            0.003: "You took 3 times the nudge: there are two factors, x times x, and both of them move.",
+            9.006001: "That is where square arrives. How far did it come from 9?",
+            6: "That is the change per unit of the nudge. The nudge was 0.001 units.",
+        },
+    )
+
+
+@prediction("guess = 0.0")
+def tiny_nudge(guess):
+    """Check the predicted slope(square, 3.0, h=1e-16)."""
+    return predict(
+        guess,
+        0.0,
+        "0.0: a float has about 16 digits, so 3.0 + 1e-16 is 3.0 again. Nothing moved, and 0.0 / 1e-16 = 0.0.",
+        {6: "6 is the slope on paper, where numbers have as many digits as they need."},
+    )
+
+
+@prediction("guess = -0.002")
+def nudge_c(guess):
+    """Check the predicted change of expression(2, -3, c, -2) as c goes from 10 to 10.001."""
+    return predict(
+        guess,
+        -0.002,
+        "-0.002: from (-6 + 10)·(-2) = -8 to (-6 + 10.001)·(-2) = -8.002. On its way c meets only f, which is -2.",
+        {
+            0.002: "The size is right. But f is negative: as c rises, L falls.",
+            0.001: "So much is added inside the brackets. Then f multiplies it.",
+            -0.001: "The direction is right. But f is -2: it turns the nudge round, and doubles it.",
+            -2: "That is the change per unit of the nudge. The nudge was 0.001 units.",
+            -8.002: "That is where L arrives. How far did it come from -8?",
+        },
+    )
+
+
+def forward(f, x, h):
+    """Return how much f rises from x to x + h, per unit of h."""
+    return (f(x + h) - f(x)) / h
+
+
+def central(f, x, h):
+    """Return how much f rises from x - h to x + h, per unit of the way."""
+    return (f(x + h) - f(x - h)) / (2 * h)
+
+
+SLOPES = [forward, central, lambda f, x, h: forward(f, x, -h), lambda f, x, h: central(f, x, h / 2)]
+
+BRACKETS = "Python divides and multiplies from left to right, before it subtracts: brackets decide what comes first."
+HEIGHT = "That is how high the curve is. A slope compares two heights."
+NOT_SLOPES = [
+    (
+        lambda f, x, h: f(x + h) - f(x),
+        "That is how far f moves. Half the nudge would halve your number, and a slope should hardly notice.",
+    ),
+    (lambda f, x, h: (f(x) - f(x + h)) / h, "The size is right, the sign is not: a rising f has a positive slope."),
+    (
+        lambda f, x, h: f(x) - f(x + h),
+        "The sign is the wrong way round, and your number shrinks with the nudge. A slope does neither.",
+    ),
+    (lambda f, x, h: f(x + h) - f(x) / h, BRACKETS),
+    (lambda f, x, h: f(x + h) - f(x - h) / (2 * h), BRACKETS),
+    (lambda f, x, h: (f(x + h) - f(x - h)) / 2 * h, BRACKETS),
+    (lambda f, x, h: (f(x + h) - f(x)) / 2 * h, BRACKETS),
+    (lambda f, x, h: (f(x + h) - f(x - h)) / h, "Twice too large: how far is it from x - h to x + h?"),
+    (lambda f, x, h: (f(x + h) - f(x)) / (2 * h), "Half of what it should be: how far is it from x to x + h?"),
+    (lambda f, x, h: (f(x + h) - f(x)) / x, "You divide by x, which is where you are. How far did you go?"),
+    (lambda f, x, h: (f(x + h) - f(x)) / (x + h), "You divide by x + h, which is where you are. How far did you go?"),
+    (lambda f, x, h: (f(x + h) - f(x)) // h, "`//` rounds down to a whole number, and slopes are seldom whole."),
+    (
+        lambda f, x, h: (f(x + h) - f(x)) * h,
+        "You multiply by h. 10 km in 2 hours is how many per hour? Per unit of the nudge goes the same way.",
+    ),
+    (lambda f, x, h: h / (f(x + h) - f(x)), "Upside down: that is how much nudge it takes to move f by one unit."),
+    (lambda f, x, h: f(x), HEIGHT),
+    (lambda f, x, h: f(x + h), HEIGHT),
+    (lambda f, x, h: f(x) / x, HEIGHT),
+    (lambda f, x, h: (f(x) + h - f(x)) / h, "Always 1: you nudge what comes out of f. Nudge what goes in."),
+    (lambda f, x, h: (f(x + h) - x) / h, "You subtract x, which is where you are. How high was the curve there?"),
+    (lambda f, x, h: (f(x * (1 + h)) - f(x)) / h, "x * (1 + h) is a nudge of x * h: none at all where x is 0."),
+    (lambda f, x, h: (f(h) - f(x)) / h, "f(h) is the height at h, wherever x is. Where is x after the nudge?"),
+    (lambda f, x, h: (f(x + h) - f(h)) / h, "f(h) is the height at h, wherever x is. Where was x before the nudge?"),
+    (lambda f, x, h: (f(x + h) + f(x)) / h, "You add the two heights: how far apart are they?"),
+    (lambda f, x, h: (f(x * h) - f(x)) / h, "x * h is no nudge: add h to x, don't multiply."),
+    (lambda f, x, h: abs(forward(f, x, h)), "A falling f has a negative slope."),
+    (lambda f, x, h: abs(central(f, x, h)), "A falling f has a negative slope."),
+    (lambda f, x, h: 0.0, "Always 0: is a height compared with itself? Only one of the two x should be nudged."),
+]
+SLOPE_HINTS = (
+    "Take two points of the curve, at x and at x + h. How much higher is the second one, and how far to the right?",
+    "The slope is the rise divided by the way. The rise is the difference of two heights; the way is the nudge.",
+)
+
+
+def line(x):
+    """Return a falling line's height."""
+    return 3 - 2 * x
+
+
+def square(x):
+    """Return x times x."""
+    return x * x
+
+
+def cube(x):
+    """Return x times x times x."""
+    return x * x * x
+
+
+KINDS = {str: "a string", list: "a list", dict: "a dict", set: "a set", complex: "complex"}
+KINDS[tuple] = "a tuple: is there a comma in place of `/`?"
+
+
+def _no_number(got):
+    """Return what the look of a slope says that is no number."""
+    kind = KINDS.get(type(got), "")
+    return [f"A slope should be one number, and it is {kind}{'' if kind.endswith('?') else '.'}"] if kind else []
+
+
+@exercise(
+    """
+    def slope(f, x, h=0.001):
+        return (f(x + h) - f(x)) / h
+    """
+)
+def slope(slope):
+    """Check slope(f, x, h): how far f moves per unit of a nudge h at x."""
+    require_function(slope, "slope")
+    functions = square, cube, line, math.sin, math.exp, math.tanh
+    points = (0.5, 0.001), (2.0, 0.001), (-1.0, 0.01), (0.0, 0.001), (1.5, 0.25)
+    of_itself = [
+        (lambda f, x, h: number(slope(square, x, h)), "The same number for every function: does your code call f?"),
+        (lambda f, x, h: number(slope(f, 0.5, h)), "The same number at every x: does your code use x?"),
+        (lambda f, x, h: number(slope(f, x, 0.001)), "The same number for every h: does your code fix the nudge?"),
+    ]
+    name = getattr(slope, "__qualname__", "slope")
+    as_it_was = "Leave the first line as it was: slope(f, x, h=0.001)."
+    signature = [(TypeError(f"{name}() takes"), as_it_was), (TypeError(f"{name}() missing"), as_it_was)]
+    orders = [order for order in permutations((square, 2.0, 0.001)) if order[0] is not square]
+    if any(same(outcome(slope, *order), 4.0, 0.01) for order in orders):
+        signature.append((TypeError(), as_it_was))
+    signature.append((lambda f, x, h: forward(f, h, x), as_it_was))
+    compare(
+        slope,
+        [(f, x, h) for x, h in points for f in functions],
+        right=SLOPES,
+        mistakes=[*signature, *NOT_SLOPES, *ANYWHERE, *of_itself],
+        place=lambda f, x, h: f"for {f.__name__} at x = {x} with h = {h}",
+        tells="you gave {got}, a nudge gives {wanted}",
+        hints=SLOPE_HINTS,
+        look=_no_number,
+    )
+    compare(
+        lambda f, x: slope(f, x),
+        [(f, x) for x in (0.5, 2.0) for f in functions],
+        right=[lambda f, x: central(f, x, 1e-5)],
+        mistakes=[about for about in signature if isinstance(about[0], TypeError)],
+        place=lambda f, x: f"for {f.__name__} at x = {x} without an h",
+        tells="you gave {got}, a small nudge gives {wanted}",
+        hints=("What does your first line set h to when nobody says? 0.001 is a good start.",),
+        near=0.02,
+    )
+    return "slope is right: 6 functions at 5 points each, with nudges from 0.001 to 0.25."
+
+
+def each(rule, h):
+    """Return the function that applies rule(f, x, h) to every input of f in turn, the others held still."""
+
+    def slopes(f, *inputs):
+        return [rule(lambda t: f(*inputs[:i], t, *inputs[i + 1 :]), x, h) for i, x in enumerate(inputs)]
+
+    return slopes
+
+
+def replaced(f, x, h):
+    """Return how much f rises from x to h, per unit of h."""
+    return (f(h) - f(x)) / h
+
+
+def expression(a, b, c, f):
+    """Return the course's running example."""
+    return (a * b + c) * f
+
+
+def product(a, b):
+    """Return a times b."""
+    return a * b
+
+
+def wave(a, b):
+    """Return b times the sine of a."""
+    return math.sin(a) * b
+
+
+def volume(a, b, c):
+    """Return a times b times c."""
+    return a * b * c
+
+
+@exercise(
+    """
+    def slopes(g, *inputs, h=1e-6):
+        found = []
+        for i in range(len(inputs)):
+            nudged = list(inputs)
+            nudged[i] += h
+            found.append((g(*nudged) - g(*inputs)) / h)
+        return found
+    """
+)
+def slopes(slopes):
+    """Check slopes(f, *inputs): the slope of f in each of its inputs, as a list."""
+    require_function(slopes, "slopes")
+    code = getattr(slopes, "__code__", None)
+    g = code.co_varnames[0] if code and code.co_argcount and len(code.co_varnames[0]) < 20 else "f"  # its name there
+    nudges = [(0.001, 0.001)]  # the one that the answer takes, as soon as it has nudged, and what the input was then
+    handed_over, kinds = [], set()
+
+    @functools.wraps(slopes)
+    def answer(f, *inputs):
+        @functools.wraps(f)
+        def spy(*nudged):
+            handed_over.extend(nudged)
+            moved = [(abs(number(new) - old), number(new)) for new, old in zip(nudged, inputs)]
+            nudges[:] = [(way, to) for way, to in moved if 0 < way < math.inf][:1] or nudges
+            return f(*nudged)
+
+        found = slopes(spy, *inputs)
+        kinds.add(type(found))
+        return list(found) if hasattr(found, "__iter__") and not isinstance(found, (dict, set, str)) else found
+
+    cases = [(expression, 2.0, -3.0, 10.0, -2.0), (product, 3.0, 4.0), (wave, 0.5, 2.0), (volume, 2.0, 3.0, 5.0)]
+    cases += [(square, 1.5), (product, 3.0, 3.0), (wave, 1.0, 1.0)]
+    outcome(answer, *cases[0])
+    h, put_in = nudges[0]
+    packed = any(isinstance(thing, (list, tuple)) for thing in handed_over)
+
+    def by_value(rule):
+        return lambda f, *inputs: [rule(lambda to: f(*(to if t == x else t for t in inputs)), x, h) for x in inputs]
+
+    def keyed(f, *inputs):
+        return list(dict(zip(inputs, right(f, *inputs))).values())
+
+    def by_index(f, *inputs):
+        return [right(f, *inputs)[inputs.index(x)] for x in inputs]
+
+    def one_after_the_other(f, *inputs):
+        left_nudged = [[x + h * (i <= last) for i, x in enumerate(inputs)] for last in range(len(inputs))]
+        return [(f(*nudged) - f(*inputs)) / h for nudged in left_nudged]
+
+    def all_at_once(f, *inputs):
+        return (f(*(x + h for x in inputs)) - f(*inputs)) / h
+
+    right = each(forward, h)
+    size = f"Your nudge is {shown(h)}. The error curve above says which are too large, and which are too small."
+    too_small = f"Your nudge is {shown(h, 1)}: too small. A float keeps about 16 digits."
+    equal = "Two inputs may be equal numbers: go by position, not by value."
+    name = getattr(slopes, "__qualname__", "slopes")
+    as_it_was = "Leave the first line as it was, with its star: `*inputs` takes as many inputs as there are."
+    at_once = "All inputs were nudged at the same time. Nudge one, hold the others still, then take the next."
+    compare(
+        answer,
+        cases,
+        right=[each(central, 1e-5)],
+        mistakes=[
+            (by_value(forward), equal),
+            (by_value(central), equal),
+            (keyed, equal),
+            (by_index, equal),
+            (
+                TypeError("expression() missing"),
+                f"Hand the elements over one by one: {g}(*n), where n is your list."
+                if packed
+                else f"{g} wants all its inputs in every call: change one, pass them all.",
+            ),
+            (TypeError("expression() takes"), f"{g} wants as many inputs as there are: one is changed, none is added."),
+            (TypeError(f"{name}() takes"), as_it_was),
+            (TypeError(f"{name}() missing"), as_it_was),
+            (each(replaced, put_in), "You replaced the input by h: add h to it."),
+            (right, size),
+            (each(central, h), size),
+            (
+                one_after_the_other,
+                "The first slope is right, and each later one has the earlier ones in it: does every input get its old "
+                "value back before the next one is nudged?",
+            ),
+            (all_at_once, at_once),
+            (lambda f, *inputs: [all_at_once(f, *inputs)] * len(inputs), at_once),
+            (lambda f, *inputs: right(f, *inputs)[0], "Only the first one: a `return` inside the loop ends the loop."),
+            (lambda f, *inputs: right(f, *inputs)[:1], "Only the first one: a `return` inside the loop ends the loop."),
+            (lambda f, *inputs: right(f, *inputs)[-1], "Only the last one: collect them in a list as you go."),
+            (lambda f, *inputs: right(f, *inputs)[-1:], "Only the last one: does the list start anew in the loop?"),
+            (
+                lambda f, *inputs: [right(f, *inputs)[-1]] * len(inputs),
+                "All are the slope in the last input: a function made in a loop looks up the loop's variable when it "
+                "is called, and that may be after the loop.",
+            ),
+            (lambda f, *inputs: [right(f, *inputs)[0]] * len(inputs), "All are the slope in the first input."),
+            (lambda f, *inputs: right(f, *inputs)[::-1], "The right numbers in the opposite order."),
+            (lambda f, *inputs: sum(right(f, *inputs)), "That is the sum: each input has a slope of its own."),
+            *((each(rule, h), *about) for rule, *about in NOT_SLOPES),
+        ],
+        place=lambda f, *inputs: f"for {f.__name__}({', '.join(map(str, inputs))})",
+        tells="you gave {got}, nudges give {wanted}",
+        hints=(
+            "One slope for each input: a loop. In each round one input is nudged, and all others stay as they were.",
+            f"`list(inputs)` is a fresh copy of which you may nudge one element; `{g}(*copy)` calls {g} with it.",
+        ),
+        near=0.01,
+        look=lambda got: [too_small] if h < 1e-10 else [],
+    )
+    if not all(hasattr(kind, "__getitem__") for kind in kinds):
+        raise Wrong("the slopes are right, and they are not in a list.", "Return a list: list(...) makes one.")
+    return "slopes is right: 5 functions of 1 to 4 inputs, equal ones among them" + as_good(kinds - {list})
