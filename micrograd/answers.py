@@ -158,31 +158,43 @@ def export(file="", name=""):
     """Write the learner's answers into a small file for the teacher, and say what it holds; nothing is sent."""
     path = Path(file or f"answers{'_' * bool(name)}{''.join(c if c.isalnum() else '_' for c in name)}.json")
     tries = {key: [_for_teacher(one) for one in answered] for key, answered in kept().items() if answered}
-    if not tries:
-        print("There is nothing to export yet: no prediction was answered in this folder.")
+    checked = {key: [_of_exercise(key, one) for one in found] for key, found in kept("checks").items() if found}
+    if not tries and not checked:
+        print("There is nothing to export yet: nothing was predicted or checked in this folder.")
     elif path.exists() and not _is_export(path):
         print(f"{path} exists already and holds something else: choose another name, such as export('mine.json').")
     else:
         try:
-            _write(path, {"name": name, "predictions": tries})
+            _write(path, {"name": name, "predictions": tries, "checks": checked})
         except OSError as error:
             print(f"{path} can't be written: {error.strerror or type(error).__name__}.")
         else:
-            print(_said_of(path, name, tries))
+            print(_said_of(path, name, tries, checked))
 
 
 def _for_teacher(record):
     return {what: record.get(what) for what in ASKED}
 
 
-def _said_of(path, name, tries):
-    count, right = len(tries), sum(answered[0].get("right") is True for answered in tries.values())
+def _of_exercise(key, record):
+    return {"of": "exercise", "question": key, "right": record.get("right"), "mistake": record.get("mistake")}
+
+
+def _said_of(path, name, tries, checked):
+    right = sum(answered[0].get("right") is True for answered in tries.values())
+    solved = sum(any(one["right"] is True for one in found) for found in checked.values())
+    parts = [f"{_several(len(tries), 'prediction')}, {right} of them right at first"] if tries else []
+    parts += [f"{_several(len(checked), 'exercise')}, {solved} of them solved"] if checked else []
     under = f"under the name {name}" if name else "without a name"
-    what = f"{count} prediction{'s' * (count != 1)}, {right} of them right at first, {under}"
     return (
-        f"{path} holds your answers to {what}. It holds what you typed, and nothing else about you. "
+        f"{path} holds your answers to {' and '.join(parts)}, {under}. It holds the numbers that you predicted, whether "
+        "each exercise was right, and the hint that it got; nothing else about you. "
         "Nothing was sent: give it to your teacher if you wish."
     )
+
+
+def _several(count, thing):
+    return f"{count} {thing}{'s' * (count != 1)}"
 
 
 def _is_export(path):
@@ -200,7 +212,8 @@ def summary(*files):
     for path in paths:
         try:
             book = json.loads(path.read_text(encoding="utf-8"))
-            books.append(_sound({"predictions": book["predictions"]})["predictions"])
+            parts = _sound({"predictions": book["predictions"], "checks": book.get("checks", {})})
+            books.append(parts["predictions"] | parts["checks"])
         except (OSError, ValueError, KeyError, TypeError, RecursionError):
             unread.append(path.name)
     return Summary(books, unread)
@@ -266,6 +279,7 @@ def _asked(learners):
 
 
 def _cells(row):
-    shown = f"{row.actual:.4g}" if isinstance(row.actual, float) and math.isfinite(row.actual) else str(row.actual)[:20]
+    actual = "" if row.actual is None else row.actual  # an exercise has no one number
+    shown = f"{actual:.4g}" if isinstance(actual, float) and math.isfinite(actual) else str(actual)[:20]
     mistakes = ", ".join(f"{name} ×{times}" for name, times in row.mistakes.most_common())
     return row.question, shown, str(row.answered), str(row.at_first), str(row.in_the_end), mistakes

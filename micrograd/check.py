@@ -3,6 +3,7 @@
 In the order of the course, which is also the order in which `progress` shows them.
 """
 
-from micrograd.checks.start_here import untrained, both, learning_rate  # isort: skip
-from micrograd.checks.slope import nudge, slope, tiny_nudge, nudge_c, slopes  # isort: skip
-from micrograd.checks.values_that_remember import mul, count_nodes, leaves  # isort: skip
+from micrograd.checks.start_here import untrained, both, learning_rate
+from micrograd.checks.slope import nudge, slope, tiny_nudge, nudge_c, slopes
+from micrograd.checks.values_that_remember import mul, count_nodes, leaves
+from micrograd.checks.progress import progress

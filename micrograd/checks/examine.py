@@ -62,7 +62,7 @@ def exercise(solution, reveal=True):
         check.examine = examine
         check.solution = inspect.cleandoc(solution)
         check.reveal = reveal
-        check.room = examine.__module__.rpartition(".")[2]
+        check.key = f"{examine.__module__.rpartition('.')[2]}.{examine.__name__}"
         EXERCISES.append(check)
         return check
 
@@ -78,7 +78,7 @@ def _verdict(check, answers_given, hint):
     try:
         with contextlib.redirect_stdout(io.StringIO()):  # what an answer prints would bury what the check says
             covered = bounded(check.examine, *answers_given, steps=5_000_000)
-        return _kept(check, True, f"✓ {covered}")
+        return _kept(check, {"right": True}, f"✓ {covered}")
     except (NotYet, Wrong) as found:
         unsolved = isinstance(found, NotYet)
         example, *hints = found.args
@@ -94,16 +94,16 @@ def _verdict(check, answers_given, hint):
     elif hints and check.reveal:
         lines += _revealed(check) if level > len(hints) + unsolved else [f"(hint={level + 1} shows a solution.)"]
     text = "\n  ".join(lines)
-    return text if unsolved else _kept(check, False, text)
+    return text if unsolved else _kept(check, {"right": False, "mistake": "".join(hints[:1])}, text)
 
 
 def _revealed(check):
     return ["One way to do it:", *(f"    {line}" for line in check.solution.splitlines())]
 
 
-def _kept(check, right, text):
-    """Keep whether an answer was right; return text, and what is to be said of the file if it has a trouble."""
-    trouble = answers.keep(f"{check.room}.{check.__name__}", {"right": right}, part="checks")
+def _kept(check, record, text):
+    """Keep what was found; return text, with what is to be said of the file if it has a trouble."""
+    trouble = answers.keep(check.key, record, part="checks")
     return "\n".join(filter(None, [text, trouble]))
 
 
