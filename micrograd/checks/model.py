@@ -1,0 +1,139 @@
+"""A Value in miniature, right in every respect, which can be broken in one respect at a time.
+
+A check runs the same lines on the learner's class and on this one. Where they differ, it runs them on this one broken
+in each of the known ways: the one that gives what the learner's class gave is the mistake.
+"""
+
+import math
+from typing import Callable, NamedTuple
+
+
+class Rule(NamedTuple):
+    """What an operation computes of its inputs' numbers, and the result's slope in each: slopes(x, y, out)."""
+
+    compute: Callable
+    slopes: Callable
+    sent: Callable = lambda slope, grad, had: had + slope * grad  # what an input's gradient is afterwards
+
+
+def power(x, y):
+    """Return x ** y as a float: inf where too large, never a complex number."""
+    try:
+        return math.pow(x, y)
+    except OverflowError:
+        return -math.inf if x < 0 and y % 2 == 1 else math.inf
+    except ValueError:
+        if x == 0:
+            raise ZeroDivisionError("zero has no negative power") from None
+        raise ValueError("a negative number has no real power with a fraction in it") from None
+
+
+def base_slope(x, y):
+    """Return d(x ** y)/dx."""
+    if y == 0:
+        return 0.0
+    return math.inf if x == 0 and y < 1 else y * power(x, y - 1)
+
+
+def exponent_slope(x, y):
+    """Return d(x ** y)/dy."""
+    return power(x, y) * math.log(x) if x > 0 else 0.0 if x == 0 else math.nan
+
+
+def exponential(x):
+    """Return e ** x, inf where too large."""
+    try:
+        return math.exp(x)
+    except OverflowError:
+        return math.inf
+
+
+def sigmoid(x):
+    """Return 1 / (1 + e ** -x)."""
+    return 1 / (1 + exponential(-x))
+
+
+RULES = {
+    "__add__": Rule(lambda x, y: x + y, lambda x, y, out: (1.0, 1.0)),
+    "__sub__": Rule(lambda x, y: x - y, lambda x, y, out: (1.0, -1.0)),
+    "__mul__": Rule(lambda x, y: x * y, lambda x, y, out: (y, x)),
+    "__truediv__": Rule(lambda x, y: x / y, lambda x, y, out: (1 / y, -out / y)),
+    "__pow__": Rule(power, lambda x, y, out: (base_slope(x, y), exponent_slope(x, y))),
+    "__neg__": Rule(lambda x: -x, lambda x, out: (-1.0,)),
+    "relu": Rule(lambda x: max(x, 0.0), lambda x, out: (float(x > 0),)),
+    "tanh": Rule(math.tanh, lambda x, out: (1 - out * out,)),
+    "sigmoid": Rule(sigmoid, lambda x, out: (out * (1 - out),)),
+    "exp": Rule(exponential, lambda x, out: (out,)),
+    "log": Rule(math.log, lambda x, out: (1 / x,)),
+}
+REFLECTED = {f"__r{name[2:]}": name for name in list(RULES)[:5]}
+
+
+def in_order(root):
+    """Return the nodes below root, each once and after its inputs."""
+    order, seen, todo = [], set(), [(root, False)]
+    while todo:
+        node, finished = todo.pop()
+        if finished:
+            order.append(node)
+        elif node not in seen:
+            seen.add(node)
+            todo.append((node, True))
+            todo += [(source, False) for source, _ in node.edges]
+    return order
+
+
+def walk(self):
+    """Run backward as it should."""
+    order = in_order(self)
+    for node in order:
+        if node.edges:
+            node.grad = 0.0
+    self.grad += 1.0
+    for node in reversed(order):
+        node.send()
+
+
+def model(rules=(), backward=walk, sent=None, **methods):
+    """Return a right Value, but for what is given: rules of operations, backward, what is sent, other methods."""
+    known = RULES | dict(rules)
+
+    class Value:
+        def __init__(self, data, edges=(), rule=None):
+            self.data, self.grad, self.edges, self.rule = data, 0.0, edges, rule
+
+        def send(self):
+            for source, slope in self.edges:
+                source.grad = (sent or self.rule.sent)(slope, self.grad, source.grad)
+
+    def binary(name):
+        def method(self, other):
+            other = other if isinstance(other, Value) else Value(other)
+            return result(known[name], self, other)
+
+        return method
+
+    def unary(name):
+        return lambda self: result(known[name], self)
+
+    def reflected(name):
+        if name in known:  # a rule of its own: of self and other, in this order
+            return lambda self, other: result(known[name], self, Value(other))
+        return lambda self, other: getattr(Value(other), REFLECTED[name])(self)
+
+    def result(rule, *inputs):
+        numbers = [v.data for v in inputs]
+        out = rule.compute(*numbers)
+        return Value(out, tuple(zip(inputs, rule.slopes(*numbers, out))), rule)
+
+    for name in RULES:
+        setattr(Value, name, (binary if name in REFLECTED.values() else unary)(name))
+    for name in REFLECTED:
+        setattr(Value, name, reflected(name))
+    Value.backward = backward
+    for name, method in methods.items():
+        setattr(Value, name, method)
+    return Value
+
+
+RIGHT = model()
