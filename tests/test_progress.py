@@ -41,7 +41,7 @@ def test_a_solved_exercise_is_ticked_and_stays_so(folder, capsys):
     check.nudge(0.006001)
     check.nudge(0.001)
     assert mark_of(first, capsys) == "✓"
-    assert "✓····  1 of 5 solved" in shown(capsys)
+    assert re.search(r"nudge do\? +✓·+ +1 of \d+ solved", shown(capsys))
 
 
 def test_only_whether_it_was_right_and_the_hint_are_kept(folder):
@@ -59,7 +59,7 @@ def test_a_file_that_cannot_be_written_is_told_once_below_the_verdict(tmp_path, 
     assert verdict.startswith("✓ ") and "can't be written" in "".join(trouble)
     check.tiny_nudge(0)
     assert "can't be written" not in capsys.readouterr().out
-    assert "1 of 5" in shown(capsys, 1)  # it lasts as long as the kernel
+    assert " 1 of " in shown(capsys, 1)  # it lasts as long as the kernel
 
 
 def test_the_whole_course_has_a_line_for_each_notebook(folder, capsys):

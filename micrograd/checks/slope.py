@@ -2,6 +2,7 @@
 
 import functools
 import math
+import re
 from itertools import permutations
 
 from micrograd.checks.examine import (
@@ -195,6 +196,51 @@ def slope(slope):
     return "slope is right: 6 functions at 5 points each, with nudges from 0.001 to 0.25."
 
 
+@exercise(
+    """
+    def central(f, x, h=1e-5):
+        return (f(x + h) - f(x - h)) / (2 * h)
+    """
+)
+def both_ways(central_difference):
+    """Check central(f, x, h): the slope of f from x - h to x + h."""
+    require_function(central_difference, "central")
+    compare(
+        central_difference,
+        [
+            (f, x, h)
+            for x, h in ((3.0, 0.1), (0.5, 0.25), (-1.0, 0.01), (0.0, 0.5))
+            for f in (square, cube, line, math.exp)
+        ],
+        right=[central],
+        mistakes=[
+            (forward, "That is one way, from x to x + h: the other end is x - h."),
+            (lambda f, x, h: forward(f, x, -h), "That is one way, from x - h to x: the other end is x + h."),
+            (lambda f, x, h: central(f, x, h / 2), "From x - h/2 to x + h/2: the nudge is h, to each side."),
+            (
+                lambda f, x, h: (forward(f, x, h) + central(f, x, h)) / 2,
+                "One of the two slopes is taken both ways already.",
+            ),
+            (lambda f, x, h: 2 * central(f, x, h), "Twice too large: how far is it from x - h to x + h?"),
+            (lambda f, x, h: central(f, x, h) / 2, "Half of what it should be: the way from x - h to x + h is 2 * h."),
+            (
+                lambda f, x, h: -central(f, x, h),
+                "The size is right, the sign is not: the rise is the right end less the left.",
+            ),
+            (lambda f, x, h: f(x + h) - f(x - h), "That is how far f rises. Divide it by the way."),
+            (lambda f, x, h: (f(x + h) + f(x - h)) / (2 * h), "You add the two heights: how far apart are they?"),
+            *NOT_SLOPES,
+        ],
+        place=lambda f, x, h: f"for {f.__name__} at x = {x} with h = {h}",
+        tells="you gave {got}, both ways give {wanted}",
+        hints=(
+            "Two points of the curve again: one at x - h, the other at x + h. How far apart are they, up and to the right?",
+            "The rise is f at the right end less f at the left end. The way is twice the nudge.",
+        ),
+    )
+    return "central is right: 4 functions at 4 points, with nudges from 0.01 to 0.5."
+
+
 def each(rule, h):
     """Return the function that applies rule(f, x, h) to every input of f in turn, the others held still."""
 
@@ -330,7 +376,7 @@ def slopes(slopes):
             (lambda f, *inputs: [right(f, *inputs)[0]] * len(inputs), "All are the slope in the first input."),
             (lambda f, *inputs: right(f, *inputs)[::-1], "The right numbers in the opposite order."),
             (lambda f, *inputs: sum(right(f, *inputs)), "That is the sum: each input has a slope of its own."),
-            *((each(rule, h), *about) for rule, *about in NOT_SLOPES),
+            *((each(rule, h), *(re.sub(r"\bf\b", g, text) for text in about)) for rule, *about in NOT_SLOPES),
         ],
         place=lambda f, *inputs: f"for {f.__name__}({', '.join(map(str, inputs))})",
         tells="you gave {got}, nudges give {wanted}",
