@@ -6,4 +6,5 @@ In the order of the course, which is also the order in which `progress` shows th
 from micrograd.checks.start_here import untrained, both, learning_rate
 from micrograd.checks.slope import nudge, slope, tiny_nudge, both_ways, nudge_c, slopes
 from micrograd.checks.values_that_remember import mul, count_nodes, leaves
+from micrograd.checks.closed_book import used_twice, order, second_call, engine, witness, deeper
 from micrograd.checks.progress import progress
