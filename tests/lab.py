@@ -262,6 +262,7 @@ class Notebook:
         self.page.set_viewport_size({"width": before["width"], "height": min(before["height"] + more, 16000)})
         for theme in ("Dark", "Light"):
             self.lab.theme(theme)
+            self.page.evaluate(TO_THE_TOP)
             self.page.screenshot(path=Path(folder) / f"{name}-{theme.lower()}.png", animations="disabled")
         self.page.set_viewport_size(before)
 
@@ -303,6 +304,12 @@ class Graph:
     def message(self):
         return self.stage.locator(".mg-message").text_content()
 
+
+# In the page: a notebook that became higher than it scrolls stays where it was, and draws only the cells there.
+TO_THE_TOP = """async () => {
+    document.querySelector(".jp-NotebookPanel:not(.lm-mod-hidden) .jp-WindowedPanel-outer").scrollTop = 0;
+    await new Promise((done) => setTimeout(done, 500));
+}"""
 
 # The function in the page behind Graph.numbers.
 NUMBERS = """(stage) => [...stage.querySelectorAll(".mg-svg g.node")].map((node) =>
