@@ -6,6 +6,7 @@ In the order of the course, which is also the order in which `progress` shows th
 from micrograd.checks.start_here import untrained, both, learning_rate
 from micrograd.checks.slope import nudge, slope, tiny_nudge, both_ways, nudge_c, slopes
 from micrograd.checks.values_that_remember import mul, count_nodes, leaves
+from micrograd.checks.gradients_by_hand import output_gradient, through_product, through_sum, filled, blame, step
 from micrograd.checks.backward import slope_on_edge, mul_slopes, first_backward, edges_walked
 from micrograd.checks.more_operations import sub, wrong_way_round, rsub, truediv, tanh, log, repaired
 from micrograd.checks.closed_book import used_twice, order, second_call, engine, witness, deeper
