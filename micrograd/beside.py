@@ -1,0 +1,229 @@
+"""Two classes side by side: method by method, what is the same, what differs, and what the difference costs."""
+
+import ast
+import difflib
+import html
+import inspect
+import textwrap
+
+STYLE = """<style>
+.mg-beside { font-size: 14px; max-width: 1200px; }
+.mg-beside details { border-top: 1px solid var(--jp-border-color2, #8c959f); padding: 4px 0; }
+.mg-beside summary { cursor: pointer; line-height: 1.6; }
+.mg-beside code { font-weight: 600; background: none; }
+.mg-beside .note { display: block; margin-left: 22px; color: var(--jp-content-font-color2, inherit); }
+.mg-beside .pair { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(430px, 100%), 1fr)); gap: 12px; }
+.mg-beside pre { margin: 4px 0 8px; padding: 6px 0; overflow-x: auto; font-size: 13px; line-height: 1.45;
+  background: var(--jp-cell-editor-background, transparent); border: 1px solid var(--jp-border-color3, #8c959f); }
+.mg-beside pre span { display: block; padding: 0 8px; border-left: 3px solid transparent; min-height: 1.45em; }
+.mg-beside pre .own { border-left-color: #d55e00; background: rgba(213, 94, 0, 0.12); }
+</style>"""
+
+
+def beside(mine, ours):
+    """Return the methods of a class beside those of another, comments and layout aside, to be shown in a notebook."""
+    for kind in (mine, ours):
+        if not isinstance(kind, type):
+            raise TypeError(f"beside takes two classes, and {kind!r} is no class")
+    return Comparison(mine, ours)
+
+
+class Comparison:
+    """What two classes define: a row for each name, the common ones first, in the order of the second class."""
+
+    def __init__(self, mine, ours):
+        self.titles = _titles(mine, ours)
+        left, right = members(mine), members(ours)
+        names = [*right, *(name for name in left if name not in right)] if left else []
+        self.rows = [Row(name, left.get(name), right.get(name), self.titles) for name in names]
+
+    def __repr__(self):
+        wide = max((len(row.name) for row in self.rows), default=0)
+        lines = [f"  {row.name:{wide}}  {row.verdict}{f': {row.note}' * bool(row.note)}" for row in self.rows]
+        return "\n".join([self._summary(), *lines])
+
+    def _repr_html_(self):
+        rows = "".join(row.html() for row in self.rows)
+        return f'{STYLE}<div class="mg-beside"><p>{html.escape(self._summary())}</p>{rows}</div>'
+
+    def _summary(self):
+        mine, ours = self.titles
+        if not self.rows:
+            return f"{mine} has nothing in it yet: there is nothing to put beside {ours}."
+        verdicts = [row.verdict for row in self.rows]
+        kinds = dict.fromkeys([*VERDICTS, f"only in {ours}", f"only in {mine}"])
+        told = ", ".join(f"{verdicts.count(kind)} {kind}" for kind in kinds if kind in verdicts)
+        return f"{mine} beside {ours}, {len(self.rows)} names: {told}."
+
+
+SAME, RENAMED, DIFFERENT = VERDICTS = (
+    "the same",
+    "the same but for names",
+    "different",
+)
+
+
+class Row:
+    """One name of the two classes; None stands for what a class does not define."""
+
+    def __init__(self, name, mine, ours, titles):
+        self.name, self.mine, self.ours, self.titles = name, mine, ours, titles
+        if mine is None or ours is None:
+            self.verdict = f"only in {titles[mine is None]}"
+        elif mine.text == ours.text:
+            self.verdict = SAME
+        else:
+            self.verdict = RENAMED if mine.renamed() == ours.renamed() else DIFFERENT
+        self.note = (
+            MISSED.get(name, "") if mine is None else _note(name, mine, ours) if self.verdict == DIFFERENT else ""
+        )
+
+    def html(self):
+        """Return the row, folded: both sources are inside."""
+        note = f'<span class="note">{html.escape(self.note)}</span>' if self.note else ""
+        both = [there.source.splitlines() if there else [] for there in (self.mine, self.ours)]
+        marked = [set(), set()] if self.verdict == SAME else _own_lines(*both)
+        columns = zip(self.titles, both, marked)
+        pair = "".join(_column(*column) for column in columns)
+        head = f"<summary><code>{html.escape(self.name)}</code> {self.verdict}{note}</summary>"
+        return f'<details>{head}<div class="pair">{pair}</div></details>'
+
+
+class Member:
+    """What a class defines under one name: its source as it was written, and as a tree."""
+
+    def __init__(self, source, kind):
+        self.source = textwrap.dedent(source).rstrip()
+        try:
+            self.tree = ast.parse(self.source)
+        except SyntaxError:  # a lambda's line may begin in the middle
+            self.tree = ast.Module([ast.Expr(ast.Constant(self.source))], [])
+        for node in ast.walk(self.tree):
+            if isinstance(node, ast.FunctionDef):
+                if ast.get_docstring(node) is not None:
+                    node.body = node.body[1:] or [ast.Pass()]
+                # @extend(Value) says where a method goes, and not what it does.
+                node.decorator_list = [d for d in node.decorator_list if not isinstance(d, ast.Call)]
+            if isinstance(node, ast.Name) and node.id == kind.__name__:
+                node.id = "Value"
+
+    @property
+    def text(self):
+        """Return the code without comments, docstrings and layout."""
+        return ast.unparse(self.tree)
+
+    def renamed(self):
+        """Return the code with its own variables numbered in the order in which they come."""
+        own, tree = {}, ast.parse(self.text)
+        for node in ast.walk(tree):
+            if isinstance(node, ast.arg) or isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store):
+                own.setdefault(node.arg if isinstance(node, ast.arg) else node.id, f"v{len(own)}")
+        for node in ast.walk(tree):
+            if isinstance(node, ast.arg):
+                node.arg = own[node.arg]
+            elif isinstance(node, ast.Name):
+                node.id = own.get(node.id, node.id)
+        return ast.unparse(tree)
+
+
+def members(kind):
+    """Return what a class itself defines, by name: methods, properties, and plain things such as __slots__."""
+    found, slots = {}, vars(kind).get("__slots__", ())
+    slots = [slots] if isinstance(slots, str) else slots
+    for name, thing in vars(kind).items():
+        if name in UNTOLD or name in slots or name == "__hash__" and thing is None:
+            continue
+        function = thing.fget if isinstance(thing, property) else getattr(thing, "__func__", thing)
+        if getattr(function, "__name__", name) in vars(kind).keys() - {name}:  # __radd__ = __add__
+            found[name] = Member(f"{name} = {function.__name__}", kind)
+            continue
+        try:
+            found[name] = Member(inspect.getsource(function), kind)
+        except (TypeError, OSError):  # no function, or one whose source is gone
+            found[name] = Member(f"{name} = {thing!r}", kind)
+    return found
+
+
+UNTOLD = {"__module__", "__qualname__", "__dict__", "__weakref__", "__doc__", "__annotations__"}
+UNTOLD |= {"__firstlineno__", "__static_attributes__", "__annotate_func__", "__annotations_cache__"}
+
+# What it costs that a class lacks one of these.
+MISSED = {
+    "__slots__": "Without it a typo such as v.gard = 1 goes unnoticed, and each Value carries a dictionary.",
+    "_prev": "Where it is an attribute set in __init__: nothing is lost.",
+    "_operations": "Where the order is made inside backward: nothing is lost.",
+}
+
+
+def _note(name, mine, ours):
+    """Return what the difference of two methods may cost, if it is a known one."""
+    left, right = (list(ast.walk(there.tree)) for there in (mine, ours))
+    notes = [text for has, text in NOTES if has(left) and not has(right)]
+    if name in ("__init__", "_prev") and _has_set(left):
+        notes.append("A set: it has no order, and keeps only one of two equal inputs.")
+    if name not in ("__radd__", "__rmul__") and _makes_none(left) and not _makes_none(right):
+        notes.append("Made of other operations: more boxes in the graph, the same gradients.")
+    return " ".join(notes)
+
+
+def _sends_from_inside(nodes):
+    """Return whether there is a function inside that writes gradients."""
+    inner = [node for node in nodes if isinstance(node, (ast.FunctionDef, ast.Lambda))][1:]
+    written = [node for function in inner for node in ast.walk(function) if isinstance(node, ast.Attribute)]
+    return any(node.attr == "grad" and isinstance(node.ctx, ast.Store) for node in written)
+
+
+def _has_set(nodes):
+    return any(isinstance(node, ast.Set) or _called(node) in ("set", "frozenset") for node in nodes)
+
+
+def _recurses(nodes):
+    functions = [node for node in nodes if isinstance(node, ast.FunctionDef)]
+    return any(_called(inner) == function.name for function in functions for inner in ast.walk(function))
+
+
+def _makes_none(nodes):
+    return not any(_called(node) in ("Value", "type(self)", "self.__class__") for node in nodes)
+
+
+def _called(node):
+    """Return what a call calls: of self.send() the name after the dot."""
+    if not isinstance(node, ast.Call):
+        return None
+    text = ast.unparse(node.func)
+    return text if text == "self.__class__" or text.startswith("math.") else text.rpartition(".")[2]
+
+
+NOTES = [
+    (
+        _sends_from_inside,
+        "A function inside, where ours keeps a slope: it holds the result that holds it, and only the garbage "
+        "collector can part them.",
+    ),
+    (_recurses, "It calls itself: Python ends that about a thousand operations deep."),
+]
+
+
+def _own_lines(one, other):
+    """Return which lines each of two texts has for itself, by number; blanks around them do not count."""
+    matcher = difflib.SequenceMatcher(None, [line.strip() for line in one], [line.strip() for line in other], False)
+    common = matcher.get_matching_blocks()
+    left = {i for block in common for i in range(block.a, block.a + block.size)}
+    right = {i for block in common for i in range(block.b, block.b + block.size)}
+    return set(range(len(one))) - left, set(range(len(other))) - right
+
+
+def _column(title, lines, own):
+    """Return a source with its own lines marked, as HTML."""
+    spans = [
+        f"<span{' class=own' * (i in own)}>{html.escape(line) or ' '}</span>"
+        for i, line in enumerate(lines or ["(nothing)"])
+    ]
+    return f"<div>{html.escape(title)}<pre>{''.join(spans)}</pre></div>"
+
+
+def _titles(mine, ours):
+    """Return what to call two classes: by their modules too, if both have one name."""
+    if mine.__name__ != ours.__name__:
+        return mine.__name__, ours.__name__
+    return tuple(f"{kind.__module__}.{kind.__name__}".removeprefix("__main__.") for kind in (mine, ours))
