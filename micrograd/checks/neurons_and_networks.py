@@ -1,0 +1,667 @@
+"""The checks of notebook 08: What does a neuron want?"""
+
+import contextlib
+import functools
+import math
+import random
+import re
+
+from micrograd.checks.examine import (
+    NotYet,
+    Raised,
+    Words,
+    Wrong,
+    as_good,
+    compare,
+    exercise,
+    number,
+    outcome,
+    predict,
+    prediction,
+    require_function,
+    shown,
+)
+
+
+@prediction("guess = 1.0")
+def crossing(guess):
+    """Check the predicted place where the line of a neuron crosses the axis of x2."""
+    return predict(
+        guess,
+        1.0,
+        "1: at x1 = 0 only 2·x2 − 2 is left of the sum, and that is 0 at x2 = 1.",
+        {
+            -1: "The size is right, the sign is not: 2·(−1) − 2 is −4.",
+            2: "That is where the line crosses the other axis: there it is x2 that is 0.",
+            -2: "That is b itself. Which x2 makes 2·x2 + b zero?",
+            0.5: "Upside down: 2·0.5 − 2 is −1.",
+            0: "At (0, 0) the sum is b, and b is not 0.",
+        },
+    )
+
+
+ON_THE_LINE, FIRING, SILENT = [(0, -1), (2, 0)], [(0, 0), (-1, 2)], [(0, -2), (2, -1)]
+
+
+@exercise(
+    """
+    w1 = -1.0
+    w2 = 2.0
+    b = 2.0
+    """
+)
+def half_plane(w1, w2, b):
+    """Check the weights and the bias of a neuron that fires above the line through (0, −1) and (2, 0)."""
+    numbers = {"w1": w1, "w2": w2, "b": b}
+    hints = (
+        "At (0, −1) the sum is b − w2, at (2, 0) it is 2·w1 + b, and both must be 0: choose b, and the weights follow.",
+        "With b = 2, say, w2 has to be 2. And w1? Then ask which sign the sum has at (0, 0).",
+    )
+    for name, x in numbers.items():
+        if x is ... or x is None:
+            raise NotYet(f"`{name}` is still missing: put a number in place of each `...`.", *hints)
+        if not math.isfinite(number(x)):
+            raise Wrong(f"`{name}` should be a number, and it is {shown(x)}.")
+    if w1 == 0 and w2 == 0:
+        raise Wrong("with both weights 0 the sum is b everywhere, and there is no line.", *hints)
+
+    def total(at):
+        return w1 * at[0] + w2 * at[1] + b
+
+    near = 0.011 * math.hypot(w1, w2)  # a hundredth of a unit in the plane is as good as on the line
+    mirrored = total((0, 1)), total((2, 0)), total((0, -1)), total((-2, 0))
+    for at in ON_THE_LINE:
+        if abs(total(at)) > near:
+            raise Wrong(
+                f"at {at} the sum is {_sum(w1, w2, b, at)}, and on the line it is 0.", *_off(mirrored, near), *hints
+            )
+    for at in FIRING:
+        if total(at) <= 0:
+            raise Wrong(
+                f"at {at} the sum is {_sum(w1, w2, b, at)}: there the neuron should fire, and it is silent.",
+                "The line is right, and it fires on the other side: turn all three signs round.",
+                *hints,
+            )
+    where = ", ".join(f"{at}" for at in FIRING)
+    return f"the sum is 0 at {ON_THE_LINE[0]} and {ON_THE_LINE[1]}, above 0 at {where}, and below 0 at {SILENT[0]}."
+
+
+def _sum(w1, w2, b, at):
+    text = f"{shown(w1)}·{at[0]} + {shown(w2)}·{at[1]} + {shown(b)} = {shown(w1 * at[0] + w2 * at[1] + b)}"
+    return text.replace("·-", "·−").replace("+ -", "− ").replace("-", "−")
+
+
+def _off(sums, near):
+    """Return a hint, in a list, for the sums at (0, 1), (2, 0), (0, −1) and (−2, 0)."""
+    upper, right, lower, left = (abs(one) <= near for one in sums)
+    if upper and left:
+        return ["Your line is the right one turned round the middle, through (0, 1) and (−2, 0): look at b's sign."]
+    if upper and right or lower and left:
+        return [
+            "Your line falls where it should rise, or crosses the wrong half of an axis: look at one weight's sign."
+        ]
+    if lower or right:
+        return ["It goes through one of the two points, and not through the other."]
+    return []
+
+
+@prediction("guess = 1.025")
+def fires_more(guess):
+    """Check the predicted output of a neuron after a step of 0.1 along its gradients."""
+    return predict(
+        guess,
+        1.025,
+        "1.025: w1 rises by 0.2, which counts twice, w2 by 0.05, which counts half, and b by 0.1: 0.4 + 0.025 + 0.1 more.",
+        {
+            0.85: "You added the three steps. But that of w1 is multiplied by x1 on its way, and that of w2 by x2.",
+            0.925: "And the bias? It takes a step as well.",
+            0.525: "That is how much is added. And before, out was 0.5.",
+            0.6: "That is the step of the bias alone.",
+            5.75: "That is a whole step along the gradients: take a tenth of it.",
+            0.0: "Against the gradients out would fall. We step along them.",
+        },
+        near=0.004,
+    )
+
+
+# Neuron
+
+
+class Case:
+    """A neuron with weights and a bias that are known, and what it is given."""
+
+    def __init__(self, weights, bias, inputs, nonlin=True):
+        self.weights, self.bias, self.inputs, self.nonlin = weights, bias, inputs, nonlin
+
+    def __str__(self):
+        kind = "" if self.nonlin else " and nonlin=False"
+        return (
+            f"with weights {shown(self.weights)}, bias {shown(self.bias)}{kind}, of inputs {shown(list(self.inputs))}"
+        )
+
+    def cut(self, total):
+        return max(total, 0.0) if self.nonlin else total
+
+    def products(self):
+        return [w * x for w, x in zip(self.weights, self.inputs)]
+
+    def slope(self):
+        return 1.0 if not self.nonlin or sum(self.products()) + self.bias > 0 else 0.0
+
+    def neuron(self, Neuron):
+        """Return a neuron of the learner's class that has these numbers."""
+        neuron = Neuron(len(self.weights), nonlin=self.nonlin)
+        for value, data in zip([*neuron.w, neuron.b], [*self.weights, self.bias]):
+            value.data = data
+        return neuron
+
+
+CASES = [
+    Case([2.0, -1.0], 0.5, (3.0, 4.0)),
+    Case([0.5, 3.0, -2.0], 1.0, (2.0, -1.0, -4.0)),
+    Case([1.0, 2.0], -5.0, (1.0, 1.5)),
+    Case([1.0, 2.0], -5.0, (1.0, 1.5), nonlin=False),
+    Case([-2.0], 0.25, (3.0,), nonlin=False),
+    Case([1.0, -1.0, 0.5, 2.0], 0.25, (0.5, -2.0, 3.0, -0.5)),
+]
+
+NOT_THE_SUM = [
+    (lambda c: c.cut(sum(c.products())), "The bias is missing: what is the sum when all inputs are 0?"),
+    (lambda c: sum(c.products()) + c.bias, "That is the sum. What becomes of it in a neuron with nonlin=True?"),
+    (
+        lambda c: max(sum(c.products()) + c.bias, 0.0),
+        "relu, whatever `nonlin` says: with nonlin=False the sum is to stay as it is. A network's last layer needs that.",
+    ),
+    (
+        lambda c: sum(c.products()) + c.bias if c.nonlin else max(sum(c.products()) + c.bias, 0.0),
+        "The wrong way round: relu is for the neurons with nonlin=True.",
+    ),
+    (lambda c: c.cut(sum(c.products())) + c.bias, "The bias comes after relu: it belongs into the sum that is cut."),
+    (
+        lambda c: sum(map(c.cut, c.products())) + c.bias,
+        "relu cuts each product: it is the whole sum that is cut, once.",
+    ),
+    (
+        lambda c: c.cut(sum(c.products()) + c.bias * len(c.weights)),
+        "The bias is there once for each input. It is there once for all: begin the sum with it.",
+    ),
+    (
+        lambda c: c.cut(sum(w + x for w, x in zip(c.weights, c.inputs)) + c.bias),
+        "You add each input to its weight: multiply them.",
+    ),
+    (lambda c: c.cut(sum(c.products()) * c.bias), "You multiply by the bias: add it."),
+    (lambda c: c.cut(sum(c.products()) - c.bias), "You subtract the bias: add it."),
+    (
+        lambda c: c.cut(c.products()[0] + c.bias),
+        "Only the first product is in it: a `return` inside a loop ends the loop.",
+    ),
+    (
+        lambda c: c.cut(c.products()[-1] + c.bias),
+        "Only the last product and the bias are in it: does each turn of the loop add to what is there?",
+    ),
+    (lambda c: c.cut(c.products()[-1]), "Only the last product is in it: does each turn of the loop add to it?"),
+    (lambda c: c.cut(sum(c.products()[:-1]) + c.bias), "The last product is missing."),
+    (lambda c: c.cut(sum(c.products()[1:]) + c.bias), "The first product is missing."),
+    (
+        lambda c: c.cut(sum(w * x for w, x in zip(c.weights[1:], c.inputs)) + c.bias),
+        "Each input meets the next one's weight: `zip` pairs from the first on, and stops at the shorter one.",
+    ),
+    (
+        lambda c: c.cut(sum(w * x for w, x in zip(c.weights, c.inputs[1:])) + c.bias),
+        "Each weight meets the next input: `zip` pairs from the first on, and stops at the shorter one.",
+    ),
+    (
+        lambda c: c.cut(sum(w * x for w, x in zip(c.weights, reversed(c.inputs))) + c.bias),
+        "The inputs meet the weights in the reverse order.",
+    ),
+    (lambda c: c.cut(sum(c.weights) * sum(c.inputs) + c.bias), "Each input has a weight of its own: pair them."),
+    (lambda c: c.cut(c.weights[0] * sum(c.inputs) + c.bias), "Every input meets the first weight: `zip` pairs them."),
+    (lambda c: math.tanh(sum(c.products()) + c.bias), "That is tanh: this neuron has relu."),
+    (
+        lambda c: math.tanh(sum(c.products()) + c.bias) if c.nonlin else sum(c.products()) + c.bias,
+        "That is tanh: this neuron has relu.",
+    ),
+]
+SUM_HINTS = (
+    "Begin with the bias, and add the product of each weight with its input: `zip(self.w, x)` pairs them.",
+    "The sum is a Value, and its method `relu` cuts it: when is that to be done?",
+)
+
+
+@exercise(
+    """
+    @extend(Neuron)
+    def __call__(self, x):
+        total = self.b
+        for weight, signal in zip(self.w, x):
+            total = total + weight * signal
+        return total.relu() if self.nonlin else total
+    """
+)
+def neuron(Neuron):
+    """Check Neuron.__call__: the weighted sum with its bias, relu where it belongs, and gradients."""
+    with _same_random_numbers():
+        return _neuron(Neuron)
+
+
+def _neuron(Neuron):
+    call = _method(Neuron, "__call__", "Neuron")
+    _examine_weights(Neuron)
+    aspects = [
+        (_kind, lambda c: Words("a Value"), [], "gave {got}, and should give {wanted}", (), _about_kind),
+        (
+            _data,
+            lambda c: c.cut(sum(c.products()) + c.bias),
+            NOT_THE_SUM,
+            "gave {got}, and it is {wanted}",
+            SUM_HINTS,
+            None,
+        ),
+        (_kept, lambda c: Words("stay"), [], "should leave the neuron as it is, and {got}", (), _about_kept),
+        (
+            _gradients,
+            lambda c: [c.slope() * x for x in (*c.inputs, 1.0)],
+            LOST,
+            "has the right number; backward() from there gives weights and bias the gradients {got}, and they are {wanted}",
+            ("Add and multiply the Values themselves, and take no `.data` on the way.",),
+            None,
+        ),
+        (
+            _gradients_of_inputs,
+            lambda c: [c.slope() * w for w in c.weights],
+            [],
+            "given as Values, has the right number; backward() gives them the gradients {got}, and they are {wanted}",
+            ("In a network the inputs are Values: multiply with them as they are, not with their `.data`.",),
+            None,
+        ),
+    ]
+    for aspect, right, mistakes, tells, hints, look in aspects:
+
+        def answer(case, aspect=aspect):
+            return aspect(Neuron, case)
+
+        errors = [
+            (TypeError("'int' object is not"), "Something is a bare number there. Take the Values themselves."),
+            (AttributeError("'float' object has no attribute"), "Inputs may be plain numbers, without `.data`."),
+            (AttributeError("'int' object has no attribute"), "Inputs may be plain numbers, without `.data`."),
+            (AttributeError("'list' object has no attribute"), "A list has no such method: add up its elements first."),
+            (IndexError("list index out of range"), "There are as many weights as inputs, and no more."),
+        ]
+        compare(
+            functools.wraps(call)(answer),
+            [(case,) for case in CASES],
+            [right],
+            [*mistakes, *errors],
+            str,
+            tells,
+            hints or SUM_HINTS,
+            look=look or (lambda got: ()),
+        )
+    return f"__call__ is right: {len(CASES)} neurons of 1 to 4 inputs, with and without relu, and all their gradients."
+
+
+@contextlib.contextmanager
+def _same_random_numbers():
+    """Have the random numbers that come next be those that would have come without the check."""
+    state = random.getstate()
+    try:
+        yield
+    finally:
+        random.setstate(state)
+
+
+def _method(kind, name, called):
+    """Return a class's own method; raise NotYet if it has none, Wrong if it is no class."""
+    if not isinstance(kind, type):
+        raise Wrong(f"give the class itself, {called}, and not {shown(kind)}.")
+    method = vars(kind).get(name)
+    if method is None:
+        raise NotYet(f"{called} has no `{name}` of its own yet: write it in the cell above, then run both cells.")
+    require_function(method, name)
+    return method
+
+
+def _examine_weights(Neuron):
+    made = outcome(Neuron, 3)
+    if isinstance(made, Raised):
+        raise Wrong(f"Neuron(3): {made}.", "Run the cell of the class as it was, then your `__call__`.")
+    weights, bias = getattr(made, "w", None), getattr(made, "b", None)
+    if not isinstance(weights, list) or len(weights) != 3 or not all(hasattr(v, "_prev") for v in [*weights, bias]):
+        raise Wrong(
+            f"Neuron(3) should have a list `w` of 3 Values and a Value `b`; w is {shown(weights)}, b is {shown(bias)}.",
+            "Run the cell of the class as it was, then your `__call__`.",
+        )
+    if len({id(v) for v in [*weights, bias]}) < 4:
+        raise Wrong(
+            "the weights of Neuron(3) are not 3 different Values: one and the same is there several times.",
+            "`[Value(…)] * nin` repeats one object, and moving one weight moves all: make a Value for each, in a loop.",
+        )
+
+
+def _out(Neuron, case):
+    neuron = case.neuron(Neuron)
+    return neuron, neuron(list(case.inputs))
+
+
+def _kind(Neuron, case):
+    neuron, out = _out(Neuron, case)
+    if out is None or out is ...:
+        return out
+    if isinstance(out, type(neuron.b)):
+        return Words("a Value")
+    return Words(f"a {type(out).__name__}, {shown(out)}")
+
+
+def _about_kind(got):
+    if got.startswith(("a list", "a tuple", "a generator")):
+        return ["A neuron gives one number: add the products up."]
+    if got.startswith(("a float", "a int")):
+        return ["The bare number has forgotten where it comes from: take the Values themselves, without `.data`."]
+    return []
+
+
+def _data(Neuron, case):
+    return _out(Neuron, case)[1].data
+
+
+def _kept(Neuron, case):
+    neuron = case.neuron(Neuron)
+    weights, bias = list(neuron.w), neuron.b
+    first = neuron(list(case.inputs)).data
+    if neuron.b is not bias:
+        return Words("now `b` is another Value")
+    if len(neuron.w) != len(weights) or any(one is not other for one, other in zip(neuron.w, weights)):
+        return Words("now `w` is another list of Values")
+    if [v.data for v in [*weights, bias]] != [*case.weights, case.bias]:
+        return Words("now its numbers are others")
+    again = neuron(list(case.inputs)).data
+    return Words("stay") if again == first else Words(f"a second call gives {shown(again)}, the first {shown(first)}")
+
+
+def _about_kept(got):
+    return ["Is there a line with `self.b` or `self.w` on its left? Give the sum a name of its own, such as `total`."]
+
+
+def _gradients(Neuron, case):
+    neuron, out = _out(Neuron, case)
+    out.backward()
+    return [v.grad for v in [*neuron.w, neuron.b]]
+
+
+LOST = [
+    (
+        lambda c: [0.0] * (len(c.weights) + 1),
+        "No gradient comes back: the sum was made of bare numbers, or of new Values, and has forgotten its weights.",
+    ),
+    (
+        lambda c: [*(0.0 for _ in c.weights), c.slope()],
+        "Only the bias gets a gradient: the weights come in as bare numbers, or as new Values made for this call.",
+    ),
+    (
+        lambda c: [*(c.slope() * x for x in c.inputs), 0.0],
+        "The bias gets no gradient: it comes in as a bare number, or as a new Value made for this call.",
+    ),
+    (
+        lambda c: [*c.inputs, 1.0],
+        "Below 0 nothing should come back. Is the sum cut by `relu`, the method of a Value?",
+    ),
+]
+
+
+def _gradients_of_inputs(Neuron, case):
+    neuron = case.neuron(Neuron)
+    inputs = [type(neuron.b)(x) for x in case.inputs]
+    neuron(inputs).backward()
+    return [v.grad for v in inputs]
+
+
+@exercise(
+    """
+    @extend(Neuron)
+    def parameters(self):
+        return [*self.w, self.b]
+    """
+)
+def parameters(Neuron):
+    """Check Neuron.parameters: the Values that training may change, each once, in one list."""
+    with _same_random_numbers():
+        method = _method(Neuron, "parameters", "Neuron")
+        _examine_weights(Neuron)
+        sizes = [(2,), (1,), (5,)]
+        _examine_parameters(method, sizes, Neuron, lambda n: f"for Neuron({n})", _of_neuron, NOT_OF_NEURON)
+        return f"parameters is right: neurons of 1, 2 and 5 inputs, {2 + 3 + 6} Values{as_good(_kinds(Neuron, sizes))}"
+
+
+def _of_neuron(neuron):
+    return {id(w): f"w[{i}]" for i, w in enumerate(neuron.w)} | {id(neuron.b): "b"}
+
+
+NOT_OF_NEURON = [
+    (lambda names: names[:-1], "The bias is missing: training may change it, too."),
+    (lambda names: names[-1:], "That is the bias alone: the weights are parameters as well."),
+    (
+        lambda names: [names[:-1], names[-1]],
+        "A list inside a list: put all of them at one level, as `[*self.w, self.b]` would do with the star.",
+    ),
+    (lambda names: [names[:-1], names[-1:]], "Lists inside a list: put all of them at one level."),
+    (lambda names: [names[0], names[-1]], "Only the first weight and the bias: there are more weights."),
+]
+
+
+def _examine_parameters(method, cases, make, place, names_of, mistakes):
+    """Raise NotYet or Wrong unless parameters() of what make makes gives the Values that names_of names, each once."""
+
+    def in_words(found, names):
+        if found is None or found is ...:
+            return found
+        if isinstance(found, (list, tuple, set, frozenset, dict)):
+            return Words(f"[{', '.join(str(in_words(one, names)) for one in found)}]")
+        if hasattr(found, "_prev"):
+            return Words(names.get(id(found), "a Value that is none of its own"))
+        return Words(shown(found))
+
+    @functools.wraps(method)
+    def answer(*case):
+        module = make(*case)
+        names = names_of(module)
+        result = module.parameters()
+        found = in_words(result, names)
+        if list(names_of(module)) != list(names) or in_words(module.parameters(), names) != found:
+            return Words(f"{found}, and it changed what it was asked of")
+        complete = type(result) in (list, tuple, set, dict) and sorted(map(id, result)) == sorted(names)
+        return Words(f"all {len(names)}") if complete else found
+
+    def right(*case):
+        return Words(f"all {len(names_of(make(*case)))}")
+
+    def as_words(rule):
+        def mistaken(*case):
+            names = list(names_of(make(*case)).values())
+            return _nested(rule(names))
+
+        return mistaken
+
+    compare(
+        answer,
+        cases,
+        [right],
+        [(as_words(wrong), *about) for wrong, *about in mistakes],
+        place,
+        "you gave {got}, and it should be {wanted} parameters in one list",
+        ("Which Values may training change? All of those, each once, in one list.",),
+        look=_about_parameters,
+    )
+
+
+def _nested(names):
+    return Words(f"[{', '.join(map(_nested, names))}]") if isinstance(names, list) else Words(names)
+
+
+def _about_parameters(got):
+    if "changed what it was asked of" in got:
+        return ["It changed the very list that it returns, with `append` or `+=`: make a new list."]
+    if "none of its own" in got:
+        return ["Those are new Values: return the very objects, or training moves copies."]
+    if got.startswith("<generator"):
+        return ["A generator is used up after one loop: make a list of it."]
+    if any(f"[{sign}" in got or f", {sign}" in got for sign in "-0123456789"):
+        return ["Those are numbers: return the Values themselves, training has to change them."]
+    if any(got.count(f"{sign}, ") + got.endswith(f"{sign}]") > 1 for sign in re.findall(r"[\w.\[\]]+[]b](?=[],])", got)):
+        return ["One of them is there twice: training would move it twice."]
+    if "Neuron" in got or "Layer" in got:
+        return ["Those are neurons or layers: ask each for its own parameters."]
+    return []
+
+
+def _kinds(make, cases):
+    return {type(make(*case).parameters()) for case in cases} - {list}
+
+
+# Saturation, XOR, networks
+
+
+@prediction("guess = 3.0")
+def saturated(guess):
+    """Check the predicted distance from 0 at which the slope of tanh falls below 0.01."""
+    if -3.3 < number(guess) < -2.7:
+        guess = -guess  # it is the same on the other side
+    return predict(
+        guess,
+        math.atanh(0.99**0.5),
+        "2.99: the slope is 1 − tanh², and tanh(2.99) is 0.995. Not far, for a sum of a few products.",
+        {
+            0.01: "There tanh is as steep as it gets: its slope is 1 at 0.",
+            0.1: "Near 0 tanh is steepest: its slope is 1 there.",
+            100: "Much nearer than that.",
+            4.6: "Where is tanh² equal to 0.99? You went as far as 1 − tanh is 0.0002.",
+            0.99: "That is about what tanh² has to be. For which sum is it so?",
+        },
+    )
+
+
+@prediction("guess = 3")
+def one_neuron(guess):
+    """Check the predicted number of XOR's four points that one neuron can get right."""
+    return predict(
+        guess,
+        3,
+        "3: any three of the corners can be had, never all four.",
+        {
+            4: "Then one straight line would keep both blue corners on one side, and both orange ones on the other. But the "
+            "blue ones lie across from each other, and the middle between them is the middle between the orange ones.",
+            2: "Two are easy, and one more can be had: cut off a single corner.",
+            1: "More than that: cut off a single corner.",
+            0: "Turn such a neuron round, and it would get all four.",
+        },
+        near=0,
+    )
+
+
+@prediction("guess = 13")
+def count_parameters(guess):
+    """Check the predicted number of parameters of MLP(2, [3, 1])."""
+    return predict(
+        guess,
+        13,
+        "13: three neurons with two weights and a bias each, and one neuron with three weights and a bias: 9 + 4.",
+        {
+            9: "Either the biases are missing, or the last neuron is.",
+            10: "The last neuron has a weight for each of the three that it listens to.",
+            12: "The last neuron has a bias, too.",
+            4: "That is how many neurons there are.",
+            6: "Those are the weights of the hidden layer: biases, and the last neuron?",
+            21: "That is how many operations its graph has.",
+        },
+        near=0,
+    )
+
+
+NETWORKS = [(2, [3, 1]), (1, [1]), (3, [2, 2, 2]), (2, [2, 2, 1], "shared")]
+
+
+@exercise(
+    """
+    @extend(MLP)
+    def parameters(self):
+        return _once(self.layers)
+    """
+)
+def all_parameters(MLP):
+    """Check MLP.parameters: those of all layers, each once, in one list."""
+    with _same_random_numbers():
+        method = _method(MLP, "parameters", "MLP")
+
+        def make(nin, nouts, sharing=""):
+            network = MLP(nin, nouts)
+            if sharing:
+                network.layers[1].neurons[0] = network.layers[0].neurons[0]
+            return network
+
+        made = outcome(make, *NETWORKS[0])
+        if isinstance(made, Raised) or isinstance(outcome(_of_network, made), Raised):
+            raise Wrong("MLP(2, [3, 1]) can't be made, or has no `layers` with `neurons`: run the cells above again.")
+        _examine_parameters(method, NETWORKS, make, _place_of_network, _of_network, NOT_OF_NETWORK)
+        covered = "4 networks of one to three layers, one of them with a neuron that two layers share"
+        return f"parameters is right: {covered}{as_good(_kinds(make, NETWORKS))}"
+
+
+def _place_of_network(nin, nouts, sharing=""):
+    return f"for MLP({nin}, {nouts})" + ", where both hidden layers share a neuron," * bool(sharing)
+
+
+def _of_network(network):
+    names = {}
+    for i, layer in enumerate(network.layers):
+        for j, neuron in enumerate(layer.neurons):
+            for name, value in [*((f"w[{k}]", w) for k, w in enumerate(neuron.w)), ("b", neuron.b)]:
+                names.setdefault(id(value), f"layers[{i}].neurons[{j}].{name}")
+    return names
+
+
+def _in_layer(names, i):
+    return [name for name in names if name.startswith(f"layers[{i}]")]
+
+
+def _layers(names):
+    return [_in_layer(names, i) for i in range(len({name[:9] for name in names}))]
+
+
+NOT_OF_NETWORK = [
+    (lambda names: _in_layer(names, 0), "Those are the first layer's: a `return` inside a loop ends the loop."),
+    (lambda names: _layers(names)[-1], "Those are the last layer's alone: does each turn of the loop add to the list?"),
+    (lambda names: [name for layer in _layers(names)[:-1] for name in layer], "The last layer's are missing."),
+    (lambda names: _layers(names), "A list for each layer: put all of them into one list, at one level."),
+    (lambda names: [name for name in names if not name.endswith(".b")], "The biases are missing."),
+    (lambda names: [name for name in names if name.endswith(".b")], "Those are the biases alone."),
+    (lambda names: [], "An empty list: do you collect what each layer's parameters() returns?"),
+]
+
+
+@prediction("guess = 0")
+def twins(guess):
+    """Check the predicted difference between two equal neurons after a step."""
+    return predict(
+        guess,
+        0,
+        "0: they have the same weights, hear the same and are heard the same, so they get the same gradients, for ever.",
+        {
+            0.1: "That is the rate. What could make one of them move further than the other?",
+            1: "What could make one of them move further than the other?",
+        },
+    )
+
+
+@prediction("guess = 10")
+def spread(guess):
+    """Check by how much the predicted spread of a sum grows with a hundred times as many terms."""
+    return predict(
+        guess,
+        10,
+        "about 10, the root of 100: some terms are positive, others negative, and most of them cancel.",
+        {
+            100: "So it would be if all terms had the same sign. About half are negative, and most of them cancel.",
+            1: "They cancel, but not completely: what is left over grows with their number.",
+            50: "They cancel better than that.",
+        },
+        near=0.1,
+    )
