@@ -128,6 +128,27 @@ def test_what_is_wrong_is_told_with_the_method_at_fault(name, body):
     assert text.startswith("✗ ") and METHODS[name] in text, text
 
 
+@pytest.mark.parametrize("name", METHODS)
+def test_a_stub_has_hints_that_each_say_more_and_then_a_solution(name):
+    told = [verdict(name, stub(name), hint=level) for level in range(1, 9)]
+    assert told[0].count("\n") == 1 and told[0].endswith("(hint=2 says more.)")
+    last = next(level for level, text in enumerate(told) if checked_solution(name) in text)
+    assert last >= 3 and all(checked_solution(name) not in text for text in told[:last])
+
+
+def checked_solution(name):
+    return getattr(check, name).solution.splitlines()[-1]
+
+
+@pytest.mark.parametrize(
+    ("name", "body"),
+    [("log", WRONG["log"][-1]), ("tanh", 'out = tanh(self.data)\nreturn Value(out, ((self, 1 - out * out),), "tanh")')],
+)
+def test_the_bare_name_is_the_method(name, body):
+    assert f"`math.{name}` is for floats." in verdict(name, body)
+    assert all("is for floats" not in verdict(name, other) for other in WRONG[name][:-1])
+
+
 # The bug hunt
 
 MENDS = {

@@ -4,6 +4,22 @@ from micrograd.checks.examine import NotYet, Raised, Wrong, exercise, outcome, p
 from micrograd.checks.requirements import operation
 
 
+def examine(Value, name, *hints):
+    """Return what operation says; add the hints of this notebook to those that it has."""
+    try:
+        return operation(Value, name)
+    except (NotYet, Wrong) as found:
+        example, *told = found.args
+        if name in _names_in(Value, name) and "math" not in _names_in(Value, name):
+            told.insert(0, f"From its cell on the bare name `{name}` is your method: `math.{name}` is for floats.")
+        raise type(found)(example, *told, *hints) from None
+
+
+def _names_in(Value, name):
+    """Return the names that a method of the class looks up."""
+    return getattr(getattr(getattr(Value, name, None), "__code__", None), "co_names", ())
+
+
 @exercise(
     """
     @extend(Value)
@@ -13,8 +29,13 @@ from micrograd.checks.requirements import operation
     """
 )
 def sub(Value):
-    """Check Value.__sub__: the difference as one node, with a slope for each input."""
-    return operation(Value, "__sub__")
+    """Check Value.__sub__: the difference, and its slope in each input."""
+    return examine(
+        Value,
+        "__sub__",
+        "As a rises a little, a - b rises by as much. And what does it do as b rises?",
+        'One Value: the difference of the two numbers, then ((self, its slope), (other, its slope)), then "-".',
+    )
 
 
 @prediction("guess = 3")
@@ -41,7 +62,12 @@ def wrong_way_round(guess):
 )
 def rsub(Value):
     """Check Value.__rsub__: a plain number minus a Value."""
-    return operation(Value, "__rsub__")
+    return examine(
+        Value,
+        "__rsub__",
+        "2 - a calls a.__rsub__(2). So which of self and other stands on the left of the minus?",
+        "Make a Value of the plain number, and leave the subtraction to Python and `__sub__`.",
+    )
 
 
 @exercise(
@@ -56,8 +82,13 @@ def rsub(Value):
     """
 )
 def truediv(Value):
-    """Check Value.__truediv__: the quotient as one node, with a slope for each input."""
-    return operation(Value, "__truediv__")
+    """Check Value.__truediv__: the quotient, and its slope in each input."""
+    return examine(
+        Value,
+        "__truediv__",
+        "Hold b still: a / b is a times 1 / b, so what is the slope in a? Hold a still: it is a times the slope of 1 / b.",
+        "The second slope is negative where a is positive, and b stands squared below its line.",
+    )
 
 
 @exercise(
@@ -69,8 +100,13 @@ def truediv(Value):
     """
 )
 def tanh(Value):
-    """Check Value.tanh: its slope comes from its output."""
-    return operation(Value, "tanh")
+    """Check Value.tanh: the value, and the slope that comes from it."""
+    return examine(
+        Value,
+        "tanh",
+        "The slope is 1 minus a square: the square of which number, of what goes in, or of what comes out?",
+        'One Value: the number, then the only pair, ((self, its slope),), with a comma after it, then "tanh".',
+    )
 
 
 @exercise(
@@ -84,7 +120,12 @@ def tanh(Value):
 )
 def log(Value):
     """Check Value.log: the natural logarithm, and its slope."""
-    return operation(Value, "log")
+    return examine(
+        Value,
+        "log",
+        "The slope of log is 1 at 1, a half at 2, a tenth at 10.",
+        'One Value, as in tanh: the number, then ((self, its slope),), then "log".',
+    )
 
 
 # The bug hunt: for each method what shows that its mistake is untouched, the message that it ends in, and what is said of it.
