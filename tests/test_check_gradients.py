@@ -1,7 +1,7 @@
 """The checks of notebook 03: what is right passes, and what is wrong is told apart, box by box."""
 
-import contextlib
 import math
+import re
 from pathlib import Path
 
 import pytest
@@ -11,7 +11,9 @@ from nbformat import v4
 
 from micrograd import check
 from micrograd.checks.gradients_by_hand import CASES, DATA, GRADIENTS, MADE, NOT_BLAMES
+from micrograd.draw import number
 from micrograd.engine import Value as Engine
+from micrograd.explore import explore
 from test_check import ran, said
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -324,14 +326,23 @@ def test_a_prediction_is_answered_and_the_slip_behind_it_named(checked, right, w
 # The notebook
 
 
-def test_the_picture_at_its_top_is_the_one_that_it_draws(monkeypatch):
+def question_marks():
+    """Return the picture at the notebook's top: its function's graph, all gradients hidden."""
+    cells = {cell.id: cell.source for cell in v4.reads(NOTEBOOK.read_text(encoding="utf-8")).cells}
+    names = ran(f"{cells['03-value']}\n{cells['03-by-hand']}")
+    live = explore(names["by_hand"], **{name: DATA[name] for name in "abcf"})
+    return live.predict(*(f"{name}.grad" for name in GRADIENTS)).graph.still().svg()
+
+
+def test_the_picture_at_its_top_is_its_own_graph_with_the_gradients_hidden(monkeypatch):
     monkeypatch.setenv("GRAPHVIZ_DOT", "graphviz-pure")
-    code = [cell for cell in v4.reads(NOTEBOOK.read_text(encoding="utf-8")).cells if cell.cell_type == "code"]
-    drawn = next(i for i, cell in enumerate(code) if "solution" in cell.metadata.get("tags", [])) + 1
-    names = {}
-    with contextlib.redirect_stdout(None):
-        for cell in code[:drawn]:
-            exec(cell.source, names)
-    assert code[drawn].source == "draw_dot(L)"
-    exec("picture = draw_dot(L).svg()", names)
-    assert names["picture"] == (ROOT / "docs" / "blame.svg").read_text(encoding="utf-8")
+    picture = question_marks()
+    assert picture == (ROOT / "docs" / "blame.svg").read_text(encoding="utf-8")
+    assert picture.count(">?<") == len(GRADIENTS)
+
+
+def test_the_graph_that_is_filled_in_is_drawn_with_all_gradients():
+    cells = v4.reads(NOTEBOOK.read_text(encoding="utf-8")).cells
+    drawn = next(cell for cell in cells if cell.id == "03-filled").outputs[0].data["image/svg+xml"]
+    shown = re.findall(r'fill="#b34700">(.*?)</text>', drawn)
+    assert sorted(shown) == sorted(number(grad) for grad in GRADIENTS.values())
