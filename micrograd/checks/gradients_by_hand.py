@@ -104,8 +104,7 @@ def filled(L):
     missing = [name for name in given if given[name] is ... or given[name] is None]
     wrong = [name for name in given if name not in missing and not same(given[name], GRADIENTS[name])]
     if wrong:
-        told = [f"{name}.grad: {diagnosis(name, given)}" for name in wrong]
-        raise Wrong(refuted(wrong[0], given[wrong[0]]), "\n  ".join(told), *WALK)
+        raise Wrong(refuted(wrong[0], given[wrong[0]]), "\n  ".join(diagnoses(wrong, given)), *WALK)
     if missing:
         done = ", ".join(f"{name}.grad" for name in given if name not in missing)
         so_far = f"right so far: {done}. Put" if done else "put"
@@ -137,6 +136,17 @@ def refuted(name, grad):
     return f"{name}.grad is {shown(grad)}. But as {name} rises by 0.001, L {way} by {abs(GRADIENTS[name]) / 1000:g}."
 
 
+def diagnoses(wrong, given):
+    """Return a line for each wrong gradient, and one for all those that only follow from another."""
+    about = {name: diagnosis(name, given) for name in wrong}
+    following = [f"{name}.grad" for name in wrong if about[name] is FOLLOWS]
+    told = [f"{name}.grad: {about[name]}" for name in wrong if about[name] is not FOLLOWS]
+    return told + [f"{', '.join(following)}: {FOLLOWS}"] * bool(following)
+
+
+FOLLOWS = "made in the right way from a wrong gradient, and right as soon as that is."
+
+
 def diagnosis(name, given):
     """Return what is wrong with one gradient, seen from the one that it is made from, be that right or wrong."""
     grad = given[name]
@@ -144,7 +154,10 @@ def diagnosis(name, given):
         is_value = "that is a Value. A gradient is a plain number: take its `data`, or its `grad`."
         return is_value if hasattr(grad, "_prev") else f"a gradient is one number, and this is {shown(grad)}."
     known = [about for slip, about in slips(name, given) if same(grad, slip)]
-    return known[0] if known else "which number does it move first, and how fast does that one move L?"
+    if known:
+        return known[0]
+    moves = "which number does it move first, and how fast does that one move L?"
+    return moves if name != "L" else "as L rises, how fast does L rise?"
 
 
 def slips(name, given):
@@ -160,7 +173,7 @@ def slips(name, given):
     slope = DATA[other] if op == "*" else 1.0
     incoming, true = number(given[out]), GRADIENTS[out]
     if incoming != true:
-        yield slope * incoming, f"it follows from {out}.grad, and comes right with it."
+        yield slope * incoming, FOLLOWS
     added = f" Or did you add {slope:g} and {true:g}?" if slope + true == 0 else ""
     yield 0.0, f"0 is what every gradient starts with: is its line missing?{added}"
     alone = f"that is the local slope, how fast {out} rises as {name} does. Still to be multiplied by {out}.grad."
@@ -186,7 +199,7 @@ def product_slips(name, other, out, made, back):
 def sum_slips(name, other, out, made, back):
     """Yield the slips on the way back through a sum."""
     yield -back, f"the size is right, the sign is not: as {name} rises, so does {out}."
-    yield back / 2, f"a sum shares nothing out, and adds no 1: {out} moves by all that {name} moves by."
+    yield back / 2, f"half of {out}.grad, or {out}.grad + 1? A sum passes on all of it, and nothing more."
     neither = f"In {made} neither summand is the slope."
     yield DATA[name] * back, f"you multiplied {out}.grad by {name}. {neither}"
     yield DATA[other] * back, f"you multiplied {out}.grad by {other}, as in a product. {neither}"
