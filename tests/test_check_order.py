@@ -181,6 +181,17 @@ def test_the_backward_on_the_way_is_not_yet_right(cell):
     assert said(check.backward_again, names["Value"]).startswith("✗ ")
 
 
+def test_the_wrong_numbers_that_the_text_names_come_out():
+    names = learners("05-accumulate")
+    assert grads(names["Value"], "p = a * a; L = p + p", a=5.0)["a"] == 30
+    names = learners("05-operations-ours", "05-unbroken")
+    a, b, c, f = (names["Value"](x) for x in (2.0, -3.0, 10.0, -2.0))
+    L = (a * b + c) * f
+    L.backward()
+    L.backward()
+    assert a.grad == 24
+
+
 # The bug hunt: what is said of each mistake, and of the suspects, is true
 
 BEGIN = "    def backward(self):\n        order = self._operations()\n        self.grad = 1.0\n"
