@@ -1,7 +1,7 @@
 """The checks of notebook 04: Can the graph do it for us?"""
 
 from micrograd.checks import requirements
-from micrograd.checks.examine import exercise, predict, prediction
+from micrograd.checks.examine import TooDeep, Words, Wrong, compare, exercise, outcome, predict, prediction, shown
 
 
 @prediction("guess = -3")
@@ -31,7 +31,83 @@ def slope_on_edge(guess):
 )
 def mul_slopes(Value):
     """Check Value.__mul__: the product, and beside each input its slope."""
-    return requirements.keeps_slopes(Value, "__mul__")
+    try:
+        return requirements.keeps_slopes(Value, "__mul__")
+    except Wrong:
+        _examine_edges(Value)
+        raise
+
+
+def _examine_edges(Value):
+    """Raise Wrong, with both of its pairs, if a product keeps others than it should."""
+
+    def edges(x, y):
+        names, out = _product(Value, x, y)
+        return _in_words(out._edges, names)
+
+    if all(outcome(_is_product, Value, x, y) is True for x, y in PAIRS):
+        compare(
+            edges,
+            PAIRS,
+            right=[_template("((a, {y:g}), (b, {x:g}))")],
+            mistakes=[(_template(wrong), about) for wrong, about in NOT_EDGES.items()],
+            place="with a = {:g} and b = {:g}, your `__mul__`".format,
+            tells="keeps the pairs {got}, and should keep {wanted}",
+            hints=(
+                "A pair for each input, in round brackets: the input first, then the slope of the product in it.",
+                "Hold b still at 4 and nudge a: a * 4 moves 4 times as far. So a's slope is b's number.",
+            ),
+        )
+
+
+PAIRS = [(2.0, -3.0), (5.0, 4.0), (0.5, 8.0)]
+ITSELF = "Each input has its own number for its slope. Hold b still at 4 and nudge a: by how much does a * 4 move?"
+ALONE = "Those are the inputs alone. Beside each belongs its slope, as in `__add__`: a pair of pairs."
+NUMBERS = "Those are the slopes alone. Each belongs into a pair, the input before it."
+ONE_PAIR = "That is one pair without its brackets: `((self, x))` is the same as `(self, x)`. And where is the other?"
+NOT_EDGES = {
+    "((a, {x:g}), (b, {y:g}))": ITSELF,
+    "((a, 1), (b, 1))": "Those are the slopes of a sum: is it a copy of `__add__`?",
+    "((b, {y:g}), (a, {x:g}))": "Each input has its own number for its slope. And a comes first: it is `self`.",
+    "((b, {x:g}), (a, {y:g}))": "Each slope is right, and the order is not: a comes first, it is `self`.",
+    "(a, b)": ALONE,
+    "({y:g}, {x:g})": NUMBERS,
+    "({x:g}, {y:g})": NUMBERS,
+    "(({y:g}, a), ({x:g}, b))": "In each pair the input comes first, then its slope.",
+    "((a, b), (b, a))": "The slopes are Values here: a slope is a number, `.data`.",
+    "((a, 0), (b, 0))": "The slopes are all 0: is `grad` in them? It is 0 still. A slope comes from `data`.",
+    "(a, {y:g})": ONE_PAIR,
+    "(a, {x:g})": ONE_PAIR,
+    "((a, {y:g}),)": "Only a has its pair. b is an input too.",
+    "((b, {x:g}),)": "Only b has its pair. a is an input too.",
+    "()": "The product has forgotten its inputs: the pairs are the second thing that Value(...) takes.",
+    "((a, {y:g}, b, {x:g}),)": "All four in one: make two pairs of them, each in its own brackets.",
+    "(a, {y:g}, b, {x:g})": "All four in a row: make two pairs of them, each in its own brackets.",
+    "((a, {xy:g}), (b, {xy:g}))": "That is the product itself. How far does it move as a does, if b is held still?",
+}
+
+
+def _product(Value, x, y):
+    a, b = Value(x), Value(y)
+    return {id(a): "a", id(b): "b"}, a * b
+
+
+def _is_product(Value, x, y):
+    names, out = _product(Value, x, y)
+    return isinstance(out, Value) and id(out) not in names and out.data == x * y
+
+
+def _template(text):
+    """Return the function that fills two numbers in."""
+    return lambda x, y: Words(text.format(x=x, y=y, xy=x * y))
+
+
+def _in_words(thing, names):
+    """Return what `_edges` holds, a Value by its name."""
+    if isinstance(thing, (tuple, list)):
+        words = [_in_words(one, names) for one in thing]
+        return Words(f"({', '.join(words)}{',' * (len(words) == 1)})")
+    return Words(names.get(id(thing)) or shown(thing))
 
 
 @exercise(
@@ -50,7 +126,136 @@ def mul_slopes(Value):
 )
 def first_backward(Value):
     """Check the first Value.backward: all gradients, where no Value is used twice."""
-    return requirements.backward_on_trees(Value)
+    try:
+        return requirements.backward_on_trees(Value)
+    except Wrong as found:
+        try:
+            _examine_walk(Value)
+        except Wrong as closer:
+            if closer.args[1:] != HINTS:
+                raise Wrong(found.args[0], *closer.args[1:]) from None
+        raise
+
+
+def _examine_walk(Value):
+    """Raise Wrong, with the mistake that explains it, if backward goes wrong where gradients are left from before."""
+
+    def walk(backward):
+        def gradients(lines):
+            # What is left from before tells apart a Value that sends too early and one that never sends.
+            values = {name: Value(x) for name, x in dict(a=2.0, b=-3.0, c=10.0, f=-2.0).items()}
+            exec(lines, {}, values)
+            for name, left in LEFT.items():
+                if name in values and values[name] is not values["L"]:
+                    values[name].grad = left
+            backward(values["L"])
+            return [v.grad for v in values.values()]
+
+        return gradients
+
+    def put(node, grad):
+        node.grad = grad
+
+    def add(node, grad):
+        node.grad += grad
+
+    names = _names_in(getattr(Value, "backward", None))
+    mistakes = [
+        *[(walk(lambda L, w=w: _reseeding(L, w)), RESEEDS) for w in (put, add)] * ("backward" in names),
+        *[(walk(_walk(w, term, **how)), about) for term, how, about in _not_walks(names) for w in (put, add)],
+        (TypeError(f"cannot unpack non-iterable {Value.__name__}"), "`_prev` holds inputs alone, `_edges` pairs."),
+        (AttributeError("'tuple' object has no attribute"), PAIR),
+        (UnboundLocalError(), UNBOUND),
+        (TooDeep(), "it calls itself without end. Each call should be a step nearer to the leaves: for an input."),
+        (TypeError("send() missing"), "`send` is called without what its first line asks for."),
+    ]
+    compare(
+        walk(lambda L: L.backward()),
+        [("L = a",), ("L = a * b",), ("e = a * b; d = e + c; L = d * f",), ("e = a * b; d = c + e; L = f * d",)],
+        right=[walk(_walk(write, _slope_times_gradient)) for write in (put, add)],
+        mistakes=[(wrong, f"Your `backward`: {about}") for wrong, about in mistakes],
+        place=str,
+        tells="",
+        hints=HINTS,
+    )
+
+
+HINTS = (
+    "Each input gets slope times the gradient of its result; then its own inputs get theirs in the same way.",
+    "Put the loop into a function of its own, which calls itself for each input. `backward` sets the 1, once.",
+)
+LEFT = dict(a=5.0, b=7.0, c=11.0, d=13.0, e=17.0, f=19.0)
+RESEEDS = "it calls `backward` for each input, and that begins by setting the 1 anew. Only the output's gradient is 1."
+PAIR = "`_edges` holds pairs: take both out, `for source, slope in ...`."
+UNBOUND = "at a leaf the loop never runs, so what it names is unknown after it. Does that line belong inside?"
+ONE = "it begins without the 1: the output's own gradient is 1, and everything else is a multiple of it."
+
+
+def _slope_times_gradient(slope, source, node):
+    return slope * node.grad
+
+
+def _not_walks(names):
+    """Return the known mistakes: what is sent along an edge, how the walk goes, what is told."""
+    right = _slope_times_gradient
+    of_notebook = sorted(names & {"L", "e"})
+    if of_notebook:
+        method = f"it speaks of the notebook's `{of_notebook[0]}`. A method knows what it is called on as `self`."
+        yield right, dict(seed=None), method
+        yield right, dict(seed=None, deep=0), method
+    yield right, dict(deep=0), "it sets the 1, and nothing is sent: where is the loop over the edges?"
+    yield right, dict(deep=1), "only the inputs of the output get theirs, one level deep: who goes on from there?"
+    yield right, dict(deep=2), "it ends two levels down. However deep the graph is, someone must go on."
+    yield right, dict(early=True), "the order: an input sends before it has received anything. First the result sends."
+    yield right, dict(leaves=False), "results get their gradients, and leaves none: leaves are sent to as well."
+    yield right, dict(first=True), "only the first input of each: a `return` inside the loop ends the loop."
+    yield right, dict(last=True), "only the last input of each goes on: is the call inside the loop?"
+    yield right, dict(seed=None), ONE
+    yield right, dict(seed=0.0), ONE
+    yield right, dict(seed="data"), "it begins with the output's data: its gradient is 1, whatever its data is."
+    yield lambda k, s, n: k, {}, "the slope alone is sent: it is multiplied by the gradient of the result."
+    yield lambda k, s, n: n.grad, {}, "the gradient is handed on as it is: on each edge it is multiplied by the slope."
+    yield lambda k, s, n: k + n.grad, {}, "slope and gradient are added: along an edge they are multiplied."
+    yield lambda k, s, n: k * s.grad, {}, "the slope meets the input's own gradient: take that of the result."
+    yield lambda k, s, n: k * n.data, {}, "the slope is multiplied by the result's data: take its gradient."
+    yield lambda k, s, n: s.data * n.grad, {}, "the input's own data stands where the slope belongs: it is in the pair."
+    yield lambda k, s, n: k * s.data, {}, "the input's own data stands where the result's gradient belongs."
+    yield lambda k, s, n: -k * n.grad, {}, "the size is right, the sign is not: where does the minus come from?"
+
+
+def _walk(write, term, seed=1.0, deep=100, early=False, leaves=True, first=False, last=False):
+    """Return a backward that walks in this way, and writes into each input what term says."""
+
+    def send(node, deep):
+        for i, (source, slope) in enumerate(node._edges if deep else ()):
+            if early:
+                send(source, deep - 1)
+            if leaves or source._edges:
+                write(source, term(slope, source, node))
+            if not early and (not last or i == len(node._edges) - 1):
+                send(source, deep - 1)
+            if first:
+                break
+
+    def backward(root):
+        if seed is not None:
+            root.grad = root.data if seed == "data" else seed
+        send(root, deep)
+
+    return backward
+
+
+def _reseeding(node, write):
+    """Run the backward that calls itself, its 1 included."""
+    node.grad = 1.0
+    for source, slope in node._edges:
+        write(source, slope * node.grad)
+        _reseeding(source, write)
+
+
+def _names_in(function):
+    """Return the names that a function looks up outside of itself."""
+    return {*getattr(getattr(function, "__code__", None), "co_names", ())}
 
 
 @prediction("guess = 398")
