@@ -4,6 +4,7 @@ import ast
 import difflib
 import html
 import inspect
+import re
 import textwrap
 
 STYLE = """<style>
@@ -12,10 +13,10 @@ STYLE = """<style>
 .mg-beside summary { cursor: pointer; line-height: 1.6; }
 .mg-beside code { font-weight: 600; background: none; }
 .mg-beside .note { display: block; margin-left: 22px; color: var(--jp-content-font-color2, inherit); }
-.mg-beside .pair { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(430px, 100%), 1fr)); gap: 12px; }
-.mg-beside pre { margin: 4px 0 8px; padding: 6px 0; overflow-x: auto; font-size: 13px; line-height: 1.45;
-  background: var(--jp-cell-editor-background, transparent); border: 1px solid var(--jp-border-color3, #8c959f); }
-.mg-beside pre span { display: block; padding: 0 8px; border-left: 3px solid transparent; min-height: 1.45em; }
+.mg-beside .pair { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(340px, 100%), 1fr)); gap: 12px; }
+.mg-beside pre { margin: 4px 0 8px; font-size: 13px; line-height: 1.45; }
+.mg-beside pre span { display: block; min-height: 1.45em; border-left: 3px solid transparent;
+  padding-left: 40px; text-indent: -32px; white-space: pre-wrap; word-break: normal; overflow-wrap: anywhere; }
 .mg-beside pre .own { border-left-color: #d55e00; background: rgba(213, 94, 0, 0.12); }
 </style>"""
 
@@ -56,11 +57,7 @@ class Comparison:
         return f"{mine} beside {ours}, {len(self.rows)} names: {told}."
 
 
-SAME, RENAMED, DIFFERENT = VERDICTS = (
-    "the same",
-    "the same but for names",
-    "different",
-)
+SAME, RENAMED, DIFFERENT = VERDICTS = "the same", "the same but for names", "different"
 
 
 class Row:
@@ -74,17 +71,16 @@ class Row:
             self.verdict = SAME
         else:
             self.verdict = RENAMED if mine.renamed() == ours.renamed() else DIFFERENT
-        self.note = (
-            MISSED.get(name, "") if mine is None else _note(name, mine, ours) if self.verdict == DIFFERENT else ""
-        )
+        self.note = MISSED.get(name, "") if mine is None else ""
+        if self.verdict == DIFFERENT:
+            self.note = _note(name, mine, ours)
 
     def html(self):
         """Return the row, folded: both sources are inside."""
         note = f'<span class="note">{html.escape(self.note)}</span>' if self.note else ""
-        both = [there.source.splitlines() if there else [] for there in (self.mine, self.ours)]
-        marked = [set(), set()] if self.verdict == SAME else _own_lines(*both)
-        columns = zip(self.titles, both, marked)
-        pair = "".join(_column(*column) for column in columns)
+        both = [there or Member("", object) for there in (self.mine, self.ours)]
+        marked = [set(), set()] if self.verdict == SAME else _own_lines(*(there.in_common() for there in both))
+        pair = "".join(map(_column, self.titles, both, marked))
         head = f"<summary><code>{html.escape(self.name)}</code> {self.verdict}{note}</summary>"
         return f'<details>{head}<div class="pair">{pair}</div></details>'
 
@@ -93,6 +89,7 @@ class Member:
     """What a class defines under one name: its source as it was written, and as a tree."""
 
     def __init__(self, source, kind):
+        self.kind = kind.__name__
         self.source = textwrap.dedent(source).rstrip()
         try:
             self.tree = ast.parse(self.source)
@@ -104,8 +101,12 @@ class Member:
                     node.body = node.body[1:] or [ast.Pass()]
                 # @extend(Value) says where a method goes, and not what it does.
                 node.decorator_list = [d for d in node.decorator_list if not isinstance(d, ast.Call)]
-            if isinstance(node, ast.Name) and node.id == kind.__name__:
+            if isinstance(node, ast.Name) and node.id == self.kind:
                 node.id = "Value"
+
+    def in_common(self):
+        """Return the lines of the source as both classes would write them."""
+        return [re.sub(rf"\b{self.kind}\b", "Value", line.strip()) for line in self.source.splitlines()]
 
     @property
     def text(self):
@@ -205,20 +206,17 @@ NOTES = [
 
 
 def _own_lines(one, other):
-    """Return which lines each of two texts has for itself, by number; blanks around them do not count."""
-    matcher = difflib.SequenceMatcher(None, [line.strip() for line in one], [line.strip() for line in other], False)
-    common = matcher.get_matching_blocks()
+    """Return which lines each of two texts has for itself, by number."""
+    common = difflib.SequenceMatcher(None, one, other, autojunk=False).get_matching_blocks()
     left = {i for block in common for i in range(block.a, block.a + block.size)}
     right = {i for block in common for i in range(block.b, block.b + block.size)}
     return set(range(len(one))) - left, set(range(len(other))) - right
 
 
-def _column(title, lines, own):
+def _column(title, member, own):
     """Return a source with its own lines marked, as HTML."""
-    spans = [
-        f"<span{' class=own' * (i in own)}>{html.escape(line) or ' '}</span>"
-        for i, line in enumerate(lines or ["(nothing)"])
-    ]
+    lines = member.source.splitlines() or ["(nothing)"]
+    spans = [f"<span{' class=own' * (i in own)}>{html.escape(line) or ' '}</span>" for i, line in enumerate(lines)]
     return f"<div>{html.escape(title)}<pre>{''.join(spans)}</pre></div>"
 
 
