@@ -45,7 +45,7 @@ class Comparison:
 
     def _repr_html_(self):
         rows = "".join(row.html() for row in self.rows)
-        return f'{STYLE}<div class="mg-beside"><p>{html.escape(self._summary())}</p>{rows}</div>'
+        return f'{STYLE * bool(rows)}<div class="mg-beside"><p>{html.escape(self._summary())}</p>{rows}</div>'
 
     def _summary(self):
         mine, ours = self.titles

@@ -449,13 +449,13 @@ def test_a_class_written_anew_has_nothing_of_the_old_one():
 
 def changes(source):
     """Yield (what was changed, the source with it) for each name, number, sign, base, import and function in it."""
-    count = sum(1 for _ in ast.walk(ast.parse(source)))
-    for place in range(count):
-        tree = ast.parse(source)
-        texts = {id(node.body[0].value) for node in ast.walk(tree) if has_docstring(node)}
-        node = list(ast.walk(tree))[place]
+    tree = ast.parse(source)
+    texts = {id(node.body[0].value) for node in ast.walk(tree) if has_docstring(node)}
+    for node in list(ast.walk(tree)):
+        before = dict(vars(node))
         if id(node) not in texts and (what := changed(node)):
             yield what, ast.unparse(tree)
+            vars(node).update(before)
 
 
 def has_docstring(node):
@@ -476,7 +476,7 @@ def changed(node):
         field = {ast.Name: "id", ast.arg: "arg", ast.Attribute: "attr"}[type(node)]
         setattr(node, field, getattr(node, field) + "_changed")
     elif isinstance(node, (ast.Import, ast.ImportFrom)):
-        node.names[-1] = ast.alias("changed")
+        node.names = [*node.names[:-1], ast.alias("changed")]
     elif isinstance(node, ast.ClassDef):
         node.bases = node.bases[1:] if node.bases else [ast.Name("Changed")]
     elif isinstance(node, ast.FunctionDef):
