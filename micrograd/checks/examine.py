@@ -23,6 +23,7 @@ from numbers import Real
 from micrograd import answers
 
 HERE = os.path.dirname(answers.__file__)  # the package: whatever stands outside of it is the learner's
+DEEPEST = 5000  # calls inside of each other, whatever limit the learner has set: Python itself may die of more
 EXERCISES = []  # all of the course, in its order
 
 
@@ -107,21 +108,27 @@ def _kept(check, record, text):
     return "\n".join(filter(None, [text, trouble]))
 
 
-def bounded(call, *args, steps=500_000):
-    """Return call(*args); raise Endless if it takes more steps than that, TooDeep if it calls itself without end."""
+def bounded(call, *args, steps=500_000, fine=True):
+    """Return call(*args); raise Endless if it takes more steps than that, TooDeep if it calls itself without end.
+
+    A step is an operation of Python's; with fine=False it is a line, which is cheaper, and blind to some loops of one line.
+    """
     taken, top, depth, stop = 0, math.inf, 0, None
-    deepest = sys.getrecursionlimit() - len(list(traceback.walk_stack(sys._getframe()))) - 100
+    deepest = min(sys.getrecursionlimit(), DEEPEST) - len(list(traceback.walk_stack(sys._getframe()))) - 100
 
     def trace(frame, *_):
         nonlocal taken, top, stop
+        if frame.f_code.co_filename.startswith(HERE):
+            return None  # ours comes to an end
         taken += 1
-        frame.f_trace_opcodes = True  # Python 3.11 passes over some loops of one line
+        frame.f_trace_opcodes = fine  # Python 3.11 passes over some loops of one line
         if depth > deepest:
             stop = TooDeep
         elif taken > steps:
             # A bare `except:` inside an endless loop would swallow it: wait for the loop's first line, outside that.
-            top = min(top, frame.f_lineno)
-            if taken > 2 * steps or taken > steps + 1000 and frame.f_lineno == top:
+            line = frame.f_lineno or math.inf
+            top = min(top, line)
+            if taken > 2 * steps or taken > steps + 1000 and line == top:
                 stop = stop or Endless
         if stop:
             raise stop
@@ -181,12 +188,12 @@ def compare(answer, cases, right, mistakes, place, tells, hints=(), near=1e-6, l
     raise Wrong(example, *(() if isinstance(got, Raised) else look(got)), *hints)
 
 
-def outcome(call, *case):
+def outcome(call, *case, **bounds):
     """Return what call(*case) returns, or as Raised what it raises; an error in place of call is one that it raises."""
     if isinstance(call, BaseException):
         return Raised(call)
     try:
-        return bounded(call, *case)
+        return bounded(call, *case, **bounds)
     except RecursionError:
         return Raised(TooDeep())
     except (Exception, SystemExit, Endless) as error:
@@ -264,6 +271,11 @@ def require_function(function, name):
         raise NotYet(f"write `{name}` in the cell above, then run both cells.")
     if not callable(function):
         raise Wrong(f"`{name}` should be a function, and it is {shown(function)}.")
+    require_own(function, name)
+
+
+def require_own(function, name):
+    """Raise NotYet if function is our own, from the folded cell that begins with OURS."""
     code = getattr(function, "__code__", None)
     if code and linecache.getline(code.co_filename, 1).startswith(OURS):
         raise NotYet(f"this `{name}` is ours, from the folded cell. Run the cell with yours, then this one again.")

@@ -8,12 +8,17 @@ import math
 from typing import Callable, NamedTuple
 
 
-class Rule(NamedTuple):
-    """What an operation computes of its inputs' numbers, and the result's slope in each: slopes(x, y, out)."""
+def sent(slope, grad, had):
+    """Return an input's gradient after an operation has sent its share back."""
+    return had + slope * grad
 
-    compute: Callable
-    slopes: Callable
-    sent: Callable = lambda slope, grad, had: had + slope * grad  # what an input's gradient is afterwards
+
+class Rule(NamedTuple):
+    """What an operation computes of its inputs' numbers, its slope in each, and what becomes of their gradients."""
+
+    compute: Callable  # (x, y)
+    slopes: Callable  # (x, y, out)
+    sent: Callable = sent
 
 
 def power(x, y):
@@ -66,7 +71,9 @@ RULES = {
     "exp": Rule(exponential, lambda x, out: (out,)),
     "log": Rule(math.log, lambda x, out: (1 / x,)),
 }
-REFLECTED = {f"__r{name[2:]}": name for name in list(RULES)[:5]}
+REFLECTED = {"__radd__": "__add__", "__rsub__": "__sub__", "__rmul__": "__mul__"}
+REFLECTED |= {"__rtruediv__": "__truediv__", "__rpow__": "__pow__"}
+BINARY = list(REFLECTED.values())
 
 
 def in_order(root):
@@ -79,60 +86,59 @@ def in_order(root):
         elif node not in seen:
             seen.add(node)
             todo.append((node, True))
-            todo += [(source, False) for source, _ in node.edges]
+            todo += [(source, False) for source, _ in node._edges]
     return order
 
 
-def walk(self):
+def backward(self):
     """Run backward as it should."""
     order = in_order(self)
     for node in order:
-        if node.edges:
+        if node._edges:
             node.grad = 0.0
     self.grad += 1.0
     for node in reversed(order):
         node.send()
 
 
-def model(rules=(), backward=walk, sent=None, **methods):
-    """Return a right Value, but for what is given: rules of operations, backward, what is sent, other methods."""
+def model(rules=(), kept=tuple, sent=None, **members):
+    """Return a right Value, but for what is given: rules of operations, how edges are kept, what is sent, methods."""
     known = RULES | dict(rules)
 
     class Value:
-        def __init__(self, data, edges=(), rule=None):
-            self.data, self.grad, self.edges, self.rule = data, 0.0, edges, rule
+        def __init__(self, data, _edges=(), rule=None):
+            self.data, self.grad, self._edges, self.rule = data, 0.0, _edges, rule
+
+        @property
+        def _prev(self):
+            return tuple(source for source, _ in self._edges)
 
         def send(self):
-            for source, slope in self.edges:
+            for source, slope in self._edges:
                 source.grad = (sent or self.rule.sent)(slope, self.grad, source.grad)
-
-    def binary(name):
-        def method(self, other):
-            other = other if isinstance(other, Value) else Value(other)
-            return result(known[name], self, other)
-
-        return method
-
-    def unary(name):
-        return lambda self: result(known[name], self)
-
-    def reflected(name):
-        if name in known:  # a rule of its own: of self and other, in this order
-            return lambda self, other: result(known[name], self, Value(other))
-        return lambda self, other: getattr(Value(other), REFLECTED[name])(self)
 
     def result(rule, *inputs):
         numbers = [v.data for v in inputs]
         out = rule.compute(*numbers)
-        return Value(out, tuple(zip(inputs, rule.slopes(*numbers, out))), rule)
+        return Value(out, kept(zip(inputs, rule.slopes(*numbers, out))), rule)
+
+    def unary(name):
+        return lambda self: result(known[name], self)
+
+    def binary(name):
+        return lambda self, other: result(known[name], self, other if isinstance(other, Value) else Value(other))
+
+    def reflected(name):
+        if name in known:  # a wrong rule of its own, of self and other in this order
+            return lambda self, other: result(known[name], self, Value(other))
+        return lambda self, other: getattr(Value(other), REFLECTED[name])(self)
 
     for name in RULES:
-        setattr(Value, name, (binary if name in REFLECTED.values() else unary)(name))
+        setattr(Value, name, (binary if name in BINARY else unary)(name))
     for name in REFLECTED:
         setattr(Value, name, reflected(name))
-    Value.backward = backward
-    for name, method in methods.items():
-        setattr(Value, name, method)
+    for name, member in {"backward": backward, **members}.items():
+        setattr(Value, name, member)
     return Value
 
 

@@ -7,7 +7,8 @@ from typing import NamedTuple
 from micrograd.checks.examine import Endless, Raised, Wrong, number, outcome, shown
 from micrograd.checks.model import RIGHT
 
-OURS = os.path.join(os.path.dirname(__file__), "probe")  # code of ours, which no message shows as the learner's
+FILE = os.path.join(os.path.dirname(__file__), "probe")  # of code of ours, which no message shows as the learner's
+STEPS = 100_000  # for a graph of a few nodes
 
 
 class Probe(NamedTuple):
@@ -16,47 +17,77 @@ class Probe(NamedTuple):
     lines: str
     variables: dict
     reads: tuple
+    told: str = ""  # the lines as they are told, if they are too many
+    steps: int = STEPS
+    fine: bool = True
 
     def on(self, Value):
         """Return what the expressions give after the lines have run on Value."""
         names = {name: Value(x) for name, x in self.variables.items()}
         names["Value"] = Value
-        exec(compile(self.lines, OURS, "exec"), names)
-        return [eval(compile(text, OURS, "eval"), names) for text in self.reads]
+        exec(compile(self.lines, FILE, "exec"), names)
+        return [eval(compile(text, FILE, "eval"), names) for text in self.reads]
+
+    def tried(self, Value):
+        """Return what on returns, or what stops it, within bounds."""
+        return outcome(self.on, Value, steps=self.steps, fine=self.fine)
 
     def __str__(self):
-        listed = " and ".join(", ".join(f"{n} = {shown(x, 6)}" for n, x in self.variables.items()).rsplit(", ", 1))
-        return f"with {listed}: {self.lines}"
+        listed = [f"{name} = {shown(x, 10)}" for name, x in self.variables.items()]
+        return f"with {and_(listed)}, {self.told or self.lines}"
+
+
+def and_(words):
+    """Return words as a list in a sentence."""
+    *most, last = words
+    return f"{', '.join(most)} and {last}" if most else last
 
 
 def alike(got, wanted, near=1e-6):
     """Return whether both are the same number, or lists or errors alike."""
     if isinstance(got, Raised) or isinstance(wanted, Raised):
-        if not (isinstance(got, Raised) and isinstance(wanted, Raised)):
-            return False
-        return isinstance(got.error, type(wanted.error)) and str(got.error).startswith(str(wanted.error))
+        both = isinstance(got, Raised) and isinstance(wanted, Raised)
+        return both and isinstance(got.error, type(wanted.error)) and str(got.error).startswith(str(wanted.error))
     if isinstance(wanted, list):
         return isinstance(got, list) and len(got) == len(wanted) and all(alike(*p, near) for p in zip(got, wanted))
     one, two = number(got), number(wanted)
     if math.isnan(one) or math.isnan(two):
-        return isinstance(got, (int, float)) and math.isnan(one) and math.isnan(two)
+        return type(got) is float and math.isnan(one) and math.isnan(two)
     return math.isclose(one, two, rel_tol=near, abs_tol=near * 1e-3)
 
 
-def hold(Value, probes, mistakes, hints, wanted=RIGHT):
-    """Raise Wrong at the first probe on which Value does not give what wanted gives, with what explains it.
+def hold(Value, probes, mistakes, hints=(), blame="", kind=Wrong):
+    """Raise Wrong at the first probe on which Value does not give what a right class gives, with what explains it.
 
-    A mistake is (a class or an error, its hints): it explains what it gives, too, on every probe.
+    A mistake is (a class or an error, what is told): it explains an answer if it gives the same on every probe. blame
+    is how what is told begins: whose mistake it is. hints follow.
     """
     given = []
     for probe in probes:
-        given.append(outcome(probe.on, Value))
+        given.append(probe.tried(Value))
         if isinstance(given[-1], Raised) and isinstance(given[-1].error, Endless):
             break  # the others may be as long
     for probe, got in zip(probes, given):
-        right = outcome(probe.on, wanted)
+        right = trial(probe, RIGHT)
         if not alike(got, right):
-            raise Wrong(counter_example(probe, got, right), *explained(probes, given, got, mistakes), *hints)
+            told = explained(probes, given, got, mistakes)
+            told = [begun(blame, told), *hints] if told else [begun(blame, hints[0]), *hints[1:]] if hints else []
+            error = kind(counter_example(probe, got, right), *told)
+            error.brief = brief(probe, got, right)
+            raise error
+
+
+def begun(blame, told):
+    """Return what is told, begun with whose it is, unless it says so itself."""
+    return f"{blame}: {told[0].lower()}{told[1:]}" if blame and blame not in told else told
+
+
+def trial(probe, model):
+    """Return what a probe gives on a class of ours, which needs no bounds."""
+    try:
+        return probe.on(model)
+    except Exception as error:
+        return Raised(error)
 
 
 def counter_example(probe, got, right):
@@ -69,15 +100,35 @@ def counter_example(probe, got, right):
     for digits in range(4, 18):
         if shown(one, digits) != shown(two, digits):
             break
-    return f"{probe} leaves {name} = {shown(one, digits)}, and it should be {shown(two, digits)}."
+    return f"{probe} leaves {name} = {shown(one, digits)}, and {measure(name, probe)} {shown(two, digits)}."
+
+
+def brief(probe, got, right):
+    """Return the counter-example as short as can be."""
+    where = ", ".join(f"{name} = {shown(x, 10)}" for name, x in probe.variables.items())
+    lines = (probe.told or probe.lines).removeprefix("out = ").replace("; out.backward()", "")
+    if isinstance(got, Raised):
+        return f"{lines} ({where}): {got}"
+    if isinstance(right, Raised):
+        return f"{lines} ({where}): {shown(got[0])}, not a {type(right.error).__name__}"
+    name, one, two = next((n, g, r) for n, g, r in zip(probe.reads, got, right) if not alike(g, r))
+    return f"{lines} ({where}): {name} = {shown(one)}, not {shown(two)}"
+
+
+def measure(name, probe):
+    """Return the words before the right number: a nudge measures a leaf's gradient where backward has run once."""
+    leaf, dot, rest = name.partition(".")
+    smooth = rest == "grad" and leaf in probe.variables and probe.lines.count(".backward()") == 1
+    at_a_corner = "relu" in probe.lines and 0 in probe.variables.values() or " / 0" in probe.lines
+    return f"a nudge of {leaf} gives" if smooth and not at_a_corner else "it should be"
 
 
 def explained(probes, given, got, mistakes):
-    """Return the hints of the first mistake that gives what was given."""
-    for wrong, *about in mistakes:
+    """Return what is told of the first mistake that gives what was given, None if there is none."""
+    for wrong, told in mistakes:
         if isinstance(wrong, BaseException):
             if alike(got, Raised(wrong)):
-                return about
-        elif all(alike(one, outcome(probe.on, wrong), 1e-4) for probe, one in zip(probes, given)):
-            return about
-    return ()
+                return told
+        elif all(alike(one, trial(probe, wrong), 1e-4) for probe, one in zip(probes, given)):
+            return told
+    return None

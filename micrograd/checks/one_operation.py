@@ -1,0 +1,521 @@
+"""Examines one operation of a learner's class: what it computes, what it remembers, and what it sends back.
+
+A wrong gradient may be the operation's fault or that of `backward`. If other operations go wrong in the same place, and
+no operation brings a function of its own, it is that of `backward`.
+"""
+
+from typing import NamedTuple
+
+from micrograd.checks.classes import (
+    does_nothing,
+    empty,
+    keeps_functions,
+    require_class,
+    require_method,
+    require_own_method,
+    wraps,
+)
+from micrograd.checks.examine import NotYet, Raised, TooDeep, Words, Wrong, number, outcome, shown
+from micrograd.checks.model import BINARY, REFLECTED, RIGHT, RULES, Rule, model
+from micrograd.checks.operations import (
+    OPERATIONS,
+    PLAIN_POWER,
+    REFLECTED_VALUES,
+    Operation,
+)
+from micrograd.checks.probe import STEPS, Probe, alike, begun, hold, trial
+from micrograd.checks.walks import WALKS
+
+
+class Blamed(Wrong):
+    """An operation's gradient is wrong, and the fault is that of `backward`."""
+
+
+class NoBackward(NotYet):
+    """An operation is right as far as it can be examined without `backward`."""
+
+
+class Case(NamedTuple):
+    """An operation written out, with the numbers of its inputs."""
+
+    written: str
+    variables: dict
+
+    def probe(self, *reads, after=""):
+        """Return the probe that computes it, and then runs the lines that come after."""
+        return Probe(f"out = {self.written}{after}", self.variables, reads)
+
+    @property
+    def inputs(self):
+        return [name for name in self.variables if name in "ab"]
+
+
+def operation(Value, name):
+    """Examine one operation of a class: value, new object, inputs, plain numbers where they can be, gradient."""
+    require_own_method(Value, name)
+    covered = value(Value, name)
+    gradient(Value, name)
+    return f"{covered}, and the gradients of its inputs."
+
+
+def kind_of(name):
+    """Return what is known of an operation; a reflected one is written as `3 - a`."""
+    if name in OPERATIONS:
+        return OPERATIONS[name]
+    sign = OPERATIONS[REFLECTED[name]].written[2:-2]
+    cases = [(f"{n} {sign} a", dict(a=x)) for n, x in ((3, 2.0), (0.5, 4.0), (7, 0.25))]
+    return Operation(f"3 {sign} a", [], OPERATIONS[REFLECTED[name]].hint, [], [], plain=cases)
+
+
+def value_cases(name):
+    """Return the cases with Values on both sides."""
+    known = kind_of(name)
+    return [Case(known.written, variables) for variables in known.inputs]
+
+
+def plain_cases(name):
+    """Return the cases with a plain number on one side."""
+    return [Case(*case) for case in (PLAIN_POWER if name == "__pow__" else kind_of(name)).plain]
+
+
+# What it computes and remembers
+
+
+def value(Value, name, values=True, plain=True, remembers=True):
+    """Examine the values of an operation, and what it remembers; return what was covered."""
+    method = require_method(Value, name)
+    cases = value_cases(name) * values
+    for case in cases[:2]:
+        new_object(Value, name, method, case)
+    numbers(Value, name, cases, computes(name))
+    for case in cases[: 2 * remembers]:
+        inputs_kept(Value, name, case)
+    with_numbers = plain_cases(name) * plain
+    for case in with_numbers[:2]:
+        new_object(Value, name, method, case)
+    numbers(Value, name, with_numbers, plain_computes(name))
+    if remembers and not cases and name in BINARY:
+        inputs_kept(Value, name, with_numbers[0])
+    edges = [Case(*edge[:2]) for edge in kind_of(name).edge] + power_edges(name, plain)
+    numbers(Value, name, edges, [])
+    count = len(cases) + len(with_numbers) + len(edges)
+    beside = ", plain numbers among them" * bool(with_numbers and cases)
+    return f"`{name}` is right: {count} cases{beside}, each with its value, its inputs left as they were"
+
+
+def power_edges(name, plain):
+    return [Case(*edge[:2]) for edge in PLAIN_POWER.edge] if name == "__pow__" and plain else []
+
+
+def computes(name):
+    """Return the classes that compute something else, each with what is told of it."""
+    right = RULES.get(name)
+    return [(model({name: Rule(wrong, slopes(right))}), told) for wrong, told in kind_of(name).computes]
+
+
+def slopes(right):
+    """Return slopes for a wrong operation of which nobody asks any."""
+    return lambda *numbers: (0.0,) * (len(numbers) - 1)
+
+
+def plain_computes(name):
+    known = computes(name) if name in RULES else []
+    if name in REFLECTED_VALUES:
+        wrong, wrong_slopes = REFLECTED_VALUES[name]
+        told = "It has the two sides the wrong way round: `self` is the one behind the sign here."
+        known.append((model({name: Rule(wrong, wrong_slopes)}), told))
+    if name in REFLECTED:
+        known += [(model({name: Rule(w, slopes(None))}), t) for w, t in OPERATIONS[REFLECTED[name]].computes]
+    return known
+
+
+def new_object(Value, name, method, case):
+    """Raise NotYet or Wrong if the operation gives no new Value, or changes its inputs."""
+    probe = case.probe("out", *case.inputs)
+    got = probe.tried(Value)
+    if isinstance(got, Raised):
+        raise Wrong(f"{probe}: {got}.", *about_error(Value, name, method, case, got.error))
+    out, *inputs = got
+    if out is ... or out is None and does_nothing(method):
+        raise NotYet(f"{probe} gave {shown(out)}, and should give a new {Value.__name__}.", more_of(name))
+    told = not_new(Value, name, out, inputs)
+    if told:
+        what, *hints = told
+        raise Wrong(f"{probe} gave {what}, and should give a new {Value.__name__}.", *hints)
+    read = case.probe(*(f"{n}.{part}" for n in case.inputs for part in ("data", "grad")))
+    hold(Value, [read], [], [f"Your `{name}` changes its inputs: no line in it should assign to them."])
+
+
+def not_new(Value, name, out, inputs):
+    """Return what came back and hints, if it is no new Value."""
+    if out is None:
+        return "None", f"Your `{name}` has no `return`: such a function gives None."
+    if any(out is one for one in inputs):
+        side = "other" if out is not inputs[0] else "self"
+        return f"{side} back", f"Your `{name}` returns `{side}`. Make a new Value: the old one is needed as it is."
+    if number(out) == number(out):
+        return f"the bare number {shown(out)}", f"Your `{name}` returns a number that forgets: wrap it in a Value."
+    if isinstance(out, tuple):
+        return "a tuple", f"Your `{name}` returns things with commas between: which call makes a Value of them?"
+    if out is NotImplemented:
+        return "NotImplemented", f"Your `{name}` says that it can't do this."
+    a_value = outcome(lambda: isinstance(inputs[0], type(out)) or isinstance(out, Value), steps=STEPS) is True
+    if a_value and outcome(hasattr, out, "data", steps=STEPS) is True:
+        return None
+    other = type(out).__name__
+    if outcome(hasattr, out, "data", steps=STEPS) is True:
+        return f"a {other} of another class", f"Your `{name}` makes a `{other}`. What is your class called now?"
+    return f"a {other}", f"Your `{name}` should end with a new {Value.__name__}."
+
+
+def about_error(Value, name, method, case, error):
+    """Return what is told of an error that stopped an operation."""
+    kind, text = Value.__name__, str(error)
+    plain = len(case.inputs) < 2 and name in (*BINARY, *REFLECTED)
+    called = f"Your `{name}`"
+    if name in BINARY and plain and wraps(method, kind, "self"):
+        return [f"{called} wraps `self`, which is a Value anyway: it is `other` that may be a plain number."]
+    if isinstance(error, TooDeep):
+        if name in REFLECTED:
+            return [
+                f"{called} comes back to itself: in `{case.written}` the number asks `{name}` again. Wrap it first."
+            ]
+        return [f"{called} calls itself: compute with the numbers, `.data`, not with the Values."]
+    if isinstance(error, AttributeError) and "object has no attribute" in text and f"'{kind}'" not in text:
+        if plain:
+            return [f"{called} gets a plain number for `other`, which has no `.data`: make a Value of it first."]
+        return [f"{called} has a bare number where a Value should stand, or the other way round."]
+    if isinstance(error, TypeError) and plain and ("unsupported operand" in text or "holds one real number" in text):
+        return [f"{called} should make a Value of a plain number, and only of that, before it computes."]
+    if isinstance(error, TypeError) and "unsupported operand" in text:
+        return [f"{called} mixes numbers and Values, or returns NotImplemented: take `.data` of both sides."]
+    if isinstance(error, TypeError) and "holds one real number" in text:
+        return [f"{called} makes a Value of a Value: wrap `other` only if it is none yet."]
+    if isinstance(error, NameError):
+        return [f"{called} uses a name that Python does not know: spelled right, imported?"]
+    return [f"{called} stops there. {more_of(name)}"]
+
+
+def more_of(name):
+    """Return a hint on how to begin."""
+    if name in REFLECTED:
+        return f"The number is on the left: it becomes `other`, and what is on the right is `self`. Use `{REFLECTED[name]}`."
+    return "Make a new Value of the result's number, and let it remember its inputs: `__add__` is the pattern."
+
+
+def numbers(Value, name, cases, mistakes):
+    """Raise Wrong if an operation gives a wrong number."""
+    probes = [case.probe("out.data") for case in cases]
+    method = getattr(Value, name)
+    for case, probe in zip(cases, probes):
+        got = probe.tried(Value)
+        if isinstance(got, Raised) and not isinstance(trial(probe, RIGHT), Raised):
+            raise Wrong(f"{probe}: {got}.", *edge_hints(name, case), *about_error(Value, name, method, case, got.error))
+        if type(got[0]) is complex:
+            raise Wrong(f"{probe} gave {shown(got[0])}, a complex number.", f"`{name}`: no result is ever complex.")
+    if cases and len(cases[0].inputs) < 2 and name in BINARY and wraps(method, Value.__name__, "self"):
+        told = f"Your `{name}` wraps `self`, which is a Value anyway: it is `other` that may be a plain number."
+        mistakes = [(lambda *_: None, ""), *mistakes]
+        hold(Value, probes, [], [told])
+    hints = [f"Your `{name}` computes something else. Which number should it hand to the new Value?"]
+    hold(Value, probes, mistakes, hints, f"Your `{name}`")
+
+
+def edge_hints(name, case):
+    edges = PLAIN_POWER.edge if name == "__pow__" else kind_of(name).edge
+    return [begun(f"Your `{name}`", told) for written, variables, told in edges if case == (written, variables)]
+
+
+def inputs_kept(Value, name, case):
+    """Raise Wrong if a class that has `_prev` does not remember the inputs, in order and with repeats, and the sign."""
+    probe = case.probe("out._prev", "out._op", *case.inputs)
+    leaf = outcome(lambda: Value(2.0)._prev, steps=STEPS)
+    if isinstance(leaf, Raised):
+        return
+    got = probe.tried(Value)
+    if isinstance(got, Raised):
+        got = probe._replace(reads=("out._prev", "None", *case.inputs)).tried(Value)
+    if isinstance(got, Raised):
+        raise Wrong(f"{probe}; out._prev: {got}.", f"Your `{name}` should say what it was made from.")
+    prev, op, *inputs = got
+    if isinstance(prev, (set, frozenset)):
+        raise Wrong(
+            f"{probe}: out._prev is a set.",
+            f"What your `{name}` remembers is kept in a set, which has no order, and of `a + a` keeps only one input.",
+        )
+    if not isinstance(prev, (tuple, list)):
+        raise Wrong(f"{probe}: out._prev is {shown(prev)}.", f"Your `{name}` should remember its inputs in a tuple.")
+    names = {id(v): n for n, v in zip(case.inputs, inputs)}
+    found = [names.get(id(v), "another Value") for v in prev]
+    if found == case.inputs or name == "__pow__" and found == [*case.inputs, "another Value"]:
+        return sign_kept(name, probe, op)
+    if set(case.inputs) <= reached(prev, names):
+        if sorted(found) != sorted(case.inputs):
+            return None  # made of several operations
+        raise Wrong(
+            f"{probe}: out._prev is ({', '.join(found)}), and should be ({', '.join(case.inputs)}).",
+            f"Your `{name}` remembers both inputs, the wrong way round: no harm for a * b, but it is for a - b.",
+        )
+    told = "has forgotten what it was made from" if not found else f"remembers ({', '.join(found)})"
+    raise Wrong(
+        f"{probe}: out {told}, and it was made from {' and '.join(case.inputs)}.",
+        f"What your `{name}` returns should remember its inputs, the objects themselves, in this order.",
+    )
+
+
+def reached(prev, names):
+    """Return the names of the inputs that a walk down reaches."""
+    found, todo, steps = set(), list(prev), 0
+    while todo and steps < 1000:
+        node, steps = todo.pop(), steps + 1
+        found |= {names[id(node)]} if id(node) in names else set()
+        below = outcome(lambda node=node: list(node._prev), steps=STEPS)
+        todo += below if isinstance(below, list) else []
+    return found
+
+
+SIGNS = {**{name: OPERATIONS[name].written[2:-2] for name in BINARY}, "__neg__": "neg"}
+
+
+def sign_kept(name, probe, op):
+    """Raise Wrong if `_op` is empty, or the sign of another operation."""
+    own = SIGNS.get(name, name)
+    others = {
+        sign for sign in [*SIGNS.values(), *OPERATIONS] if sign != own and not (name == "__neg__" and sign == "-")
+    }
+    if op is None:
+        return
+    if not isinstance(op, str) or not op or op in others:
+        what = "is empty" if op == "" else f"is {shown(op)}"
+        raise Wrong(f'{probe}: out._op {what}, and should say "{own}".', f"Your `{name}` names the wrong operation.")
+
+
+# What it sends back
+
+HINTS = ["It sends back the wrong gradient."]
+SENT = [  # what becomes of an input's gradient: slope, gradient that arrives, what it had
+    (lambda slope, grad, had: slope * grad, "It replaces the gradient that was there: `=` where `+=` belongs."),
+    (
+        lambda slope, grad, had: had + slope,
+        "It is not multiplied by the incoming gradient: slope times the gradient of the result.",
+    ),
+    (lambda slope, grad, had: slope, "It is not multiplied by the incoming gradient, and `=` stands for `+=`."),
+    (lambda slope, grad, had: had + grad, "The gradient is handed on as it arrives: the slope is missing."),
+    (lambda slope, grad, had: had + slope + grad, "Slope and gradient are added: along an edge they are multiplied."),
+    (lambda slope, grad, had: had - slope * grad, "It is taken away: `-=` where `+=` belongs."),
+    (lambda slope, grad, had: had + slope * had, "It multiplies by the input's own gradient, not by the result's."),
+    (lambda slope, grad, had: had * slope * grad, "`*=` where `+=` belongs: gradients of several paths add up."),
+    (lambda slope, grad, had: had + slope * grad * grad, "The incoming gradient is a factor twice."),
+    (lambda slope, grad, had: had + slope * abs(grad), "The incoming gradient has lost its sign."),
+    (
+        lambda slope, grad, had: had + slope * grad * (grad > 0),
+        "It asks for the sign of the gradient, not of the data.",
+    ),
+    (lambda slope, grad, had: had, "Nothing arrives."),
+]
+STAGES = {  # lines that come after the operation, and what they are about
+    "root": "; out.backward()",
+    "under": "; L = out * c; L.backward()",
+    "shared": "; L = out + a; L.backward()",
+    "shared first": "; L = a + out; L.backward()",
+}
+OTHERS = {"__add__": "a + b", "__mul__": "a * b", "__neg__": "-a", "tanh": "a.tanh()"}
+
+
+def gradient(Value, name, plain=True, values=True):
+    """Raise Wrong if an operation sends back a wrong gradient, Blamed if that is the fault of `backward`."""
+    require_gradients(Value, name)
+    if name in RULES:
+        slopes_kept(Value, name, values)
+    groups = [(value_cases(name) * values, known_slopes(name))]
+    groups.append((plain_cases(name) * plain + power_edges(name, plain), known_plain_slopes(name)))
+    for cases, wrong_slopes in groups:
+        wrong = [(model({name: Rule(rule(name).compute, slopes)}), told) for slopes, told in wrong_slopes]
+        if name in REFLECTED:
+            wrong = plain_computes(name)
+        stage(Value, name, "root", cases, wrong)
+        for case, told in edge_cases(name) * bool(cases):
+            hold(Value, [case.probe("a.grad", after=STAGES["root"])], [], [told], f"Your `{name}`")
+        if sends_right(Value, "__mul__", "root"):
+            later = [Case(c.written, {**c.variables, "c": n}) for c, n in zip(cases, (-2.0, 3.0, -0.5, 4.0) * 9)]
+            stage(Value, name, "under", later, sent_wrongly(name) + wrong)
+        if sends_right(Value, "__add__", "root"):
+            for after in ("shared", "shared first"):
+                stage(Value, name, after, cases, sent_wrongly(name) + wrong)
+    if name in BINARY and values:
+        twice(Value, name)
+
+
+def rule(name):
+    return RULES[REFLECTED.get(name, name)]
+
+
+def edge_cases(name):
+    return [(Case(written, variables), told) for written, variables, told in kind_of(name).edge]
+
+
+def known_slopes(name):
+    return kind_of(name).slopes
+
+
+def known_plain_slopes(name):
+    return PLAIN_POWER.slopes if name == "__pow__" else kind_of(name).slopes
+
+
+def sent_wrongly(name):
+    """Return the classes in which this operation alone sends back something else."""
+    right = rule(name)
+    return [(model({REFLECTED.get(name, name): right._replace(sent=wrong)}), told) for wrong, told in SENT]
+
+
+def require_gradients(Value, name):
+    """Raise NotYet if there is no backward."""
+    require_class(Value)
+    if empty(Value, "backward"):
+        raise NoBackward(f"`{name}` has the right value; its gradient waits for your `backward`.")
+    require_method(Value, "backward")
+
+
+def stage(Value, name, after, cases, mistakes):
+    """Raise Wrong if the gradients of an operation are wrong where these lines come after it, Blamed if by `backward`."""
+    probes = [case.probe(*(f"{n}.grad" for n in case.inputs), after=STAGES[after]) for case in cases]
+    hints = [f"Your `{name}` sends back the wrong gradient.", kind_of(name).hint]
+    try:
+        hold(Value, probes, mistakes, hints, f"Your `{name}`")
+    except Wrong as found:
+        if not backward_at_fault(Value, name, after):
+            raise
+        example = found.args[0]
+        told = ["Other operations go wrong in the same place: look at your `backward`."]
+        try:
+            hold(Value, probes, WALKS, told, "Your `backward`")
+        except Wrong as better:
+            told = better.args[1:]
+        raise Blamed(example, *told) from None
+
+
+def sends_right(Value, name, after):
+    """Return whether an operation of Values sends back the right gradients where these lines come after it."""
+    if empty(Value, name):
+        return False
+    reads = ("a.grad", "b.grad") if "b" in OTHERS[name] else ("a.grad",)
+    probe = Case(OTHERS[name], dict(a=2.0, b=-3.0, c=-2.0)).probe(*reads, after=STAGES[after])
+    return alike(probe.tried(Value), trial(probe, RIGHT))
+
+
+def backward_at_fault(Value, name, after):
+    """Return whether the other operations go wrong, too, where these lines come after them."""
+    others = [sends_right(Value, other, after) for other in OTHERS if other != name and not empty(Value, other)]
+    if any(others):
+        return False
+    if keeps_functions(Value):
+        leaf = Probe("a.backward()", dict(a=2.0), ("a.grad",))
+        root = Case("a + b", dict(a=2.0, b=-3.0)).probe("out.grad", after=STAGES["root"])
+        return bool(others) and not all(alike(p.tried(Value), trial(p, RIGHT)) for p in (leaf, root))
+    return True
+
+
+def twice(Value, name):
+    """Raise Wrong if an operation on one and the same Value loses one of its two shares."""
+    sign = kind_of(name).written[2:-2]
+    cases = [Case(f"a {sign} a", dict(a=x)) for x in (3.0, 1.5)]
+    probes = [case.probe("a.grad", after=STAGES["root"]) for case in cases]
+    right = RULES[name]
+    half = "Both inputs are the same Value here, and only one share arrives: a set or a dict keeps one of two equals."
+    last = "Both inputs are the same Value here, and the second share replaces the first: `=` where `+=` belongs."
+    mistakes = [
+        (model({name: right._replace(sent=SENT[0][0])}), last),
+        (model({name: right}, kept=lambda edges: tuple(dict(edges).items())), half),
+        (model({name: right}, kept=lambda edges: tuple(dict(list(edges)[::-1]).items())), half),
+    ]
+    if keeps_set(Value, cases[0]):
+        mistakes = [(wrong, half) for wrong, _ in mistakes]
+    hints = [f"Your `{name}`: both inputs are the same Value here, and both shares should arrive and add up."]
+    try:
+        hold(Value, probes, mistakes, hints, f"Your `{name}`")
+    except Wrong as found:
+        if keeps_functions(Value) or half in "".join(found.args) or not backward_at_fault(Value, name, "shared"):
+            raise
+        told = "Your `backward` replaces the gradient that was there: `=` where `+=` belongs."
+        raise Blamed(found.args[0], told) from None
+
+
+def keeps_set(Value, case):
+    got = case.probe("out._prev").tried(Value)
+    return not isinstance(got, Raised) and isinstance(got[0], (set, frozenset))
+
+
+# What it keeps in `_edges`
+
+
+def keeps_slopes(Value, name):
+    """Examine an operation that keeps its slopes in `_edges`, of a class without backward."""
+    require_own_method(Value, name)
+    covered = value(Value, name, plain=False)
+    if not slopes_kept(Value, name, demanded=True):
+        raise NotYet(f"your `{name}` keeps no slopes yet.")
+    return f"{covered}, and its slopes in `_edges`."
+
+
+def slopes_kept(Value, name, values=True, demanded=False):
+    """Raise Wrong if the slopes in `_edges` are wrong; return whether there are any."""
+    cases = value_cases(name) if values else []
+    if name == "__pow__" and not demanded:
+        cases = cases + plain_cases(name) + power_edges(name, True)
+    for case in cases + [case for case, _ in edge_cases(name)]:
+        probe = case.probe("out._edges", *case.inputs)
+        got = probe.tried(Value)
+        if not demanded and not paired(got, case):
+            return False
+        edges_told(Value, name, probe, got, case)
+    reads = {1: ("out._edges[0][1]",), 2: ("out._edges[0][1]", "out._edges[1][1]")}
+    for group, wrong_slopes in ((cases, known_slopes(name)), ([case for case, _ in edge_cases(name)], [])):
+        for count in (2, 1):
+            some = [case for case in group if len(case.inputs) == count]
+            known = known_plain_slopes(name) if count == 1 and name == "__pow__" else wrong_slopes
+            wrong = [(model({name: Rule(rule(name).compute, slopes)}), told) for slopes, told in known]
+            edge = [told for case, told in edge_cases(name)] if group is not cases else []
+            hints = [*edge, kind_of(name).hint]
+            probes = [case.probe(*reads[count]) for case in some]
+            hold(Value, probes, wrong, [f"Your `{name}` keeps the wrong slope.", *hints], f"Your `{name}`")
+    return True
+
+
+def paired(got, case):
+    """Return whether a result keeps (input, slope) pairs of just these inputs."""
+    if isinstance(got, Raised):
+        return False
+    edges, *inputs = got
+    if not isinstance(edges, (tuple, list)) or len(edges) < len(inputs):
+        return False
+    if not all(isinstance(edge, (tuple, list)) and len(edge) == 2 for edge in edges):
+        return False
+    return all(edge[0] is one for edge, one in zip(edges, inputs)) and len(edges) <= 2
+
+
+def edges_told(Value, name, probe, got, case):
+    """Raise Wrong if a result does not keep (input, slope) pairs."""
+    if isinstance(got, Raised):
+        raise Wrong(f"{probe}; out._edges: {got}.", f"Your `{name}` should keep (input, slope) pairs.")
+    edges, *inputs = got
+    pairs = ", ".join(f"({n}, …)" for n in case.inputs) + "," * (len(inputs) == 1)
+    should = f"and should be ({pairs})"
+    names = {id(v): Words(n) for n, v in zip(case.inputs, inputs)}
+    if not isinstance(edges, (tuple, list)) or not all(isinstance(e, (tuple, list)) and len(e) == 2 for e in edges):
+        raise Wrong(
+            f"{probe}: out._edges is {shown(edges)}, {should}.",
+            f"Your `{name}`: one pair for each input, in brackets of its own: the input, then the slope.",
+            "A tuple of one pair needs a comma after it: ((self, slope),).",
+        )
+    found = [names.get(id(e[0]), Words("another")) for e in edges]
+    if not edges:
+        raise Wrong(f"{probe}: out._edges is empty, {should}.", f"Your `{name}` keeps no slopes: hand the pairs on.")
+    if found != case.inputs:
+        if all(id(e[1]) in names for e in edges):
+            raise Wrong(
+                f"{probe}: out._edges has its pairs backwards.", f"Your `{name}`: first the input, then its slope."
+            )
+        raise Wrong(
+            f"{probe}: out._edges has pairs of {', '.join(found)}, {should}.",
+            f"Your `{name}` should have one pair for each input, in the order in which they are written.",
+        )

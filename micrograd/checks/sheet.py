@@ -1,0 +1,286 @@
+"""The table of everything that a Value must do."""
+
+import gc
+from typing import Callable, NamedTuple
+
+from micrograd.checks.classes import empty, require_class
+from micrograd.checks.examine import NotYet, Raised, Wrong, number, outcome, shown
+from micrograd.checks.model import BINARY
+from micrograd.checks.one_operation import Blamed, NoBackward, gradient, inputs_kept, value, value_cases
+from micrograd.checks.probe import STEPS, Probe
+from micrograd.checks.whole_graph import deep, part, ready
+
+WIDE = 100  # characters in a line
+
+
+class Waits(NotYet):
+    """This can't be examined before something else is there."""
+
+
+class Row(NamedTuple):
+    """One requirement: what it is about, the function that examines it, and the rows that have to be right before."""
+
+    text: str
+    examine: Callable
+    needs: tuple = ()
+    extra: bool = False
+
+
+def engine(Value):
+    """Examine all of a class; return the table if it is right, raise NotYet or Wrong with the table if it is not."""
+    require_class(Value)
+    found = {}
+    for row in ROWS:
+        done = {one.text for one, error in found.items() if error is None or type(error) in (Blamed, NoBackward)}
+        found[row] = examined(row, Value, done)
+    if all(found[row] is None for row in ROWS if row.text in BACKWARD):
+        found = {row: Wrong(*error.args) if type(error) is Blamed else error for row, error in found.items()}
+    counted = [row for row in ROWS if not row.extra]
+    ticked = sum(found[row] is None for row in counted)
+    title = f"{ticked} of {len(counted)} requirements"
+    lines = [line(row, error) for row, error in found.items()]
+    if ticked == len(counted):
+        extras = [row for row in ROWS if row.extra]
+        more = sum(found[row] is None for row in extras)
+        return "\n".join([f"{title}, and {more} of {len(extras)} extras: this is a whole engine.", *lines])
+    row = next_row(found)
+    example, *hints = found[row].args
+    kind = NotYet if isinstance(found[row], NotYet) else Wrong
+    raise kind("\n".join([f"{title}.", *lines, f"  Next, {row.text}: {example}"]), *hints)
+
+
+def next_row(found):
+    """Return the row to be mended first: the first that is wrong, else the first that is missing."""
+    for kinds in ((Wrong,), (NotYet,), (Waits, Blamed, NoBackward)):
+        for row, error in found.items():
+            if type(error) in kinds and not row.extra:
+                return row
+
+
+def examined(row, Value, done):
+    """Return what is wrong in this row, None if nothing is."""
+    for needed in row.needs:
+        if needed not in done:
+            return Waits(f"waits for {needed}")
+    try:
+        row.examine(Value)
+    except (NotYet, Wrong) as error:
+        return error
+    except (Exception, SystemExit) as error:
+        return Wrong(f"this can't be examined: {type(error).__name__}.")
+
+
+def line(row, error):
+    """Return a row of the table."""
+    wrong = isinstance(error, Wrong) and not isinstance(error, Blamed) and not row.extra
+    mark = "✓" if error is None else "✗" if wrong else "·"
+    if error is None:
+        what = ""
+    elif isinstance(error, Waits):
+        what = error.args[0]
+    elif isinstance(error, Blamed):
+        what = "its value is right, its gradient waits for backward()"
+    elif isinstance(error, NotYet):
+        what = (
+            "not yet"
+            if "gradient waits" not in error.args[0]
+            else "its value is right, its gradient waits for backward()"
+        )
+    else:
+        what = getattr(error, "brief", error.args[0]).rstrip(".")
+    text = f"  {mark} {row.text:{WIDEST}}  {what}".rstrip()
+    return text if len(text) <= WIDE else text[: WIDE - 1] + "…"
+
+
+# What each row examines
+
+
+def holds(Value):
+    """A Value holds a number, and a gradient that is 0 at first, and prints itself."""
+    got = Probe("v = Value(2.0)", {}, ("v.data", "v.grad")).tried(Value)
+    if isinstance(got, Raised):
+        begun = getattr(Value, "__init__", None) is not object.__init__
+        raise (Wrong if begun else NotYet)(
+            f"v = Value(2.0); v.data, v.grad: {got}.",
+            "Your `__init__` takes the number, and keeps it in `self.data`; `self.grad` begins with 0.0.",
+        )
+    if number(got[0]) != 2.0:
+        raise Wrong(f"Value(2.0) has data {shown(got[0])}.", "Your `__init__` should keep the number in `self.data`.")
+    if number(got[1]) != 0.0:
+        raise Wrong(f"a new Value has grad {shown(got[1])}.", "Your `__init__` should begin with `self.grad = 0.0`.")
+    prints(Value)
+
+
+def prints(Value):
+    """A Value prints its number."""
+    if empty(Value, "__repr__") or Value.__repr__ is object.__repr__:
+        raise NotYet("print a Value: Python looks for `__repr__`.", "Return a text that has the number in it.")
+    got = Probe("v = Value(2.5)", {}, ("repr(v)",)).tried(Value)
+    if isinstance(got, Raised) or "2.5" not in got[0]:
+        said = got if isinstance(got, Raised) else f"gave {shown(got[0])}"
+        raise Wrong(f"repr(Value(2.5)): {said}.", "Your `__repr__` should return a text that has the number in it.")
+
+
+def of(*names, **which):
+    """Return the function that examines operations."""
+
+    def examine(Value):
+        for name in names:
+            value(Value, name, remembers=False, **which)
+        for name in names:
+            gradient(Value, name, **which)
+
+    return examine
+
+
+def remembers(Value):
+    """A result remembers its inputs and its operation, which is what a picture needs."""
+    got = Probe("out = a * b", dict(a=2.0, b=-3.0), ("out._prev", "out._op")).tried(Value)
+    if isinstance(got, Raised):
+        raise NotYet(f"a picture needs `_prev` and `_op` of a result: {got}.", "A tuple of the inputs, and a sign.")
+    for name in (*BINARY, "__neg__", "relu", "tanh", "exp", "log"):
+        if not empty(Value, name) and name != "__pow__":
+            inputs_kept(Value, name, value_cases(name)[0])
+    got = Probe("out = a + a", dict(a=3.0), ("len(out._prev)",)).tried(Value)
+    if got != [2]:
+        said = got if isinstance(got, Raised) else f"{got[0]} input"
+        raise Wrong(
+            f"out = a + a; out._prev has {said}, and should have a twice.",
+            "What keeps one of two equals? A tuple doesn't.",
+        )
+
+
+def graphs(*names):
+    """Return the function that examines backward on graphs of these kinds."""
+
+    def examine(Value):
+        ready(Value, remembers=False)
+        for name in names:
+            part(Value, name)
+
+    return examine
+
+
+def long(Value):
+    """A long chain is no trouble."""
+    deep(Value)
+
+
+def says_no(Value):
+    """What has no result raises an error."""
+    told = "A float raises that error, too: no inf, no nan, no number that goes on as if nothing had been."
+    for name, written, a, kind in (
+        ("__truediv__", "a / 0", 1.0, ZeroDivisionError),
+        ("__truediv__", "a / Value(0.0)", 0.0, ZeroDivisionError),
+        ("__rtruediv__", "1 / a", 0.0, ZeroDivisionError),
+        ("log", "a.log()", 0.0, ValueError),
+        ("log", "a.log()", -1.0, ValueError),
+    ):
+        probe = Probe(f"out = {written}", dict(a=a), ("out.data",))
+        got = probe.tried(Value)
+        if not isinstance(got, Raised):
+            raise Wrong(f"{probe} gave {shown(got[0])}, and should be a {kind.__name__}.", f"In your `{name}`. {told}")
+        if not isinstance(got.error, kind):
+            raise Wrong(f"{probe}: {got}, and it should be a {kind.__name__}.", f"In your `{name}`. {told}")
+    probe = Probe("out = a ** 0.5", dict(a=-8.0), ("out.data",))
+    got = probe.tried(Value)
+    if (
+        not isinstance(got, Raised)
+        and number(got[0]) == number(got[0])
+        or not isinstance(got, Raised)
+        and type(got[0]) is complex
+    ):
+        told = "Your `__pow__`: a negative number has no real root. Python makes a complex number of it, `math.pow` an error."
+        raise Wrong(f"{probe} gave {shown(got[0])}, and should be a ValueError.", told)
+
+
+def no_number(Value):
+    """What is no real number is refused at once."""
+    for text in ('Value("2")', "Value(None)", "Value([1.0])", "Value(1j)", "Value(Value(2.0))", 'Value(1.0) + "2"'):
+        got = Probe(f"out = {text}", {}, ("out",)).tried(Value)
+        if not (isinstance(got, Raised) and isinstance(got.error, TypeError)):
+            said = "is accepted" if not isinstance(got, Raised) else "stops with another error"
+            raise Wrong(f"{text} {said}, and should be a TypeError.", "Your `__init__` might ask what it gets.")
+
+
+def overflow(Value):
+    """What is too large is inf."""
+    for name, written, a in (("exp", "a.exp()", 1000.0), ("__pow__", "a ** 2", 1e200), ("__mul__", "a * a", 1e200)):
+        probe = Probe(f"out = {written}", dict(a=a), ("out.data",))
+        got = probe.tried(Value)
+        if isinstance(got, Raised) or got[0] != float("inf"):
+            said = got if isinstance(got, Raised) else f"gave {shown(got[0])}"
+            raise Wrong(
+                f"{probe}: {said}; it might be inf.", f"Your `{name}`: what is too large for a float is inf elsewhere."
+            )
+
+
+def bounds(Value):
+    """What is no number is refused, and what is too large is inf."""
+    no_number(Value)
+    overflow(Value)
+
+
+def powers(Value):
+    """Values as exponents."""
+    of("__pow__", plain=False)(Value)
+    of("__rpow__")(Value)
+
+
+def freed(Value):
+    """A graph is gone the moment it is dropped, without the garbage collector."""
+
+    def left():
+        a = Value(2.0)
+        L = (a * a + a) * a
+        L.backward()
+        kind = type(L)
+        before = sum(type(thing) is kind for thing in gc.get_objects())
+        del L
+        return before - sum(type(thing) is kind for thing in gc.get_objects())
+
+    was = gc.isenabled()
+    gc.disable()
+    try:
+        gone = outcome(left, steps=STEPS)
+    finally:
+        gc.enable() if was else None
+    if gone != 3:
+        told = "A result that keeps a function which knows the result is a circle: only the garbage collector ends it."
+        raise Wrong("a graph that is dropped waits for the garbage collector.", told)
+
+
+FIRST = "Value(2.0)"
+BACKWARD = (
+    "backward: the chain rule",
+    "backward: a used twice",
+    "backward: diamonds",
+    "backward: a second call",
+    "backward: 20,000 sums",
+)
+ARITHMETIC = FIRST, "a + b", "a * b"
+ROWS = [
+    Row(FIRST, holds),
+    Row("a + b", of("__add__", plain=False), (FIRST,)),
+    Row("a * b", of("__mul__", plain=False), (FIRST,)),
+    Row("a - b", of("__sub__", plain=False), (FIRST,)),
+    Row("a / b", of("__truediv__", plain=False), (FIRST,)),
+    Row("a ** 2", of("__pow__", values=False), (FIRST,)),
+    Row("-a", of("__neg__"), (FIRST,)),
+    Row("a + 2, a * 2, a - 2, a / 2", of(*BINARY[:4], values=False), (FIRST,)),
+    Row("2 + a, 2 * a", of("__radd__", "__rmul__"), (FIRST,)),
+    Row("2 - a, 2 / a", of("__rsub__", "__rtruediv__"), (FIRST,)),
+    *[Row(f"a.{name}()", of(name), (FIRST,)) for name in ("relu", "tanh", "exp", "log")],
+    Row("_prev, _op for a picture", remembers, ARITHMETIC),
+    Row(BACKWARD[0], graphs("where it begins", "trees"), ARITHMETIC),
+    Row(BACKWARD[1], graphs("Values used twice"), BACKWARD[:1]),
+    Row(BACKWARD[2], graphs("diamonds"), BACKWARD[:2]),
+    Row(BACKWARD[3], graphs("a second call"), BACKWARD[:1]),
+    Row(BACKWARD[4], long, BACKWARD[:3]),
+    Row("1 / 0, log(0), (-8) ** 0.5", says_no, (FIRST, "a / b", "a ** 2", "a.log()", "2 - a, 2 / a")),
+    Row("extra: a ** b, 2 ** a", powers, (FIRST, "a ** 2"), extra=True),
+    Row("extra: a.sigmoid()", of("sigmoid"), (FIRST,), extra=True),
+    Row('extra: Value("2"), 1e200 ** 2', bounds, (FIRST,), extra=True),
+    Row("extra: freed at once", freed, BACKWARD[:1], extra=True),
+]
+WIDEST = max(len(row.text) for row in ROWS)

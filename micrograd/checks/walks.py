@@ -1,0 +1,179 @@
+"""Known mistakes of `backward`, each as a class that makes it, with what is told of it."""
+
+from micrograd.checks.model import in_order, model
+
+
+def walking(order, fresh=True, seed=lambda self: 1.0, finish=lambda order: None):
+    """Return a backward that walks in this order; without fresh, results keep what they had from the last call."""
+
+    def backward(self):
+        nodes = order(self)
+        if fresh:
+            for node in nodes:
+                if node._edges:
+                    node.grad = 0.0
+        self.grad = self.grad + seed(self) if fresh else seed(self)
+        for node in nodes:
+            node.send()
+        finish(nodes)
+
+    return backward
+
+
+def consumers_first(root):
+    return in_order(root)[::-1]
+
+
+def visited_once(take):
+    """Return the order of a walk that goes on from each node to its inputs, and visits none again."""
+
+    def order(root):
+        seen, todo, found = {root}, [root], []
+        while todo:
+            node = todo.pop(take)
+            found.append(node)
+            for source in node._prev:
+                if source not in seen:
+                    seen.add(source)
+                    todo.append(source)
+        return found
+
+    return order
+
+
+def deep_first(root, turned=False):
+    """Return each node, then all that is below its first input, then below the next; none twice."""
+    found = []
+
+    def visit(node):
+        if node not in found:
+            found.append(node)
+            for source in node._prev[::-1] if turned else node._prev:
+                visit(source)
+
+    visit(root)
+    return found
+
+
+def every_path(root):
+    """Return each node once for every path that leads to it, inputs last."""
+    found = [root]
+    for node in found:
+        if len(found) > 5000:
+            break
+        found += node._prev
+    return found
+
+
+def unseen(root):
+    """Return the order of a topological sort that forgets to ask whether it was there already."""
+    found = []
+
+    def visit(node):
+        for source in node._prev:
+            visit(source)
+        found.append(node)
+
+    visit(root)
+    return found[::-1]
+
+
+def recursing(all_first, seen=False):
+    """Return a backward that calls itself on every input: at once, or when all inputs have got their share."""
+
+    def backward(self):
+        self.grad = 1.0
+        been = set()
+
+        def go(node):
+            if seen and node in been:
+                return
+            been.add(node)
+            for source, slope in node._edges:
+                source.grad += slope * node.grad
+                if not all_first:
+                    go(source)
+            for source, _ in node._edges if all_first else ():
+                go(source)
+
+        go(self)
+
+    return backward
+
+
+def seeding_each(self):
+    """Call backward anew on every input: each begins with 1."""
+    self.grad = 1.0
+    for source, slope in self._edges:
+        seeding_each(source)
+        source.grad = slope * self.grad
+
+
+def forgetting(nodes):
+    """Zero nothing but what is a result."""
+
+
+def emptied(self):
+    """Zero the leaves, too, before each call."""
+    for node in in_order(self):
+        node.grad = 0.0
+    self.grad = 1.0
+    for node in consumers_first(self):
+        node.send()
+
+
+NOT_SEEDED = "It does not begin with 1: the output's own gradient is 1 before anything is sent back."
+REPLACES = "It replaces the gradient that was there: `=` where `+=` belongs. What several paths bring adds up."
+TOO_EARLY = (
+    "A node is visited before all those that use it: it sends on what it has, and what arrives later stays there. "
+    "Which order has every node after its consumers?"
+)
+TWICE = (
+    "A node that is used twice is visited twice, and sends on the same gradient again. "
+    "Visit each node once, when all has arrived."
+)
+LEAVES_FIRST = (
+    "It goes from the leaves to the output: children are visited before their consumers. Turn the order round."
+)
+STALE = (
+    "Inner gradients are left over from the last call, and add up over two calls: results start afresh at 0, "
+    "only leaves add up."
+)
+EMPTIED = "It sets the leaves to 0 as well: gradients of several losses should add up in them."
+HALF = "Of two equal inputs one is lost: a set, or a dict, keeps each once. Look at a + a."
+
+WALKS = [
+    (model(backward=walking(consumers_first, seed=lambda self: 0.0)), NOT_SEEDED),
+    (model(backward=walking(consumers_first, seed=lambda self: self.data)), "It begins with the output's data, not 1."),
+    (model(sent=lambda slope, grad, had: slope * grad), REPLACES),
+    (
+        model(sent=lambda slope, grad, had: had + slope),
+        "The slope is not multiplied by the incoming gradient, that of the result.",
+    ),
+    (
+        model(sent=lambda slope, grad, had: slope),
+        "The slope is not multiplied by the incoming gradient, and `=` stands where `+=` belongs.",
+    ),
+    (model(sent=lambda slope, grad, had: had + grad), "The gradient is handed on as it arrives: the slope is missing."),
+    (
+        model(sent=lambda slope, grad, had: had + slope + grad),
+        "Slope and gradient are added: along an edge they are multiplied.",
+    ),
+    (model(sent=lambda slope, grad, had: had - slope * grad), "It is taken away: `-=` where `+=` belongs."),
+    (model(sent=lambda slope, grad, had: had), "Nothing is sent back to the inputs."),
+    (model(backward=walking(in_order)), LEAVES_FIRST),
+    (model(backward=walking(lambda root: [root])), "It stops after one step: inputs have inputs, too."),
+    (model(backward=walking(consumers_first, fresh=False)), STALE),
+    (model(backward=emptied), EMPTIED),
+    (model(kept=lambda edges: tuple(dict(edges).items())), HALF),
+    (model(backward=walking(unseen)), TWICE),
+    (model(backward=walking(every_path)), TWICE),
+    (model(backward=recursing(all_first=False)), TWICE),
+    (model(backward=recursing(all_first=True)), TWICE),
+    (model(backward=recursing(all_first=False, seen=True)), TOO_EARLY),
+    (model(backward=recursing(all_first=True, seen=True)), TOO_EARLY),
+    (model(backward=walking(visited_once(0))), TOO_EARLY),
+    (model(backward=walking(visited_once(-1))), TOO_EARLY),
+    (model(backward=walking(deep_first)), TOO_EARLY),
+    (model(backward=walking(lambda root: deep_first(root, turned=True))), TOO_EARLY),
+]
