@@ -39,14 +39,10 @@ class PlaneExplorer(Explorer):
         super().__init__(controls, [graph])
         self.plane = plane
         row, graph = self.children
-        rows = len(row.children)
-        plane.layout = Layout(grid_column="2", grid_row=f"1 / span {rows + 1}", width="320px")
+        rows = f"repeat({len(row.children)}, max-content) 1fr"  # the last one takes what the plane is higher
         row.children = [*row.children, plane]
         row.layout = Layout(
-            display="grid",
-            grid_auto_flow="column",
-            grid_template_columns="340px 1fr",
-            grid_template_rows=f"repeat({rows}, max-content) 1fr",
+            display="grid", grid_auto_flow="column", grid_template_columns="340px 320px", grid_template_rows=rows
         )
 
     def _still(self):

@@ -2,9 +2,10 @@
 
 import contextlib
 import functools
+import inspect
 import math
 import random
-import re
+from numbers import Real
 
 from micrograd.checks.examine import (
     NotYet,
@@ -161,6 +162,7 @@ CASES = [
     Case([0.5, 3.0, -2.0], 1.0, (2.0, -1.0, -4.0)),
     Case([1.0, 2.0], -5.0, (1.0, 1.5)),
     Case([1.0, 2.0], -5.0, (1.0, 1.5), nonlin=False),
+    Case([1.0, -2.0], 0.5, (1.0, 3.0)),
     Case([-2.0], 0.25, (3.0,), nonlin=False),
     Case([1.0, -1.0, 0.5, 2.0], 0.25, (0.5, -2.0, 3.0, -0.5)),
 ]
@@ -437,80 +439,86 @@ def _of_neuron(neuron):
 
 
 NOT_OF_NEURON = [
-    (lambda names: names[:-1], "The bias is missing: training may change it, too."),
-    (lambda names: names[-1:], "That is the bias alone: the weights are parameters as well."),
-    (
-        lambda names: [names[:-1], names[-1]],
-        "A list inside a list: put all of them at one level, as `[*self.w, self.b]` would do with the star.",
-    ),
-    (lambda names: [names[:-1], names[-1:]], "Lists inside a list: put all of them at one level."),
-    (lambda names: [names[0], names[-1]], "Only the first weight and the bias: there are more weights."),
+    (lambda neuron: neuron.w, "The bias is missing: training may change it, too."),
+    (lambda neuron: [neuron.b], "That is the bias alone: the weights are parameters as well."),
+    (lambda neuron: [neuron.w, neuron.b], "A list inside a list: `*self.w` would put its elements in, one by one."),
+    (lambda neuron: [neuron.w, [neuron.b]], "Lists inside a list: put all of them at one level."),
 ]
+
+
+class Parameters(Words):
+    """What parameters() gave, in words, and what is to be said of its look."""
+
+    about = ()
 
 
 def _examine_parameters(method, cases, make, place, names_of, mistakes):
     """Raise NotYet or Wrong unless parameters() of what make makes gives the Values that names_of names, each once."""
 
-    def in_words(found, names):
-        if found is None or found is ...:
+    def in_words(rule):
+        """Return rule with what it gives for a case put into words: all there are, if it is so."""
+
+        @functools.wraps(rule)
+        def worded(*case):
+            module = make(*case)
+            names = names_of(module)
+            result = rule(module)
+            if result is None or result is ...:
+                return result
+            found = Parameters(_in_words(result, names))
+            if inspect.isgenerator(result):
+                found = Parameters("a generator")
+                found.about = ["Return a list: a generator is used up after one loop."]
+            elif list(names_of(module)) != list(names) or _in_words(rule(module), names) != found:
+                found = Parameters(f"{found}, and the second call another answer")
+                found.about = ["It changed the very list that it returned, with `append` or `+=`: make a new list."]
+            elif _all_once(result, names):
+                found = Parameters(f"all {len(names)}")
+            else:
+                found.about = _about_parameters(result, names)
             return found
-        if isinstance(found, (list, tuple, set, frozenset, dict)):
-            return Words(f"[{', '.join(str(in_words(one, names)) for one in found)}]")
-        if hasattr(found, "_prev"):
-            return Words(names.get(id(found), "a Value that is none of its own"))
-        return Words(shown(found))
 
-    @functools.wraps(method)
-    def answer(*case):
-        module = make(*case)
-        names = names_of(module)
-        result = module.parameters()
-        found = in_words(result, names)
-        if list(names_of(module)) != list(names) or in_words(module.parameters(), names) != found:
-            return Words(f"{found}, and it changed what it was asked of")
-        complete = type(result) in (list, tuple, set, dict) and sorted(map(id, result)) == sorted(names)
-        return Words(f"all {len(names)}") if complete else found
-
-    def right(*case):
-        return Words(f"all {len(names_of(make(*case)))}")
-
-    def as_words(rule):
-        def mistaken(*case):
-            names = list(names_of(make(*case)).values())
-            return _nested(rule(names))
-
-        return mistaken
+        return worded
 
     compare(
-        answer,
+        in_words(method),
         cases,
-        [right],
-        [(as_words(wrong), *about) for wrong, *about in mistakes],
+        [lambda *case: Parameters(f"all {len(names_of(make(*case)))}")],
+        [(in_words(wrong), *about) for wrong, *about in mistakes],
         place,
         "you gave {got}, and it should be {wanted} parameters in one list",
         ("Which Values may training change? All of those, each once, in one list.",),
-        look=_about_parameters,
+        look=lambda got: getattr(got, "about", ()),
     )
 
 
-def _nested(names):
-    return Words(f"[{', '.join(map(_nested, names))}]") if isinstance(names, list) else Words(names)
+LISTS = list, tuple, set, frozenset, dict
 
 
-def _about_parameters(got):
-    if "changed what it was asked of" in got:
-        return ["It changed the very list that it returns, with `append` or `+=`: make a new list."]
-    if "none of its own" in got:
-        return ["Those are new Values: return the very objects, or training moves copies."]
-    if got.startswith("<generator"):
-        return ["A generator is used up after one loop: make a list of it."]
-    if any(f"[{sign}" in got or f", {sign}" in got for sign in "-0123456789"):
-        return ["Those are numbers: return the Values themselves, training has to change them."]
-    if any(got.count(f"{sign}, ") + got.endswith(f"{sign}]") > 1 for sign in re.findall(r"[\w.\[\]]+[]b](?=[],])", got)):
+def _in_words(found, names):
+    if isinstance(found, LISTS):
+        return f"[{', '.join(_in_words(one, names) for one in found)}]"
+    return names.get(id(found)) or ("another Value" if hasattr(found, "_prev") else shown(found))
+
+
+def _all_once(result, names):
+    return isinstance(result, LISTS) and sorted(map(id, result)) == sorted(names)
+
+
+def _about_parameters(result, names):
+    """Return a hint, in a list, for the kind of things that parameters() gave."""
+    if not isinstance(result, LISTS):
+        return []
+    known = [id(one) for one in result if id(one) in names]
+    if len(known) > len(set(known)):
         return ["One of them is there twice: training would move it twice."]
-    if "Neuron" in got or "Layer" in got:
+    if any(isinstance(one, Real) for one in result):
+        return ["Those are numbers: return the Values themselves, training has to change them."]
+    if any(hasattr(one, "parameters") for one in result):
         return ["Those are neurons or layers: ask each for its own parameters."]
-    return []
+    if any(hasattr(one, "_prev") and id(one) not in names for one in result):
+        return ["Those are new Values: return the very objects, or training moves copies."]
+    return ["Some are missing."] * (len(known) < len(names))
 
 
 def _kinds(make, cases):
@@ -618,22 +626,37 @@ def _of_network(network):
     return names
 
 
-def _in_layer(names, i):
-    return [name for name in names if name.startswith(f"layers[{i}]")]
+def _of_layer(layer):
+    return [value for neuron in layer.neurons for value in (*neuron.w, neuron.b)]
 
 
-def _layers(names):
-    return [_in_layer(names, i) for i in range(len({name[:9] for name in names}))]
+def _of_layers(layers):
+    return list(dict.fromkeys(value for layer in layers for value in _of_layer(layer)))
 
 
 NOT_OF_NETWORK = [
-    (lambda names: _in_layer(names, 0), "Those are the first layer's: a `return` inside a loop ends the loop."),
-    (lambda names: _layers(names)[-1], "Those are the last layer's alone: does each turn of the loop add to the list?"),
-    (lambda names: [name for layer in _layers(names)[:-1] for name in layer], "The last layer's are missing."),
-    (lambda names: _layers(names), "A list for each layer: put all of them into one list, at one level."),
-    (lambda names: [name for name in names if not name.endswith(".b")], "The biases are missing."),
-    (lambda names: [name for name in names if name.endswith(".b")], "Those are the biases alone."),
-    (lambda names: [], "An empty list: do you collect what each layer's parameters() returns?"),
+    (
+        lambda network: _of_layer(network.layers[0]),
+        "Those are the first layer's: a `return` inside a loop ends the loop.",
+    ),
+    (
+        lambda network: _of_layer(network.layers[-1]),
+        "Those are the last layer's alone: does each turn of the loop add to the list?",
+    ),
+    (lambda network: _of_layers(network.layers[:-1]), "The last layer's are missing."),
+    (
+        lambda network: [_of_layer(layer) for layer in network.layers],
+        "A list for each layer: put all of them into one list, at one level.",
+    ),
+    (
+        lambda network: [w for layer in network.layers for neuron in layer.neurons for w in neuron.w],
+        "The biases are missing.",
+    ),
+    (
+        lambda network: [neuron.b for layer in network.layers for neuron in layer.neurons],
+        "Those are the biases alone.",
+    ),
+    (lambda network: [], "An empty list: do you collect what each layer's parameters() returns?"),
 ]
 
 

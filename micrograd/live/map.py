@@ -52,13 +52,13 @@ def map_of(f, points, here, reach):
     shapes.append(("mg-axes", [line * reach for line in CROSS]))
     for name, sums in [("mg-switch", one) for one in hidden] + [("mg-border", border)]:
         shapes += [(name, _contour(ticks, sums).lines(0.0)), ("mg-arrow", _arrow(sums, reach))]
-    right, unit = 0, reach / 40
+    right, unit = 0, reach / 32
     for at, label in points:
         correct = bool(_sums(f(*at))[0] > 0) == (label > 0)
         right += correct
         shapes.append(("mg-one", [at + unit * DISC]) if label > 0 else ("mg-other", [at + 1.1 * unit * TRIANGLE]))
-        shapes += [] if correct else [("mg-ring", [at + 2.2 * unit * DISC])]
-    shapes.append(("mg-here", [here + 1.6 * unit * line for line in CROSS]))
+        shapes += [] if correct else [("mg-ring", [at + 2.1 * unit * DISC])]
+    shapes.append(("mg-here", [here + 1.3 * unit * line for line in CROSS]))
     return shapes, f"{right} of {len(points)} points right" if points else ""
 
 
