@@ -290,8 +290,9 @@ class Graph:
         return self.explorer.get_by_role("slider", name=name, exact=True)
 
     def sliders(self):
-        """Return all sliders by their accessible names."""
-        return {slider.get_attribute("aria-label"): slider for slider in self.explorer.get_by_role("slider").all()}
+        """Return all sliders by their accessible names; a panel's own, such as the nudge's, are not among them."""
+        sliders = self.explorer.locator(".widget-slider [role=slider]").all()
+        return {slider.get_attribute("aria-label"): slider for slider in sliders}
 
     def numbers(self):
         """Return (name, data, gradient) of each node as the picture shows them, sorted; None for what is not there."""
