@@ -135,10 +135,10 @@ def require_first_line(method, name):
 def empty(Value, name):
     """Return whether the class has no such method yet, or a stub."""
     method = inspect.getattr_static(Value, name, None)
-    return method is None or does_nothing(method)
+    return method is None or is_empty(method)
 
 
-def does_nothing(method):
+def is_empty(method):
     """Return whether a function's body is `...`, `return ...` or `pass`."""
     code = getattr(inspect.unwrap(method), "__code__", None)
     steps = dis.get_instructions(code) if code else ()

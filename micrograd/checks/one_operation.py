@@ -7,7 +7,7 @@ no operation brings a function of its own, it is that of `backward`.
 from typing import NamedTuple
 
 from micrograd.checks.classes import (
-    does_nothing,
+    is_empty,
     empty,
     keeps_functions,
     require_class,
@@ -136,7 +136,7 @@ def new_object(Value, name, method, case):
     if isinstance(got, Raised):
         raise Wrong(f"{probe}: {got}.", *about_error(Value, name, method, case, got.error))
     out, *inputs = got
-    if out is ... or out is None and does_nothing(method):
+    if out is ... or out is None and is_empty(method):
         raise NotYet(f"{probe} gave {shown(out)}, and should give a new {Value.__name__}.", more_of(name))
     told = not_new(Value, name, out, inputs)
     if told:

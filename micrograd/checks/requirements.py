@@ -4,8 +4,9 @@ Only `data`, `grad`, `backward()`, Python's operators and the named methods are 
 own business. Each raises NotYet or Wrong, with the method at fault in its text.
 """
 
+from micrograd.checks.classes import is_empty
 from micrograd.checks.one_operation import keeps_slopes, operation
 from micrograd.checks.sheet import engine
 from micrograd.checks.whole_graph import backward, backward_on_trees, operations_in_order
 
-__all__ = "operation", "keeps_slopes", "backward_on_trees", "operations_in_order", "backward", "engine"
+__all__ = "operation", "keeps_slopes", "backward_on_trees", "operations_in_order", "backward", "engine", "is_empty"
