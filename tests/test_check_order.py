@@ -181,6 +181,14 @@ def test_the_backward_on_the_way_is_not_yet_right(cell):
     assert said(check.backward_again, names["Value"]).startswith("✗ ")
 
 
+def test_a_leaf_that_backward_is_called_on_adds_up_too():
+    names = learners("05-operations-ours")
+    exec(CELLS["05-backward-ours"].removeprefix("# Ours\n").replace("self.grad += 1.0", "self.grad = 1.0"), names)
+    text = said(check.backward_again, names["Value"])
+    assert text.startswith("✗ with a = 2, a.backward(); a.backward() leaves a.grad = 1, and it should be 2."), text
+    assert "a leaf adds up" in text
+
+
 def test_the_wrong_numbers_that_the_text_names_come_out():
     names = learners("05-accumulate")
     assert grads(names["Value"], "p = a * a; L = p + p", a=5.0)["a"] == 30

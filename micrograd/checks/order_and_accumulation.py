@@ -4,6 +4,7 @@ import functools
 import re
 
 from micrograd.checks import requirements
+from micrograd.checks.classes import does_nothing
 from micrograd.checks.examine import (
     Endless,
     NotYet,
@@ -18,6 +19,7 @@ from micrograd.checks.examine import (
     require_function,
     shown,
 )
+from micrograd.checks.probe import Probe, hold
 
 
 @prediction("guess = 20")
@@ -145,7 +147,7 @@ def visit(visit, Value):
     there = outcome(_graph, Value, GRAPHS[0])
     if isinstance(there, Raised):
         raise NotYet("first, your Value must be able to compute (a * b + c) * f: run the cells above.")
-    if requirements.is_empty(visit) and outcome(visit, there[0], []) in (None, ...):
+    if does_nothing(visit):
         raise NotYet(f"for {GRAPHS[0]} your `order` stays empty, and should be [e, d, L].", *VISIT_HINTS)
 
     def on_graph(function):
@@ -297,7 +299,11 @@ def called_again(guess):
 )
 def backward_again(Value):
     """Check Value.backward: right in every graph, also when it is called again."""
-    return requirements.backward(Value)
+    covered = requirements.backward(Value)
+    twice = [Probe("a.backward(); a.backward()", {"a": 2.0}, ("a.grad",))]
+    told = "a is a leaf, and a leaf adds up: also the one that `backward` is called on."
+    hold(Value, twice, [], [told], "Your `backward`")
+    return covered
 
 
 def culprit(guess, right, because, others):
