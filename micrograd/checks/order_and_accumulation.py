@@ -4,7 +4,7 @@ import functools
 import re
 
 from micrograd.checks import requirements
-from micrograd.checks.classes import does_nothing
+from micrograd.checks.classes import is_empty
 from micrograd.checks.examine import (
     Endless,
     NotYet,
@@ -147,7 +147,7 @@ def visit(visit, Value):
     there = outcome(_graph, Value, GRAPHS[0])
     if isinstance(there, Raised):
         raise NotYet("first, your Value must be able to compute (a * b + c) * f: run the cells above.")
-    if does_nothing(visit):
+    if is_empty(visit):
         raise NotYet(f"for {GRAPHS[0]} your `order` stays empty, and should be [e, d, L].", *VISIT_HINTS)
 
     def on_graph(function):
