@@ -36,7 +36,8 @@ class Comparison:
         self.titles = _titles(mine, ours)
         left, right = members(mine), members(ours)
         names = [*right, *(name for name in left if name not in right)] if left else []
-        self.rows = [Row(name, left.get(name), right.get(name), self.titles) for name in names]
+        helpers = left.keys() - right.keys()
+        self.rows = [Row(name, left.get(name), right.get(name), self.titles, helpers) for name in names]
 
     def __repr__(self):
         wide = max((len(row.name) for row in self.rows), default=0)
@@ -63,7 +64,7 @@ SAME, RENAMED, DIFFERENT = VERDICTS = "the same", "the same but for names", "dif
 class Row:
     """One name of the two classes; None stands for what a class does not define."""
 
-    def __init__(self, name, mine, ours, titles):
+    def __init__(self, name, mine, ours, titles, helpers=()):
         self.name, self.mine, self.ours, self.titles = name, mine, ours, titles
         if mine is None or ours is None:
             self.verdict = f"only in {titles[mine is None]}"
@@ -73,7 +74,7 @@ class Row:
             self.verdict = RENAMED if mine.renamed() == ours.renamed() else DIFFERENT
         self.note = MISSED.get(name, "") if mine is None else ""
         if self.verdict == DIFFERENT:
-            self.note = _note(name, mine, ours)
+            self.note = _note(name, mine, ours, helpers)
 
     def html(self):
         """Return the row, folded: both sources are inside."""
@@ -156,13 +157,14 @@ MISSED = {
 }
 
 
-def _note(name, mine, ours):
+def _note(name, mine, ours, helpers):
     """Return what the difference of two methods may cost, if it is a known one."""
     left, right = (list(ast.walk(there.tree)) for there in (mine, ours))
     notes = [text for has, text in NOTES if has(left) and not has(right)]
     if name in ("__init__", "_prev") and _has_set(left):
         notes.append("A set: it has no order, and keeps only one of two equal inputs.")
-    if name not in ("__radd__", "__rmul__") and _makes_none(left) and not _makes_none(right):
+    helped = any(_called(node) in helpers for node in left)  # the helper may make the Value
+    if name not in ("__radd__", "__rmul__") and not helped and _makes_none(left) and not _makes_none(right):
         notes.append("Made of other operations: more boxes in the graph, the same gradients.")
     return " ".join(notes)
 
