@@ -42,8 +42,12 @@ class PlaneExplorer(Explorer):
         rows = f"repeat({len(row.children)}, max-content) 1fr"  # the last one takes what the plane is higher
         row.children = [*row.children, plane]
         row.layout = Layout(
-            display="grid", grid_auto_flow="column", grid_template_columns="340px 320px", grid_template_rows=rows
+            display="grid", grid_auto_flow="column", grid_template_columns="340px max-content", grid_template_rows=rows
         )
+
+    def _opened(self, change):
+        super()._opened(change)
+        (self.plane.add_class if "larger" in self.graph.panels else self.plane.remove_class)("mg-plane-larger")
 
     def _still(self):
         """Return both as one picture, since of an output only what stands at its top can have one."""

@@ -147,7 +147,10 @@ def square(x1):
 def test_panels_and_predictions_are_those_of_the_graph():
     widget = live().predict("w1.grad").show("step")
     assert widget.graph.hidden == ["w1.grad"] and len(widget.children) == 3
+    widget.graph.panels = ["larger"]
+    assert "mg-plane-larger" in widget.plane._dom_classes
     widget.graph.panels = []
+    assert "mg-plane-larger" not in widget.plane._dom_classes
     assert len(widget.children) == 2 and widget.plane in widget.children[0].children
 
 
