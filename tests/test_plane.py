@@ -6,6 +6,7 @@ import numpy as np
 import PIL.Image
 import pytest
 
+from lab import until
 from micrograd.engine import Value
 from micrograd.live.map import map_of
 from micrograd.nn import MLP
@@ -190,7 +191,7 @@ def test_it_moves_with_the_sliders_and_the_sliders_with_a_press(lab):
     page.mouse.click(box["x"] + box["width"] * 0.75, box["y"] + box["height"] * 0.25)
     moved = "() => [...document.querySelectorAll('[role=slider]')].slice(0, 2).every((s) => s.ariaValueText === '1.5')"
     page.wait_for_function(moved)
-    assert ("x1", "1.5", "1.0") in graph.numbers()
+    assert until(lambda: ("x1", "1.5", "1.0") in graph.numbers(), True)
     sliders, map_ = graph.slider("x1").bounding_box(), plane.bounding_box()
     assert sliders["x"] + sliders["width"] < map_["x"] and map_["y"] < sliders["y"] + 20  # side by side
     assert notebook.problems() == []
