@@ -146,6 +146,16 @@ WRONG = {
         CALL.replace("return ", ""): "A function that ends without `return`",
         "total = self.b\nfor i in range(len(x) + 1): total += self.w[i] * x[i]\n"
         + CUT: "There are as many weights as inputs",
+        "return self.b": "That is the bias alone",
+        "return self.b + self.w * x": "A list can't be multiplied",
+        "def __call__(x):\n    return x": "Python hands `__call__` the neuron",
+        "return Value(sum(w * s for w, s in zip(self.w, x)))": "What Values add up to is a Value already",
+        "total = self.b\n"
+        + LOOP
+        + "total = (total + weight * signal).relu() if self.nonlin else total + weight * signal\n"
+        "return total": "`relu` stands inside the loop",
+        CALL.replace(CUT, "if self.nonlin: total.relu()\nreturn total"): "That is the sum.",
+        CALL.replace(CUT, "if self.nonlin: return total.relu()"): "One of the ways through",
         "return self(x)": "A function that calls itself needs",
         "while True: pass": "Is there a loop that nothing ends",
     },

@@ -167,9 +167,17 @@ CASES = [
     Case([1.0, -1.0, 0.5, 2.0], 0.25, (0.5, -2.0, 3.0, -0.5)),
 ]
 
+
+def _cut_in_the_loop(case):
+    return functools.reduce(lambda total, product: case.cut(total + product), case.products(), case.bias)
+
+
 NOT_THE_SUM = [
     (lambda c: c.cut(sum(c.products())), "The bias is missing: what is the sum when all inputs are 0?"),
-    (lambda c: sum(c.products()) + c.bias, "That is the sum. What becomes of it in a neuron with nonlin=True?"),
+    (
+        lambda c: sum(c.products()) + c.bias,
+        "That is the sum. In a neuron with nonlin=True it is cut: `relu` makes a new Value, and leaves the sum as it was.",
+    ),
     (
         lambda c: max(sum(c.products()) + c.bias, 0.0),
         "relu, whatever `nonlin` says: with nonlin=False the sum is to stay as it is. A network's last layer needs that.",
@@ -191,6 +199,9 @@ NOT_THE_SUM = [
         lambda c: c.cut(sum(w + x for w, x in zip(c.weights, c.inputs)) + c.bias),
         "You add each input to its weight: multiply them.",
     ),
+    (_cut_in_the_loop, "`relu` stands inside the loop: the whole sum is cut, once, after it."),
+    (lambda c: c.bias, "That is the bias alone."),
+    (lambda c: c.cut(c.bias), "That is the bias alone."),
     (lambda c: c.cut(sum(c.products()) * c.bias), "You multiply by the bias: add it."),
     (lambda c: c.cut(sum(c.products()) - c.bias), "You subtract the bias: add it."),
     (
@@ -287,6 +298,16 @@ def _neuron(Neuron):
             (AttributeError("'float' object has no attribute"), "Inputs may be plain numbers, without `.data`."),
             (AttributeError("'int' object has no attribute"), "Inputs may be plain numbers, without `.data`."),
             (AttributeError("'list' object has no attribute"), "A list has no such method: add up its elements first."),
+            (
+                TypeError("can't multiply sequence"),
+                "A list can't be multiplied by another: pair their elements with `zip`.",
+            ),
+            (
+                TypeError("a Value holds one real number"),
+                "What Values add up to is a Value already: no need to wrap it.",
+            ),
+            (TypeError(f"{call.__qualname__}() takes"), "Python hands `__call__` the neuron and x: `self` and `x`."),
+            (TypeError(f"{call.__qualname__}() missing"), "Python hands `__call__` the neuron and x: `self` and `x`."),
             (IndexError("list index out of range"), "There are as many weights as inputs, and no more."),
         ]
         compare(
@@ -355,6 +376,8 @@ def _kind(Neuron, case):
 
 
 def _about_kind(got):
+    if got is None:
+        return ["One of the ways through your function ends without `return`."]
     if got.startswith(("a list", "a tuple", "a generator")):
         return ["A neuron gives one number: add the products up."]
     if got.startswith(("a float", "a int")):
