@@ -302,6 +302,16 @@ class Graph:
         """Return the texts on the edges, sorted."""
         return sorted(self.stage.locator(".mg-canvas .mg-slope").all_text_contents())
 
+    def tags(self):
+        """Return the tags of the cell that shows this graph."""
+        return self.stage.evaluate(
+            f"""(stage) => {{
+                {PANEL}
+                const cell = panel.content.widgets.find((cell) => cell.node.contains(stage));
+                return cell.model.getMetadata("tags") ?? [];
+            }}"""
+        )
+
     def message(self):
         return self.stage.locator(".mg-message").text_content()
 
