@@ -1,0 +1,209 @@
+"""A loss surface: the loss of two parameters as a map, and the paths that descend on it."""
+
+import io
+import math
+from itertools import cycle
+
+import numpy as np
+import PIL.Image
+from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.colors import LinearSegmentedColormap, to_rgb
+from matplotlib.figure import Figure
+from matplotlib.ticker import NullFormatter
+
+from micrograd.engine import Value
+
+INK, MUTED, LINE, PAPER = "#1F2328", "#59636E", "#D0D7DE", "#FFFFFF"
+TINTS = LinearSegmentedColormap.from_list("surface", ["#FFFFFF", "#C9D6E2", "#8098AF"])
+LOOKS = ("#D55E00", "o", 6), ("#0072B2", "^", 6), ("#1F2328", "s", 5)  # colour, marker and its size, of each path
+COLUMNS, ROWS = 81, 61  # of losses in the map
+LEVELS = 10  # lines of equal loss
+FAR = 1e4  # from the edge of the map: a path that diverges is drawn no further
+SHARP = 1.5  # pixels for each one shown
+MIX = 0.45  # of ink with paper, at the edges of lines
+
+
+def _palette():
+    """Return the colours of every picture, so that none changes while a slider moves, and the file is small."""
+    tints = [TINTS(k / LEVELS)[:3] for k in range(LEVELS)]
+    papers = [to_rgb(PAPER), *tints[2::3]]
+    inks = [to_rgb(ink) for ink in (INK, MUTED, *(color for color, _, _ in LOOKS[:2]))]
+    mixed = [np.array(ink) * MIX + np.array(paper) * (1 - MIX) for ink in inks for paper in papers]
+    image = PIL.Image.new("P", (1, 1))
+    image.putpalette(
+        [round(255 * part) for color in [*papers[:1], *tints, to_rgb(LINE), *inks, *mixed] for part in color]
+    )
+    return image
+
+
+PALETTE = _palette()
+
+
+class Surface:
+    """The loss f(w, b) over a range of each, such as `w=(-2, 5), b=(-4, 4)`; f is called with Values."""
+
+    width, height = 9.0, 4.15  # inches of 96 pixels
+
+    def __init__(self, f, **ranges):
+        if len(ranges) != 2:
+            raise TypeError(f"a surface has two axes, such as w=(-2, 5), b=(-4, 4), and not {len(ranges)}")
+        self.f, self.names = f, tuple(ranges)
+        self.across, self.up = (np.linspace(*span, size) for span, size in zip(ranges.values(), (COLUMNS, ROWS)))
+        self.losses = np.array([[self.loss(x, y) for x in self.across.tolist()] for y in self.up.tolist()])
+        known = self.losses[np.isfinite(self.losses)]
+        self.lowest, self.highest = (known.min(), known.max()) if known.size else (0.0, 0.0)
+        self._stage = None  # what all pictures share: drawing the map takes longer than all else
+
+    def loss(self, x, y):
+        """Return the loss at a place as a float, nan where it is too large for one."""
+        try:
+            loss = float(getattr(out := self.f(Value(x), Value(y)), "data", out))
+        except OverflowError:
+            return math.nan
+        return loss if math.isfinite(loss) else math.nan
+
+    def plot(self, paths=None, **state):
+        """Return the picture of the map with paths, lists of places by name, and of their losses.
+
+        state is what is to be told of each axis at the end: `gradient=[0.5, -2.0]`.
+        """
+        return Picture(self, paths or {}, state)
+
+    def _repr_mimebundle_(self, include=None, exclude=None):
+        return self.plot()._repr_mimebundle_()
+
+    def __repr__(self):
+        return repr(self.plot())
+
+    @property
+    def stage(self):
+        self._stage = self._stage or Stage(self)
+        return self._stage
+
+
+class Picture:
+    """Paths on a surface, drawn when they are shown."""
+
+    def __init__(self, surface, paths, state):
+        self.surface, self.state = surface, state
+        self.paths = {name: [tuple(map(float, place)) for place in path] for name, path in paths.items()}
+        self.losses = {name: [surface.loss(*place) for place in path] for name, path in self.paths.items()}
+
+    def png(self):
+        """Return the picture as PNG bytes."""
+        image = self.surface.stage.draw(self)
+        small = image.quantize(palette=PALETTE, dither=PIL.Image.Dither.NONE)
+        small.save(file := io.BytesIO(), "png", compress_level=6)
+        return file.getvalue()
+
+    def table(self):
+        """Return the rows that tell the state: the first has the axes' names."""
+        rows = [[what, *map(_rounded, numbers)] for what, numbers in self.state.items()]
+        return [["", *self.surface.names], *rows] if rows else []
+
+    def _repr_mimebundle_(self, include=None, exclude=None):
+        size = {"width": round(96 * self.surface.width), "height": round(96 * self.surface.height)}
+        return {"image/png": self.png(), "text/plain": repr(self)}, {"image/png": size}
+
+    def __repr__(self):
+        steps = {name: f" after {len(path) - 1} steps" if len(path) > 2 else "" for name, path in self.paths.items()}
+        paths = [f"{name}: {_last(losses)}{steps[name]}" for name, losses in self.losses.items()]
+        rows = [" ".join(row) for row in self.table()[1:]]
+        return f"<{'; '.join([*paths, *rows]) or 'loss over ' + ' and '.join(self.surface.names)}>"
+
+
+def _last(losses):
+    if not losses or math.isnan(losses[-1]):
+        return "loss out of range"
+    return f"loss {losses[-1]:.3f}" if losses[-1] < 1e4 else f"loss {losses[-1]:.0e}"
+
+
+def _rounded(number):
+    return f"{round(float(number), 3) + 0.0:.3f}"  # + 0.0 makes 0.0 of -0.0
+
+
+class Stage:
+    """The figure of a surface: its map is drawn once, and paths anew for each picture."""
+
+    def __init__(self, surface):
+        self.surface = surface
+        self.figure = Figure(figsize=(surface.width, surface.height), dpi=96 * SHARP, facecolor=PAPER)
+        self.canvas = FigureCanvasAgg(self.figure)
+        self.map = self._axes(0.65, 0.55, 5.0, 3.45)
+        self.chart = self._axes(6.55, 1.75, 2.3, 1.25)
+        self._draw_map()
+        self.chart.set_visible(False)
+        self.canvas.draw()
+        self.chart.set_visible(True)
+        self.background = self.canvas.copy_from_bbox(self.figure.bbox)
+        self._prepare_chart()
+
+    def _axes(self, left, bottom, width, height):
+        """Return axes in a box of so many inches."""
+        wide, high = self.surface.width, self.surface.height
+        axes = self.figure.add_axes((left / wide, bottom / high, width / wide, height / high))
+        axes.tick_params(labelsize=11, labelcolor=MUTED, color=LINE)
+        axes.spines[:].set_color(LINE)
+        return axes
+
+    def _draw_map(self):
+        surface, (across, up) = self.surface, self.surface.names
+        self.map.set(xlim=surface.across[[0, -1]], ylim=surface.up[[0, -1]])
+        self.map.set_xlabel(across, fontsize=14, color=INK)
+        self.map.set_ylabel(up, fontsize=14, color=INK, rotation=0, labelpad=10)
+        if surface.lowest < surface.highest:  # a plain has no lines
+            # Closer together near the bottom, where the last steps are.
+            levels = surface.lowest + (surface.highest - surface.lowest) * (np.arange(LEVELS + 1) / LEVELS) ** 3
+            heights = np.ma.masked_invalid(surface.losses)
+            colors = [TINTS(k / LEVELS) for k in range(LEVELS)]
+            self.map.contourf(surface.across, surface.up, heights, levels, colors=colors)
+            self.map.contour(surface.across, surface.up, heights, levels[1:], colors=MUTED, linewidths=0.6)
+
+    def _prepare_chart(self):
+        low, high = self.surface.lowest, self.surface.highest
+        low = max(low, (high - low) * 1e-4, 1e-9) * 0.7  # a logarithmic axis has no 0
+        self.chart.spines[["top", "right"]].set_visible(False)
+        self.chart.set(yscale="log", ylim=(low, max(1.5 * high, 10 * low)))
+        self.chart.yaxis.set_minor_formatter(NullFormatter())
+        self.chart.set_xlabel("step", fontsize=11, color=MUTED, labelpad=1)
+        self.chart.set_title("loss", loc="left", fontsize=12, color=INK, pad=4)
+
+    def draw(self, picture):
+        """Return the picture as an image."""
+        self.canvas.restore_region(self.background)
+        drawn = []
+        for (name, path), (color, marker, size) in zip(picture.paths.items(), cycle(LOOKS)):
+            look = {"color": color, "marker": marker, "markersize": size, "linewidth": 1.6}
+            drawn += self.map.plot(*self._near(path), **look, markeredgecolor=PAPER, markeredgewidth=0.6)
+            drawn += self.chart.plot(picture.losses[name], color=color, linewidth=1.8)
+        self.chart.set_xlim(0, max([10, *(len(path) - 1 for path in picture.paths.values())]))
+        if picture.paths:
+            self.figure.draw_artist(self.chart)
+        for line in drawn:
+            if line.axes is self.map:
+                self.map.draw_artist(line)
+        self._write(picture)
+        for line in drawn:
+            line.remove()
+        return PIL.Image.fromarray(np.asarray(self.canvas.buffer_rgba())).convert("RGB")
+
+    def _near(self, path):
+        """Return a path's coordinates, those beyond what can be drawn brought back to its edge."""
+        edges = self.map.get_xlim(), self.map.get_ylim()
+        columns = zip(*path) if path else ((), ())
+        return [np.clip(at, low - FAR, high + FAR) for at, (low, high) in zip(columns, edges)]
+
+    def _write(self, picture):
+        for row, ((name, losses), (color, marker, _)) in enumerate(zip(picture.losses.items(), cycle(LOOKS))):
+            mark = {"o": "●", "^": "▲", "s": "■"}[marker]
+            self._text(6.1, 3.85 - 0.25 * row, f"{mark} {name}: {_last(losses)}", color)
+        for row, cells in enumerate(picture.table()):
+            for x, cell in zip((7.3, 8.1, 8.85), cells):
+                self._text(x, 1.0 - 0.24 * row, cell, INK if row else MUTED, ha="right")
+
+    def _text(self, x, y, text, color, ha="left"):
+        look = {"fontsize": 12, "color": color, "ha": ha, "va": "center"}
+        self.figure.draw_artist(
+            written := self.figure.text(x / self.surface.width, y / self.surface.height, text, **look)
+        )
+        written.remove()
