@@ -205,10 +205,14 @@ def edge_width(flow):
 
 
 def flow_along(source, result, slope):
-    """Return the gradient that an edge carries: the result's times the slope, or the input's if no slope is known."""
-    known = isinstance(slope, Real)
-    grad = getattr(result if known else source, "grad", None)
-    return float(grad * slope if known else grad) if isinstance(grad, Real) else None
+    """Return the gradient that an edge carries: the result's times the slope, or the input's if no slope is known.
+
+    It is None where one of them is no number: a gradient that is hidden must not be read off from its edges.
+    """
+    grads = [getattr(node, "grad", None) for node in (source, result)]
+    if not all(isinstance(x, Real) for x in (*grads, 1 if slope is None else slope)):
+        return None
+    return float(grads[0] if slope is None else grads[1] * slope)
 
 
 def gradient(node, backward_ran):

@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from micrograd.draw import ORANGE
 from micrograd import engine
 from micrograd.explore import compare, explore
 from micrograd.live.standin import standing_in
@@ -187,6 +188,20 @@ def test_hidden_numbers_are_hidden_in_the_saved_picture_too():
     asked = explore(f, a=2.0, b=-3.0).predict("a.grad", "b.data")._repr_mimebundle_()[0]["image/svg+xml"]
     assert plain.count(">?</text>") == 0 and asked.count(">?</text>") == 2
     assert ">×−3.0</text>" in plain and ">×−3.0</text>" not in asked, "the slope on a → c is the data of b"
+
+
+def test_the_saved_picture_tells_a_hidden_gradient_by_no_edge_either():
+    def f(a, b):
+        c = a * b
+        return -c
+
+    def edges_of(widget):
+        svg = widget._repr_mimebundle_()[0]["image/svg+xml"]
+        return [part.partition("</g>")[0] for part in svg.split('class="edge"')[1:]]
+
+    plain, asked = edges_of(explore(f, a=2.0, b=-3.0)), edges_of(explore(f, a=2.0, b=-3.0).predict("c.grad"))
+    assert all(ORANGE.lower() in edge.lower() for edge in plain) and len(plain) == 3
+    assert not [edge for edge in asked if ORANGE.lower() in edge.lower() or "dasharray" in edge]
 
 
 def test_a_class_without_slopes_shows_those_that_were_seen():

@@ -3,6 +3,7 @@
 import json
 import math
 import operator
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -267,7 +268,8 @@ def test_the_right_answer_is_right(expression, data):
     for typed in (repr(x), number(x), f"{number(x)}".replace("−", "–"), f"{x:.3g}"):
         verdict = judge(question, typed, shape, numbers)
         assert verdict.right and verdict.mistake == "" and same(verdict.actual, x), typed
-        assert verdict.said[0] == f"Right: {question} is {number(x)}."
+        name = Row(shape, numbers).called(*find(question, shape))
+        assert verdict.said[0] == read(f"Right: {name} is {number(x)}.")
 
 
 @settings(deadline=None)
@@ -435,7 +437,9 @@ def test_each_mistake_that_can_be_made_in_a_graph_is_told(expression, data):
         if any(abs(wrong - y) <= 0.05 * abs(y) + 1e-9 for y in [x, *(earlier.number for earlier in known[:k])]):
             continue
         verdict = judge(question, f"({wrong!r})", shape, numbers)  # in brackets: 1.0 would mean 0.96 too
-        assert (verdict.right, verdict.mistake, verdict.said[1]) == (False, name, hint)
+        told = read(hint)
+        told = told[:1].upper() + told[1:] if told.startswith("the ") else told
+        assert (verdict.right, verdict.mistake, verdict.said[1]) == (False, name, told)
 
 
 def test_a_mistake_that_leads_to_the_right_number_is_none():
@@ -589,10 +593,30 @@ def test_without_slopes_it_says_what_is_possible():
     numbers = numbers[: 2 * n].tolist() + [math.nan] * len(shape["edges"])
     verdict = judge("a.grad", "-10", blind, numbers)
     assert verdict.right
-    assert verdict.said[-1] == "a.grad comes back from e and m. The class keeps no slopes, so the sum can't be shown."
-    for typed, mistake in (("10", "sign"), ("2", "data"), ("5.1", "")):
+    assert verdict.said[-1] == "a.grad = (−3.0) · 5.0 via e + 1.0 · 5.0 via m = −10.0", "by the rules of * and +"
+    for typed, mistake in (("10", "sign"), ("2", "data"), ("-15", "overwrote"), ("5.1", "")):
         wrong = judge("a.grad", typed, blind, numbers)
         assert wrong.mistake == mistake and wrong.said[-1] == verdict.said[-1]
+    unknown = blind | {"nodes": tuple(("mix" if op else op, known) for op, known in blind["nodes"])}
+    said = judge("a.grad", "-10", unknown, numbers).said[-1]
+    assert said == "a.grad comes back from e and m. The class keeps no slopes, so the sum can't be shown."
+
+
+def unnamed(x):
+    out = (x * 2.0 + 1.0) * (x * -3.0)
+    return out
+
+
+def test_what_has_no_name_is_called_by_its_sign_or_its_number():
+    shape, numbers = graph(unnamed, x=1.0)
+    typed = "1", "-3", "3", "9.7"
+    said = {line for name in questions(shape) for one in typed for line in judge(name, one, shape, numbers).said}
+    assert not [line for line in said if re.search(r"#|constant|[*+](\.[dg]|->)|->[*+]", line)], said
+    assert judge("+.grad", "-3", shape, numbers).said[0] == "Right: the + box's gradient is −3.0."
+    last = judge("*#1.grad", "7", shape, numbers).said[-1]
+    assert last == "The first * box's gradient = 1.0 · (−3.0) via the + box = −3.0"
+    last = judge("x.grad", "7", shape, numbers).said[-1]
+    assert last == "x.grad = 2.0 · (−3.0) via the first * box + (−3.0) · 3.0 via the second * box = −15.0"
 
 
 BUGS = [(Overwrites, "a.grad", "overwrote"), (OwnValue, "m.grad", "own value")]
@@ -651,7 +675,8 @@ def test_no_line_names_a_hidden_number_together_with_it(expression, data):
     question, *hidden = data.draw(st.permutations(list(questions(shape))))
     verdict = judge(question, "1234.5", shape, numbers, hidden)
     for line, said in zip(verdict.lines, verdict.said):
-        assert said.count("?") == line.count("⟦") and "⟦" not in said
+        own = re.findall(rf"\|{re.escape(question)}⟧", line)  # what has no name is called by its number
+        assert said.count("?") == line.count("⟦") - len(own) and "⟦" not in said
         assert read(line).count("?") == 0
 
 

@@ -41,6 +41,8 @@ def sub(Value):
 @prediction("guess = 3")
 def wrong_way_round(guess):
     """Check the predicted 2 - a with a = Value(5.0), where __rsub__ returns self - other."""
+    if hasattr(guess, "_prev"):
+        raise NotYet("it is the number in `2 - a` that is asked for: type it alone, without a Value around it.")
     return predict(
         guess,
         3,
@@ -48,6 +50,7 @@ def wrong_way_round(guess):
         {
             -3: "-3 is what 2 - a should be. But in a reflected method self is the right side, and here that is a.",
             7: "Nothing is added: 2 and 5 are subtracted, and the question is which from which.",
+            -7: "Both have a minus there, and only what stands behind the minus has one.",
             0: "Both sides take part: self is one of them, and other is the other one.",
         },
     )
@@ -91,44 +94,8 @@ def truediv(Value):
     )
 
 
-@exercise(
-    """
-    @extend(Value)
-    def tanh(self):
-        out = math.tanh(self.data)
-        return Value(out, ((self, 1 - out * out),), "tanh")
-    """
-)
-def tanh(Value):
-    """Check Value.tanh: the value, and the slope that comes from it."""
-    return examine(
-        Value,
-        "tanh",
-        "The slope is 1 minus a square: the square of which number, of what goes in, or of what comes out?",
-        'One Value: the number, then the only pair, ((self, its slope),), with a comma after it, then "tanh".',
-    )
-
-
-@exercise(
-    """
-    @extend(Value)
-    def log(self):
-        if self.data <= 0:
-            raise ValueError(f"log({self.data}): only a positive number has a logarithm")
-        return Value(math.log(self.data), ((self, 1 / self.data),), "log")
-    """
-)
-def log(Value):
-    """Check Value.log: the natural logarithm, and its slope."""
-    return examine(
-        Value,
-        "log",
-        "The slope of log is 1 at 1, a half at 2, a tenth at 10.",
-        'One Value, as in tanh: the number, then ((self, its slope),), then "log".',
-    )
-
-
-# The bug hunt: for each method what shows that its mistake is untouched, the message that it ends in, and what is said of it.
+# The bug hunt: for each method what shows that its mistake is untouched, the message that it ends in, two hints on that
+# mistake, and one for who has mended it in a wrong way.
 MISTAKES = {
     "__add__": (
         "u + 1",
@@ -136,6 +103,7 @@ MISTAKES = {
         "'int' object has no attribute",
         "`u + 1`: who is the int whose data is missed? A line in `__add__` was to turn it into a Rebuilt. Does it?",
         "`__add__`: of `self` and `other`, only one can be a plain number. Which one does its first line turn?",
+        "`__add__`: in `u + 1` self is u, and other is 1. What has to become of the 1 before its data is read?",
     ),
     "__mul__": (
         "u * v",
@@ -143,6 +111,7 @@ MISTAKES = {
         "__mul__() takes",
         "`u * v`: Python hands over u and v, and says that the method takes fewer. Count the names in its first line.",
         "`__mul__`: a method's first line begins with `self`, for the object on which it is called.",
+        "`__mul__`: which side does Python hand over first in `u * v`? The second may be a plain number: who turns it?",
     ),
     "relu": (
         "v.relu()",
@@ -150,6 +119,7 @@ MISTAKES = {
         "has no attribute 'relu'",
         "`v.relu()`: Python finds no method of this name. What is the name of the one that was meant?",
         "`__relu__`: two underscores make a name that Python calls for a sign or a built-in, and relu is neither.",
+        "`relu`: `v.relu()` hands over v, and nothing else. What takes it, and what comes back?",
     ),
 }
 
@@ -186,7 +156,7 @@ def repaired(Rebuilt):
         return "Rebuilt is repaired: +, * and relu are right, and so are their gradients. All three mistakes are gone."
     for name, found in left.items():
         if not _untouched(Rebuilt, name):
-            raise Wrong(*found.args)
+            raise Wrong(*found.args, MISTAKES[name][-1])
     places = [f"`{MISTAKES[name][0]}`" for name in left]
     where = " and ".join(filter(None, [", ".join(places[:-1]), places[-1]]))
     many = {1: "one of the three mistakes is", 2: "two of the three mistakes are", 3: "all three mistakes are"}[
@@ -209,3 +179,24 @@ def _untouched(Rebuilt, name):
     _, try_it, message, *_ = MISTAKES[name]
     got = outcome(lambda: try_it(Rebuilt(2.0)))
     return isinstance(got, Raised) and message in str(got.error)
+
+
+# The functions
+
+
+@exercise(
+    """
+    @extend(Value)
+    def tanh(self):
+        out = math.tanh(self.data)
+        return Value(out, ((self, 1 - out * out),), "tanh")
+    """
+)
+def tanh(Value):
+    """Check Value.tanh: the value, and the slope that comes from it."""
+    return examine(
+        Value,
+        "tanh",
+        "The slope is 1 minus a square: the square of which number, of what goes in, or of what comes out?",
+        'One Value: the number, then the only pair, ((self, its slope),), with a comma after it, then "tanh".',
+    )

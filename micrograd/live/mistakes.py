@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from micrograd.floats import power
 from micrograd.live.rules import real
-from micrograd.live.sums import listed
+from micrograd.live.sums import listed, ordinal
 
 
 class Mistake(NamedTuple):
@@ -36,7 +36,7 @@ def in_gradient(row, i, hidden):
     if terms:
         yield from between_paths(row, me, terms)
         still = f"0 would mean that {root} stays where it is as {me} moves."
-        seed = f"backward() begins with {row.labels[row.root]}.grad = 1"
+        seed = f"backward() begins with {row.number_name(row.root, 'grad')} = 1"
         yield Mistake(0.0, "forgot the 1", f"{still} {seed}, and some of it arrives here.")
         yield from along_paths(row, i, terms)
         yield from of_products(row, i, terms)
@@ -75,8 +75,8 @@ def between_paths(row, me, terms):
 def along_paths(row, i, terms):
     """Yield what goes wrong along each path."""
     me = row.name(i)
-    slopes = listed(unique(row.edge_labels[term.edge] for term in terms))
-    grads = listed(unique(f"{row.labels[term.result]}.grad" for term in terms))
+    slopes = listed(unique(row.slope_name(term.edge) for term in terms))
+    grads = listed(unique(row.number_name(term.result, "grad") for term in terms))
     one = len(terms) == 1
     sign = "The size is right, the sign is not: follow the signs of the slopes."
     yield Mistake(-row.grad[i], "sign", sign)
@@ -149,7 +149,7 @@ def in_slope(row, e, hidden):
         other = listed([row.name(row.source(k)) for k in others(row, e)] or [me])
         hint = f"You took {me} itself. In a product the slope in one factor is the other: {other}."
         yield Mistake(row.data[source], "own value", hint)
-    carried = f"That is what the edge carries back: slope times {row.labels[result]}.grad."
+    carried = f"That is what the edge carries back: slope times {row.number_name(result, 'grad')}."
     alone = f"The slope alone is how fast {out} moves as {me} does."
     yield Mistake(row.slope[e] * row.grad[result], "slope times gradient", f"{carried} {alone}")
     yield Mistake(-row.slope[e], "sign", f"The size is right, the sign is not: as {me} rises, does {out} rise or fall?")
@@ -159,7 +159,7 @@ def in_slope(row, e, hidden):
             yield Mistake(row.slope[k], "another slope", hint)
     for i in (source, result):
         if f"{row.labels[i]}.grad" not in hidden:
-            hint = f"That is {row.name(i)}.grad. The slope of one step knows nothing of what comes after it."
+            hint = f"That is {row.number_name(i, 'grad')}. The slope of one step knows nothing of what comes after it."
             yield Mistake(row.grad[i], "gradient", hint)
     if f"{row.labels[result]}.data" not in hidden:
         yield Mistake(row.data[result], "data", f"That is {out} itself. The slope says how fast it moves as {me} does.")
@@ -171,7 +171,8 @@ def elsewhere(row, kind, labels, index, hidden):
     for other, x in enumerate(getattr(row, kind)):
         name = f"{labels[other]}.{kind}"
         if other != index and name not in hidden and abs(x) not in (0, 1):
-            yield Mistake(x, "another node", f"That is {name}. Asked is {labels[index]}.{kind}.")
+            hint = f"That is {row.number_name(other, kind)}. Asked is {row.number_name(index, kind)}."
+            yield Mistake(x, "another node", hint)
 
 
 def others(row, e):
@@ -186,10 +187,6 @@ def ways(row, terms):
         f"via {row.name(r)}" + (f", the {ordinal(results[:k].count(r) + 1)} time" if results.count(r) > 1 else "")
         for k, r in enumerate(results)
     ]
-
-
-def ordinal(k):
-    return {1: "first", 2: "second", 3: "third"}.get(k, f"{k}th")
 
 
 def times(k):

@@ -134,19 +134,20 @@ def judge(question, typed_text, shape, numbers, hidden=()):
     actual = getattr(row, kind)[index]
     line, total = made(row, kind, index)
     buggy = math.isfinite(total) and not near(total, actual)
-    mistake, told = None, []
+    mistake, told, name = None, [], row.called(kind, index)
     if right := means(typed, typed_text, actual):
-        told.append(f"Right: {question} is {number(actual)}.")
+        told.append(f"Right: {name} is {number(actual)}.")
     elif right := buggy and means(typed, typed_text, total):
         told.append(f"Right: your {number(typed)} is what it should be.")
     else:
-        told.append(miss(question, typed, actual))
+        told.append(miss(name, typed, actual))
         if mistake := explanation(row, kind, index, hidden, typed, typed_text):
             told.append(mistake.hint)
     told.append(line)
     if buggy:
         here = f"this class has {number(actual)}: look for the mistake in the class."
         told.append(f"That gives {number(total)}, and {here}")
+    told = [one[:1].upper() + one[1:] if one.startswith("the ") else one for one in told]
     said = [read(one, hidden) for one in told]
     return Verdict(right, actual, typed - actual, said, mistake.name if mistake else "", told)
 
@@ -169,12 +170,12 @@ def explanation(row, kind, index, hidden, typed, typed_text):
     return None
 
 
-def miss(question, typed, actual):
+def miss(name, typed, actual):
     difference = typed - actual
     if not math.isfinite(difference):
-        return f"You typed {number(typed)}, and {question} is {number(actual)}."
+        return f"You typed {number(typed)}, and {name} is {number(actual)}."
     far = f"{number(abs(difference))} too {'high' if difference > 0 else 'low'}"
-    return f"You typed {number(typed)}, and {question} is {number(actual)}: that is {far}."
+    return f"You typed {number(typed)}, and {name} is {number(actual)}: that is {far}."
 
 
 # The hidden numbers of one live graph.

@@ -20,14 +20,16 @@ class Row:
 
     def __init__(self, shape, numbers):
         n, m = len(shape["nodes"]), len(shape["edges"])
-        self.labels = numbered(shape["names"])
+        self.names = shape["names"]
+        self.labels = numbered(self.names)
         self.ops = [op for op, _ in shape["nodes"]]
         self.edges = [(source, result) for source, result, _ in shape["edges"]]
         self.edge_labels = edge_labels(self.labels, self.edges)
         self.data, self.grad, self.slope = list(numbers[:n]), list(numbers[n : 2 * n]), list(numbers[2 * n : 2 * n + m])
         for e, (_, _, how) in enumerate(shape["edges"]):
-            if how not in (True, False) and math.isnan(self.slope[e]):
-                self.slope[e] = 0.0  # backward was watched, and nothing came along this edge
+            if math.isnan(self.slope[e]) and how is not True:
+                # Where backward was watched, nothing came along this edge; else the class keeps no slopes.
+                self.slope[e] = self.slope_by_rule(e) if how is False else 0.0
         self.root = n - 1
 
     def terms(self, i):
@@ -45,16 +47,47 @@ class Row:
                 inputs.reverse()
         return inputs
 
+    def slope_by_rule(self, e):
+        """Return the slope that the operation's rule gives an edge, nan if there is none."""
+        result = self.edges[e][1]
+        inputs = self.operands(result)
+        rule = rule_of(self.ops[result], inputs)
+        if not rule:
+            return math.nan
+        x, y = (*(self.data[self.source(k)] for k in inputs), math.nan)[:2]
+        return real(rule.slopes[inputs.index(e)][1], x, y, self.data[result])
+
     def source(self, e):
         return self.edges[e][0]
 
     def name(self, i):
-        """Return a node's label as part of a sentence: `e`, but `the *`."""
-        return self.labels[i] if self.is_named(i) else f"the {self.labels[i]}"
+        """Return what a sentence calls a node: `e`; without a name `the * box`; and a constant by its number."""
+        if self.is_named(i):
+            return self.labels[i]
+        if not self.ops[i]:
+            return data_of(self, i)
+        sign, _, place = self.labels[i].partition("#")
+        return f"the {ordinal(int(place))} {sign} box" if place else f"the {sign} box"
 
     def is_named(self, i):
-        label = self.labels[i]
-        return label[:1].isidentifier() and not (self.ops[i] == "" and label.startswith("constant"))
+        return self.names[i] != (self.ops[i] or "constant")
+
+    def number_name(self, i, kind):
+        """Return what a sentence calls a node's "data" or "grad": `e.grad`, `the * box's gradient`."""
+        if self.is_named(i):
+            return f"{self.labels[i]}.{kind}"
+        return f"{self.name(i)}'s {'gradient' if kind == 'grad' else kind}"
+
+    def slope_name(self, e):
+        """Return what a sentence calls the slope on an edge: `a->e`, `a → the * box`."""
+        source, result = self.edges[e]
+        if self.is_named(source) and self.is_named(result):
+            return self.edge_labels[e]
+        return f"{self.name(source)} → {self.name(result)}"
+
+    def called(self, kind, index):
+        """Return what a sentence calls a number of a kind: "data", "grad" or "slope"."""
+        return self.slope_name(index) if kind == "slope" else self.number_name(index, kind)
 
 
 class Term(NamedTuple):
@@ -87,6 +120,10 @@ def edge_labels(labels, edges):
 def near(x, y):
     """Return whether two numbers are the same but for rounding."""
     return x == y or math.isclose(x, y, rel_tol=1e-6, abs_tol=1e-12)
+
+
+def ordinal(k):
+    return {1: "first", 2: "second", 3: "third"}.get(k, f"{k}th")
 
 
 def listed(names):
@@ -125,7 +162,7 @@ def made(row, kind, index):
 
 def gradient_sum(row, i):
     """Return how a gradient is made: slope times gradient, added up over the edges to what was made from the node."""
-    me, name = f"{row.labels[i]}.grad", row.name(i)
+    me, name = row.number_name(i, "grad"), row.name(i)
     if i == row.root:
         return Sum(f"{me} = 1.0: backward() begins here, for as {name} grows, it grows just as much.", 1.0)
     terms = row.terms(i)
@@ -141,7 +178,7 @@ def gradient_sum(row, i):
 
 def data_sum(row, i):
     """Return how a node's data is made: its operation, applied to its inputs' data."""
-    me, inputs = f"{row.labels[i]}.data", row.operands(i)
+    me, inputs = row.number_name(i, "data"), row.operands(i)
     if not inputs:
         return Sum(f"{row.name(i)} is an input of the graph: no operation makes it.")
     sources = [row.source(e) for e in inputs]
@@ -163,14 +200,13 @@ def slope_sum(row, e):
     rule = rule_of(row.ops[result], inputs)
     if not rule:
         return Sum(f"It says how fast {row.name(result)} moves as {row.name(source)} does.")
-    text, slope = rule.slopes[inputs.index(e)]
+    text, _ = rule.slopes[inputs.index(e)]
     symbols = [row.labels[s] if row.is_named(s) else data_of(row, s) for s in [*sources, result]]
     words = dict(zip(("x", "y")[: len(sources)] + ("out",), symbols))
     words |= dict(zip(("X", "Y")[: len(sources)] + ("Out",), map(row.name, [*sources, result])))
     made_by = f"{row.labels[result]} = {rule.written.format(*symbols)}, and " if row.is_named(result) else ""
-    x, y = (*(row.data[s] for s in sources), math.nan)[:2]
-    total = real(slope, x, y, row.data[result])
-    return Sum(f"{row.edge_labels[e]} = {number(row.slope[e])}: {made_by}{text.format(**words)}", total)
+    total = row.slope_by_rule(e)
+    return Sum(f"{row.slope_name(e)} = {number(row.slope[e])}: {made_by}{text.format(**words)}", total)
 
 
 def data_of(row, i):
