@@ -64,7 +64,7 @@ def second_call(guess):
     )
 
 
-@exercise("from micrograd.engine import Value as MyValue")
+@exercise("from micrograd.engine import Value as MyValue", reveal=False)
 def engine(Value):
     """Check a whole engine: every requirement, ticked or with the first counter-example."""
     return examined(Value)

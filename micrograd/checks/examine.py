@@ -194,8 +194,8 @@ def outcome(call, *case, **bounds):
         return Raised(call)
     try:
         return bounded(call, *case, **bounds)
-    except RecursionError:
-        return Raised(TooDeep())
+    except RecursionError as error:
+        return Raised(TooDeep().with_traceback(error.__traceback__))
     except (Exception, SystemExit, Endless) as error:
         return Raised(error)
 

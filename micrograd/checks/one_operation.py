@@ -24,7 +24,7 @@ from micrograd.checks.operations import (
     Operation,
 )
 from micrograd.checks.probe import STEPS, Probe, alike, begun, hold, trial
-from micrograd.checks.walks import WALKS
+from micrograd.checks.walks import HALF, WALKS
 
 
 class Blamed(Wrong):
@@ -55,6 +55,7 @@ def operation(Value, name):
     require_own_method(Value, name)
     covered = value(Value, name)
     gradient(Value, name)
+    edges(Value, name)
     return f"{covered}, and the gradients of its inputs."
 
 
@@ -96,15 +97,24 @@ def value(Value, name, values=True, plain=True, remembers=True):
     numbers(Value, name, with_numbers, plain_computes(name))
     if remembers and not cases and name in BINARY:
         inputs_kept(Value, name, with_numbers[0])
-    edges = [Case(*edge[:2]) for edge in kind_of(name).edge] + power_edges(name, plain)
-    numbers(Value, name, edges, [])
-    count = len(cases) + len(with_numbers) + len(edges)
+    count = len(cases) + len(with_numbers)
     beside = ", plain numbers among them" * bool(with_numbers and cases)
     return f"`{name}` is right: {count} cases{beside}, each with its value, its inputs left as they were"
 
 
-def power_edges(name, plain):
-    return [Case(*edge[:2]) for edge in PLAIN_POWER.edge] if name == "__pow__" and plain else []
+def edges(Value, name):
+    """Examine an operation where it is easily wrong: at the edge of what it can compute."""
+    method = require_method(Value, name)
+    known = PLAIN_POWER.edge if name == "__pow__" else kind_of(name).edge
+    for written, variables, told in known:
+        case = Case(written, variables)
+        after = "" if empty(Value, "backward") else STAGES["root"]
+        probe = case.probe("out.data", *["a.grad"] * bool(after), after=after)
+        got = probe.tried(Value)
+        hints = [begun(f"Your `{name}`", told)]
+        if isinstance(got, Raised):
+            raise Wrong(f"{probe}: {got}.", *hints, *about_error(Value, name, method, case, got.error))
+        hold(Value, [probe], [], hints)
 
 
 def computes(name):
@@ -207,23 +217,21 @@ def numbers(Value, name, cases, mistakes):
     """Raise Wrong if an operation gives a wrong number."""
     probes = [case.probe("out.data") for case in cases]
     method = getattr(Value, name)
+    hints = [f"Your `{name}` computes something else. Which number should it hand to the new Value?"]
     for case, probe in zip(cases, probes):
         got = probe.tried(Value)
-        if isinstance(got, Raised) and not isinstance(trial(probe, RIGHT), Raised):
-            raise Wrong(f"{probe}: {got}.", *edge_hints(name, case), *about_error(Value, name, method, case, got.error))
-        if type(got[0]) is complex:
-            raise Wrong(f"{probe} gave {shown(got[0])}, a complex number.", f"`{name}`: no result is ever complex.")
+        if isinstance(got, Raised):
+            raise Wrong(f"{probe}: {got}.", *about_error(Value, name, method, case, got.error))
+        if isinstance(got[0], type(Value(0.0))) or isinstance(got[0], Value):
+            hints = [f"Your `{name}` hands a Value to Value(...): it should be a number. Take `.data` first."]
+        if not alike(got, trial(probe, RIGHT)):
+            break
     if cases and len(cases[0].inputs) < 2 and name in BINARY and wraps(method, Value.__name__, "self"):
-        told = f"Your `{name}` wraps `self`, which is a Value anyway: it is `other` that may be a plain number."
-        mistakes = [(lambda *_: None, ""), *mistakes]
-        hold(Value, probes, [], [told])
-    hints = [f"Your `{name}` computes something else. Which number should it hand to the new Value?"]
+        mistakes, hints = (
+            [],
+            [f"Your `{name}` wraps `self`, which is a Value anyway: it is `other` that may be a plain number."],
+        )
     hold(Value, probes, mistakes, hints, f"Your `{name}`")
-
-
-def edge_hints(name, case):
-    edges = PLAIN_POWER.edge if name == "__pow__" else kind_of(name).edge
-    return [begun(f"Your `{name}`", told) for written, variables, told in edges if case == (written, variables)]
 
 
 def inputs_kept(Value, name, case):
@@ -303,6 +311,10 @@ SENT = [  # what becomes of an input's gradient: slope, gradient that arrives, w
     (lambda slope, grad, had: had + grad, "The gradient is handed on as it arrives: the slope is missing."),
     (lambda slope, grad, had: had + slope + grad, "Slope and gradient are added: along an edge they are multiplied."),
     (lambda slope, grad, had: had - slope * grad, "It is taken away: `-=` where `+=` belongs."),
+    (
+        lambda slope, grad, had: had,
+        "Nothing arrives. Is it ever sent? Or multiplied by the input's own gradient, which is 0, not by the result's?",
+    ),
     (lambda slope, grad, had: had + slope * had, "It multiplies by the input's own gradient, not by the result's."),
     (lambda slope, grad, had: had * slope * grad, "`*=` where `+=` belongs: gradients of several paths add up."),
     (lambda slope, grad, had: had + slope * grad * grad, "The incoming gradient is a factor twice."),
@@ -311,13 +323,13 @@ SENT = [  # what becomes of an input's gradient: slope, gradient that arrives, w
         lambda slope, grad, had: had + slope * grad * (grad > 0),
         "It asks for the sign of the gradient, not of the data.",
     ),
-    (lambda slope, grad, had: had, "Nothing arrives."),
 ]
 STAGES = {  # lines that come after the operation, and what they are about
     "root": "; out.backward()",
     "under": "; L = out * c; L.backward()",
     "shared": "; L = out + a; L.backward()",
     "shared first": "; L = a + out; L.backward()",
+    "shared other": "; L = out + b; L.backward()",
 }
 OTHERS = {"__add__": "a + b", "__mul__": "a * b", "__neg__": "-a", "tanh": "a.tanh()"}
 
@@ -325,33 +337,24 @@ OTHERS = {"__add__": "a + b", "__mul__": "a * b", "__neg__": "-a", "tanh": "a.ta
 def gradient(Value, name, plain=True, values=True):
     """Raise Wrong if an operation sends back a wrong gradient, Blamed if that is the fault of `backward`."""
     require_gradients(Value, name)
-    if name in RULES:
-        slopes_kept(Value, name, values)
-    groups = [(value_cases(name) * values, known_slopes(name))]
-    groups.append((plain_cases(name) * plain + power_edges(name, plain), known_plain_slopes(name)))
+    kept = name in RULES and slopes_kept(Value, name, values)
+    groups = [(value_cases(name) * values, known_slopes(name)), (plain_cases(name) * plain, known_plain_slopes(name))]
     for cases, wrong_slopes in groups:
         wrong = [(model({name: Rule(rule(name).compute, slopes)}), told) for slopes, told in wrong_slopes]
-        if name in REFLECTED:
-            wrong = plain_computes(name)
-        stage(Value, name, "root", cases, wrong)
-        for case, told in edge_cases(name) * bool(cases):
-            hold(Value, [case.probe("a.grad", after=STAGES["root"])], [], [told], f"Your `{name}`")
+        wrong = (plain_computes(name) if name in REFLECTED else wrong) + sent_wrongly(name)
+        stage(Value, name, "root", cases, wrong, kept)
         if sends_right(Value, "__mul__", "root"):
-            later = [Case(c.written, {**c.variables, "c": n}) for c, n in zip(cases, (-2.0, 3.0, -0.5, 4.0) * 9)]
-            stage(Value, name, "under", later, sent_wrongly(name) + wrong)
+            later = [Case(c.written, {**c.variables, "c": n}) for c, n in zip(cases, (-2.0, 3.0, -0.5, 4.0))]
+            stage(Value, name, "under", later, sent_wrongly(name) + wrong, kept)
         if sends_right(Value, "__add__", "root"):
-            for after in ("shared", "shared first"):
-                stage(Value, name, after, cases, sent_wrongly(name) + wrong)
+            for after in ("shared", "shared first", *["shared other"] * (cases != [] and len(cases[0].inputs) == 2)):
+                stage(Value, name, after, cases[:3], sent_wrongly(name) + wrong, kept)
     if name in BINARY and values:
-        twice(Value, name)
+        twice(Value, name, kept)
 
 
 def rule(name):
     return RULES[REFLECTED.get(name, name)]
-
-
-def edge_cases(name):
-    return [(Case(written, variables), told) for written, variables, told in kind_of(name).edge]
 
 
 def known_slopes(name):
@@ -376,22 +379,30 @@ def require_gradients(Value, name):
     require_method(Value, "backward")
 
 
-def stage(Value, name, after, cases, mistakes):
-    """Raise Wrong if the gradients of an operation are wrong where these lines come after it, Blamed if by `backward`."""
+def stage(Value, name, after, cases, mistakes, kept):
+    """Raise Wrong if the gradients of an operation are wrong where these lines come after it, Blamed if by `backward`.
+
+    kept says that its slopes are known to be right.
+    """
     probes = [case.probe(*(f"{n}.grad" for n in case.inputs), after=STAGES[after]) for case in cases]
     hints = [f"Your `{name}` sends back the wrong gradient.", kind_of(name).hint]
     try:
         hold(Value, probes, mistakes, hints, f"Your `{name}`")
     except Wrong as found:
-        if not backward_at_fault(Value, name, after):
-            raise
-        example = found.args[0]
-        told = ["Other operations go wrong in the same place: look at your `backward`."]
-        try:
-            hold(Value, probes, WALKS, told, "Your `backward`")
-        except Wrong as better:
-            told = better.args[1:]
-        raise Blamed(example, *told) from None
+        if kept or backward_at_fault(Value, name, after):
+            raise blamed(Value, found.args[0], probes, after) from None
+        raise
+
+
+def blamed(Value, example, probes, after):
+    """Return what is told of a `backward` that is at fault."""
+    told = ["Other operations go wrong in the same place: look at your `backward`."]
+    results = ("out.grad",) if after == "root" else ("out.grad", "L.grad")
+    try:
+        hold(Value, [probe._replace(reads=probe.reads + results) for probe in probes], WALKS, told, "Your `backward`")
+    except Wrong as better:
+        told = better.args[1:]
+    return Blamed(example, *told)
 
 
 def sends_right(Value, name, after):
@@ -415,34 +426,22 @@ def backward_at_fault(Value, name, after):
     return True
 
 
-def twice(Value, name):
+def twice(Value, name, kept):
     """Raise Wrong if an operation on one and the same Value loses one of its two shares."""
     sign = kind_of(name).written[2:-2]
-    cases = [Case(f"a {sign} a", dict(a=x)) for x in (3.0, 1.5)]
-    probes = [case.probe("a.grad", after=STAGES["root"]) for case in cases]
-    right = RULES[name]
-    half = "Both inputs are the same Value here, and only one share arrives: a set or a dict keeps one of two equals."
-    last = "Both inputs are the same Value here, and the second share replaces the first: `=` where `+=` belongs."
+    probes = [Case(f"a {sign} a", dict(a=x)).probe("a.grad", after=STAGES["root"]) for x in (3.0, 1.5)]
+    right = {name: RULES[name]}
     mistakes = [
-        (model({name: right._replace(sent=SENT[0][0])}), last),
-        (model({name: right}, kept=lambda edges: tuple(dict(edges).items())), half),
-        (model({name: right}, kept=lambda edges: tuple(dict(list(edges)[::-1]).items())), half),
+        (model(right, kept=lambda edges: tuple(dict(edges).items())), HALF),
+        (model(right, kept=lambda edges: tuple(dict(list(edges)[::-1]).items())), HALF),
     ]
-    if keeps_set(Value, cases[0]):
-        mistakes = [(wrong, half) for wrong, _ in mistakes]
     hints = [f"Your `{name}`: both inputs are the same Value here, and both shares should arrive and add up."]
     try:
         hold(Value, probes, mistakes, hints, f"Your `{name}`")
     except Wrong as found:
-        if keeps_functions(Value) or half in "".join(found.args) or not backward_at_fault(Value, name, "shared"):
-            raise
-        told = "Your `backward` replaces the gradient that was there: `=` where `+=` belongs."
-        raise Blamed(found.args[0], told) from None
-
-
-def keeps_set(Value, case):
-    got = case.probe("out._prev").tried(Value)
-    return not isinstance(got, Raised) and isinstance(got[0], (set, frozenset))
+        if kept:
+            raise blamed(Value, found.args[0], probes, "root") from None
+        raise
 
 
 # What it keeps in `_edges`
@@ -454,31 +453,26 @@ def keeps_slopes(Value, name):
     covered = value(Value, name, plain=False)
     if not slopes_kept(Value, name, demanded=True):
         raise NotYet(f"your `{name}` keeps no slopes yet.")
+    edges(Value, name)
     return f"{covered}, and its slopes in `_edges`."
 
 
 def slopes_kept(Value, name, values=True, demanded=False):
     """Raise Wrong if the slopes in `_edges` are wrong; return whether there are any."""
-    cases = value_cases(name) if values else []
-    if name == "__pow__" and not demanded:
-        cases = cases + plain_cases(name) + power_edges(name, True)
-    for case in cases + [case for case, _ in edge_cases(name)]:
-        probe = case.probe("out._edges", *case.inputs)
-        got = probe.tried(Value)
-        if not demanded and not paired(got, case):
-            return False
-        edges_told(Value, name, probe, got, case)
-    reads = {1: ("out._edges[0][1]",), 2: ("out._edges[0][1]", "out._edges[1][1]")}
-    for group, wrong_slopes in ((cases, known_slopes(name)), ([case for case, _ in edge_cases(name)], [])):
-        for count in (2, 1):
-            some = [case for case in group if len(case.inputs) == count]
-            known = known_plain_slopes(name) if count == 1 and name == "__pow__" else wrong_slopes
-            wrong = [(model({name: Rule(rule(name).compute, slopes)}), told) for slopes, told in known]
-            edge = [told for case, told in edge_cases(name)] if group is not cases else []
-            hints = [*edge, kind_of(name).hint]
-            probes = [case.probe(*reads[count]) for case in some]
-            hold(Value, probes, wrong, [f"Your `{name}` keeps the wrong slope.", *hints], f"Your `{name}`")
-    return True
+    groups = [(value_cases(name) * values, known_slopes(name))]
+    if name == "__pow__":
+        groups.append((plain_cases(name) * (not demanded), known_plain_slopes(name)))
+    for cases, wrong_slopes in groups:
+        for case in cases:
+            probe = case.probe("out._edges", *case.inputs)
+            got = probe.tried(Value)
+            if not demanded and not paired(got, case):
+                return False
+            edges_told(Value, name, probe, got, case)
+        wrong = [(model({name: Rule(rule(name).compute, slopes)}), told) for slopes, told in wrong_slopes]
+        probes = [case.probe(*(f"out._edges[{i}][1]" for i in range(len(case.inputs)))) for case in cases]
+        hold(Value, probes, wrong, [f"Your `{name}` keeps the wrong slope.", kind_of(name).hint], f"Your `{name}`")
+    return values or name == "__pow__"
 
 
 def paired(got, case):
@@ -486,11 +480,12 @@ def paired(got, case):
     if isinstance(got, Raised):
         return False
     edges, *inputs = got
-    if not isinstance(edges, (tuple, list)) or len(edges) < len(inputs):
+    several = (len(inputs), 2) if "**" in case.written else (len(inputs),)  # of a ** 3 the 3 may be an input, too
+    if not isinstance(edges, (tuple, list)) or len(edges) not in several:
         return False
     if not all(isinstance(edge, (tuple, list)) and len(edge) == 2 for edge in edges):
         return False
-    return all(edge[0] is one for edge, one in zip(edges, inputs)) and len(edges) <= 2
+    return all(edge[0] is one for edge, one in zip(edges, inputs))
 
 
 def edges_told(Value, name, probe, got, case):

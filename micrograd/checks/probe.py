@@ -1,5 +1,6 @@
 """A probe: lines that a learner can copy, run on any class, and the numbers that they leave."""
 
+import functools
 import math
 import os
 from typing import NamedTuple
@@ -25,8 +26,8 @@ class Probe(NamedTuple):
         """Return what the expressions give after the lines have run on Value."""
         names = {name: Value(x) for name, x in self.variables.items()}
         names["Value"] = Value
-        exec(compile(self.lines, FILE, "exec"), names)
-        return [eval(compile(text, FILE, "eval"), names) for text in self.reads]
+        exec(_compiled(self.lines, "exec"), names)
+        return [eval(_compiled(text, "eval"), names) for text in self.reads]
 
     def tried(self, Value):
         """Return what on returns, or what stops it, within bounds."""
@@ -35,6 +36,11 @@ class Probe(NamedTuple):
     def __str__(self):
         listed = [f"{name} = {shown(x, 10)}" for name, x in self.variables.items()]
         return f"with {and_(listed)}, {self.told or self.lines}"
+
+
+@functools.cache
+def _compiled(text, mode):
+    return compile(text, FILE, mode)
 
 
 def and_(words):

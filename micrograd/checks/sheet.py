@@ -6,7 +6,7 @@ from typing import Callable, NamedTuple
 from micrograd.checks.classes import empty, require_class
 from micrograd.checks.examine import NotYet, Raised, Wrong, number, outcome, shown
 from micrograd.checks.model import BINARY
-from micrograd.checks.one_operation import Blamed, NoBackward, gradient, inputs_kept, value, value_cases
+from micrograd.checks.one_operation import Blamed, NoBackward, edges, gradient, inputs_kept, value, value_cases
 from micrograd.checks.probe import STEPS, Probe
 from micrograd.checks.whole_graph import deep, part, ready
 
@@ -24,6 +24,7 @@ class Row(NamedTuple):
     examine: Callable
     needs: tuple = ()
     extra: bool = False
+    after: tuple = ()  # rows that have to be ticked, and not only to be right as far as that is known
 
 
 def engine(Value):
@@ -31,8 +32,9 @@ def engine(Value):
     require_class(Value)
     found = {}
     for row in ROWS:
-        done = {one.text for one, error in found.items() if error is None or type(error) in (Blamed, NoBackward)}
-        found[row] = examined(row, Value, done)
+        ticked = {one.text for one, error in found.items() if error is None}
+        known = {one.text for one, error in found.items() if type(error) in (Blamed, NoBackward)}
+        found[row] = examined(row, Value, ticked, ticked | known)
     if all(found[row] is None for row in ROWS if row.text in BACKWARD):
         found = {row: Wrong(*error.args) if type(error) is Blamed else error for row, error in found.items()}
     counted = [row for row in ROWS if not row.extra]
@@ -57,10 +59,10 @@ def next_row(found):
                 return row
 
 
-def examined(row, Value, done):
+def examined(row, Value, ticked, done):
     """Return what is wrong in this row, None if nothing is."""
-    for needed in row.needs:
-        if needed not in done:
+    for needed in (*row.needs, *row.after):
+        if needed not in (ticked if needed in row.after else done):
             return Waits(f"waits for {needed}")
     try:
         row.examine(Value)
@@ -129,6 +131,8 @@ def of(*names, **which):
             value(Value, name, remembers=False, **which)
         for name in names:
             gradient(Value, name, **which)
+            if which.get("plain", True) or name != "__pow__":
+                edges(Value, name)
 
     return examine
 
@@ -263,13 +267,14 @@ ROWS = [
     Row(FIRST, holds),
     Row("a + b", of("__add__", plain=False), (FIRST,)),
     Row("a * b", of("__mul__", plain=False), (FIRST,)),
-    Row("a - b", of("__sub__", plain=False), (FIRST,)),
-    Row("a / b", of("__truediv__", plain=False), (FIRST,)),
-    Row("a ** 2", of("__pow__", values=False), (FIRST,)),
     Row("-a", of("__neg__"), (FIRST,)),
-    Row("a + 2, a * 2, a - 2, a / 2", of(*BINARY[:4], values=False), (FIRST,)),
-    Row("2 + a, 2 * a", of("__radd__", "__rmul__"), (FIRST,)),
-    Row("2 - a, 2 / a", of("__rsub__", "__rtruediv__"), (FIRST,)),
+    Row("a - b", of("__sub__", plain=False), (FIRST,)),
+    Row("a ** 2", of("__pow__", values=False), (FIRST,)),
+    Row("a / b", of("__truediv__", plain=False), (FIRST,)),
+    Row("a + 2, a * 2", of("__add__", "__mul__", values=False), (FIRST,), after=ARITHMETIC),
+    Row("a - 2, a / 2", of("__sub__", "__truediv__", values=False), (FIRST,), after=("a - b", "a / b")),
+    Row("2 + a, 2 * a", of("__radd__", "__rmul__"), (FIRST,), after=ARITHMETIC),
+    Row("2 - a, 2 / a", of("__rsub__", "__rtruediv__"), (FIRST,), after=("a - b", "a / b")),
     *[Row(f"a.{name}()", of(name), (FIRST,)) for name in ("relu", "tanh", "exp", "log")],
     Row("_prev, _op for a picture", remembers, ARITHMETIC),
     Row(BACKWARD[0], graphs("where it begins", "trees"), ARITHMETIC),

@@ -3,7 +3,7 @@
 from micrograd.checks.model import in_order, model
 
 
-def walking(order, fresh=True, seed=lambda self: 1.0, finish=lambda order: None):
+def walking(order, fresh=True, seed=lambda self: 1.0, add=False):
     """Return a backward that walks in this order; without fresh, results keep what they had from the last call."""
 
     def backward(self):
@@ -12,10 +12,9 @@ def walking(order, fresh=True, seed=lambda self: 1.0, finish=lambda order: None)
             for node in nodes:
                 if node._edges:
                     node.grad = 0.0
-        self.grad = self.grad + seed(self) if fresh else seed(self)
+        self.grad = self.grad + seed(self) if fresh or add else seed(self)
         for node in nodes:
             node.send()
-        finish(nodes)
 
     return backward
 
@@ -101,18 +100,6 @@ def recursing(all_first, seen=False):
     return backward
 
 
-def seeding_each(self):
-    """Call backward anew on every input: each begins with 1."""
-    self.grad = 1.0
-    for source, slope in self._edges:
-        seeding_each(source)
-        source.grad = slope * self.grad
-
-
-def forgetting(nodes):
-    """Zero nothing but what is a result."""
-
-
 def emptied(self):
     """Zero the leaves, too, before each call."""
     for node in in_order(self):
@@ -132,8 +119,9 @@ TWICE = (
     "A node that is used twice is visited twice, and sends on the same gradient again. "
     "Visit each node once, when all has arrived."
 )
-LEAVES_FIRST = (
-    "It goes from the leaves to the output: children are visited before their consumers. Turn the order round."
+ONE_STEP = (
+    "It gets one step far. Either it stops there, and inputs have inputs, too; or children are visited before their "
+    "consumers, when nothing has arrived at them. Which order has each result before its inputs?"
 )
 STALE = (
     "Inner gradients are left over from the last call, and add up over two calls: results start afresh at 0, "
@@ -161,9 +149,10 @@ WALKS = [
     ),
     (model(sent=lambda slope, grad, had: had - slope * grad), "It is taken away: `-=` where `+=` belongs."),
     (model(sent=lambda slope, grad, had: had), "Nothing is sent back to the inputs."),
-    (model(backward=walking(in_order)), LEAVES_FIRST),
-    (model(backward=walking(lambda root: [root])), "It stops after one step: inputs have inputs, too."),
+    (model(backward=walking(in_order)), ONE_STEP),
+    (model(backward=walking(lambda root: [root])), ONE_STEP),
     (model(backward=walking(consumers_first, fresh=False)), STALE),
+    (model(backward=walking(consumers_first, fresh=False, add=True)), STALE),
     (model(backward=emptied), EMPTIED),
     (model(kept=lambda edges: tuple(dict(edges).items())), HALF),
     (model(backward=walking(unseen)), TWICE),

@@ -5,7 +5,7 @@ from collections import Counter
 
 from micrograd.checks.classes import empty, require_class, require_method, require_own_method
 from micrograd.checks.examine import Endless, NotYet, Raised, TooDeep, Wrong, shown
-from micrograd.checks.one_operation import gradient, slopes_kept, value
+from micrograd.checks.one_operation import Blamed, gradient, slopes_kept, value
 from micrograd.checks.probe import Probe, alike, counter_example, hold
 from micrograd.checks.walks import WALKS
 
@@ -103,10 +103,16 @@ def backward(Value):
     require_own_method(Value, "backward")
     ready(Value)
     part(Value, "where it begins")
+    later = None
     for name in ("__add__", "__mul__"):
-        gradient(Value, name, plain=False)
+        try:
+            gradient(Value, name, plain=False)
+        except Blamed as found:  # the graphs tell more
+            later = later or found
     for name in list(PARTS)[1:]:
         part(Value, name)
+    if later:
+        raise later
     slow = deep(Value)
     count = sum(map(len, PARTS.values()))
     covered = f"{count} graphs: trees, Values used twice, diamonds, second calls, and a chain of"

@@ -1,0 +1,306 @@
+"""Wrong classes: each is told what is wrong with it, and in which method; right ones of any style pass."""
+
+import contextlib
+import io
+import re
+import sys
+import time
+
+import pytest
+from wrong import CLOSURES, COMPACT, ENGINE, broken, made
+
+from micrograd import check
+from micrograd.checks import whole_graph
+from micrograd.checks.examine import NotYet, Wrong
+from micrograd.checks.requirements import backward, backward_on_trees, keeps_slopes, operation, operations_in_order
+from micrograd.engine import Value
+
+OPERATIONS = ["__add__", "__sub__", "__mul__", "__truediv__", "__pow__", "__neg__", "relu", "tanh", "exp", "log"]
+REFLECTED = ["__radd__", "__rsub__", "__rmul__", "__rtruediv__"]
+
+
+def verdict(examine, *answer):
+    """Return what an examination gives: the mark, the counter-example, and the hints."""
+    try:
+        return "✓", examine(*answer), []
+    except NotYet as found:
+        return "·", found.args[0], list(found.args[1:])
+    except Wrong as found:
+        return "✗", found.args[0], list(found.args[1:])
+
+
+def sheet(Value, **hint):
+    """Return the lines of the table that check.engine prints."""
+    before = sys.gettrace(), sys.getprofile()
+    with contextlib.redirect_stdout(io.StringIO()) as out:
+        assert check.engine(Value, **hint) is None
+    assert (sys.gettrace(), sys.getprofile()) == before
+    return out.getvalue().splitlines()
+
+
+@pytest.fixture(autouse=True)
+def shorter_chains(monkeypatch):
+    """Most of a table's time goes into the chain of 20,000 sums: where it is not the point, fewer will do."""
+    monkeypatch.setattr(whole_graph, "SHORT", 1500)
+    monkeypatch.setattr(whole_graph, "LONG", 3000)
+
+
+# What is right passes
+
+SUBCLASS = ENGINE + '\n\nclass Special(Value):\n    """A Value by inheritance."""\n'
+STYLES = {
+    "engine": (ENGINE, "Value"),
+    "subclass": (SUBCLASS, "Special"),
+    "closures": (CLOSURES, "Value"),
+    "compact": (COMPACT, "Number"),
+    "renamed": (re.sub(r"\bValue\b", "MyValue", ENGINE), "MyValue"),
+    "composed": (
+        broken(
+            ENGINE,
+            ('Value(self.data - other.data, ((self, 1.0), (other, -1.0)), "-")', "self + (-1.0) * other"),
+            ('Value(-self.data, ((self, -1.0),), "neg")', "self * -1"),
+            ('Value(out, ((self, 1 - out * out),), "tanh")', "1 - 2 / ((2 * self).exp() + 1)"),
+        ),
+        "Value",
+    ),
+}
+
+
+@pytest.mark.parametrize(("source", "name"), STYLES.values(), ids=STYLES)
+def test_what_is_right_passes(source, name):
+    kind = made(source, name)
+    for operator in OPERATIONS + REFLECTED:
+        if operator != "__pow__" or "Value) ** self" in source:  # the others take no Value for an exponent
+            mark, text, hints = verdict(operation, kind, operator)
+            assert mark == "✓" and text.startswith(f"`{operator}` is right: "), (text, hints)
+    assert verdict(backward_on_trees, kind)[0] == "✓"
+    assert verdict(backward, kind)[0] == "✓", verdict(backward, kind)
+    first, *rows = sheet(kind)
+    assert first.startswith("✓ 22 of 22 requirements, and "), "\n".join([first, *rows])
+    assert len(rows) <= 26 and max(map(len, rows)) <= 100
+    assert all(row.startswith(("  ✓ ", "  · extra: ")) for row in rows)
+
+
+def test_the_engine_itself_has_all_extras_and_right_slopes():
+    assert sheet(Value)[0] == "✓ 22 of 22 requirements, and 4 of 4 extras: this is a whole engine."
+    for operator in OPERATIONS + ["sigmoid"]:
+        assert verdict(keeps_slopes, Value, operator)[0] == "✓"
+    assert verdict(operation, Value, "__rpow__")[0] == verdict(operations_in_order, Value)[0] == "✓"
+
+
+# What is wrong is told
+
+ADD = "Value(self.data + other.data, ((self, 1.0), (other, 1.0))"
+SUB = "((self, 1.0), (other, -1.0))"
+MUL = "((self, other.data), (other, self.data))"
+DIV = "((self, 1 / other.data), (other, -out / other.data))"
+POW = "Value(power(x, y), ((self, base_slope(x, y)),)"
+RELU = "((self, float(self.data > 0)),)"
+TANH = "((self, 1 - out * out),)"
+EXP = "((self, out),)"
+LOG = "((self, 1 / self.data),)"
+WRAP = "other = other if isinstance(other, Value) else Value(other)\n        return Value(self.data + "
+SEND = "source.grad += slope * grad"
+FRESH = "            node.grad = 0.0\n"
+RECURSIVE = """\
+        order, seen = [], set()
+
+        def visit(node):
+            if node not in seen:
+                seen.add(node)
+                for source, _ in node._edges:
+                    visit(source)
+                if node._edges:
+                    order.append(node)
+
+        visit(self)
+        return order
+"""
+BODY = ENGINE[ENGINE.index('        """Return the operations that') : ENGINE.index("    def backward")]
+WALK = ENGINE[ENGINE.index('        """Set the gradient of every') :]
+
+
+def walk(source):
+    """Return the change that makes this the body of backward."""
+    return WALK, "\n".join(f"        {line}" for line in source.splitlines()) + "\n"
+
+
+def removed(source, name):
+    """Return the change that takes a method away."""
+    start = source.index(f"    def {name}(")
+    end = source.index("\n    def ", start + 1) + 1
+    return source[start:end], ""
+
+
+# The method at fault, how the engine is broken, what is told.
+OF_OPERATIONS = [
+    ("__add__", [(ADD, ADD.replace("(other, 1.0)", "(other, 0.0)"))], "nothing comes back to the right side"),
+    ("__add__", [(ADD, ADD.replace("1.0", "other.data", 1).replace("1.0", "self.data", 1))], "slopes of a product"),
+    ("__add__", [(ADD, ADD.replace("self, 1.0", "other, 1.0"))], "should remember its inputs"),
+    ("__add__", [(ADD, ADD.replace("((self, 1.0), (other, 1.0))", "{(self, 1.0), (other, 1.0)}"))], ""),
+    ("__sub__", [(SUB, "((self, 1.0), (other, 1.0))")], "sign of the second slope"),
+    ("__sub__", [(SUB, "((self, -1.0), (other, 1.0))")], "signs are the wrong way round"),
+    ("__sub__", [("self.data - other.data", "other.data - self.data")], "sides the wrong way round"),
+    ("__sub__", [("self.data - other.data", "self.data + other.data")], "the sum"),
+    ("__mul__", [(MUL, "((self, self.data), (other, other.data))")], "its own value instead of the other's"),
+    ("__mul__", [(MUL, "((self, 1.0), (other, 1.0))")], "slopes of a sum"),
+    ("__mul__", [(MUL, "((self, other.data), (other, other.data))")], "both slopes are b's number"),
+    ("__mul__", [("self.data * other.data,", "self.data * self.data,")], "`self` on both sides"),
+    ("__truediv__", [(DIV, DIV.replace("-out", "out"))], "second slope has the wrong sign"),
+    ("__truediv__", [(DIV, "((self, 1 / other.data), (other, -out))")], "second slope"),
+    ("__truediv__", [(DIV, "((self, 1 / other.data), (other, -1 / other.data**2))")], "a is missing in it"),
+    ("__truediv__", [(DIV, "((self, 1 / other.data), (other, self.data))")], "second slope"),
+    ("__truediv__", [("self.data / other.data\n", "self.data // other.data\n")], "rounds down"),
+    ("__truediv__", [("self.data / other.data\n", "other.data / self.data\n")], "wrong way round"),
+    ("__pow__", [(POW, POW.replace("base_slope(x, y)", "power(x, y - 1)"))], "slope without the exponent"),
+    ("__pow__", [(POW, POW.replace("base_slope(x, y)", "y * power(x, y)"))], "exponent is not lowered"),
+    ("__pow__", [(POW, POW.replace("base_slope(x, y)", "y * x"))], "slope of x²"),
+    ("__pow__", [(POW, POW.replace("base_slope(x, y)", "y * power(x, y) / x"))], "at base 0"),
+    ("__pow__", [(POW, POW.replace("base_slope(x, y)", "y * power(x, y - 1)"))], "at base 0"),
+    ("__pow__", [("exponent_slope(x, y)))", "0.0))")], "nothing comes back to the"),
+    ("__neg__", [("((self, -1.0),)", "((self, 1.0),)")], "sign of the slope"),
+    ("__neg__", [("Value(-self.data, ", "Value(self.data, ")], "where is the minus"),
+    ("relu", [(RELU, "((self, 1.0),)")], "slope for a negative input"),
+    ("relu", [(RELU, "((self, float(self.data >= 0)),)")], "at 0 exactly"),
+    ("relu", [(RELU, "((self, float(self.data < 0)),)")], "wrong side"),
+    ("relu", [("max(self.data, 0.0)", "abs(self.data)")], "without its sign"),
+    ("relu", [("max(self.data, 0.0)", "min(self.data, 0.0)")], "keeps the negative numbers"),
+    ("tanh", [(TANH, "((self, 1 - self.data**2),)")], "from the input instead of the output"),
+    ("tanh", [(TANH, "((self, 1 - out),)")], "the square is missing"),
+    ("exp", [(EXP, "((self, 1 / self.data if self.data else 0.0),)")], "wrong slope"),
+    ("exp", [(EXP, "((self, self.data),)")], "input instead of the output"),
+    ("exp", [("exponential(self.data)", "math.log(abs(self.data) + 1)")], "computes something else"),
+    ("log", [(LOG, "((self, math.exp(self.data)),)")], "slope of exp. Are the two swapped"),
+    ("log", [(LOG, "((self, math.log(self.data)),)")], "as exp does. Are the two swapped"),
+    ("log", [("math.log(self.data)", "math.log10(self.data)")], "base 10"),
+    # what it gives, and what it does to its inputs
+    ("__mul__", [("return Value(self.data * other.data,", "self.data *= other.data\n        return Value(self.data,")], "change"),
+    ("__mul__", [("return Value(self.data * other.data,", "other.grad += 1\n        return Value(self.data * other.data,")], "change"),
+    ("__sub__", [('Value(self.data - other.data, ((self, 1.0), (other, -1.0)), "-")', "self.data - other.data")], "forgets"),
+    ("relu", [("return Value(max", "Value(max")], "has no `return`"),
+    ("relu", [("return Value(max", "if self.data > 0: return self\n        return Value(max")], "returns `self`"),
+    ("tanh", [('return Value(out, ((self, 1 - out * out),), "tanh")', "return out")], "forgets"),
+    ("__neg__", [('Value(-self.data, ((self, -1.0),), "neg")', 'Value(-self.data, (), "neg")')], "remember"),
+    # names and first lines
+    ("__rmul__", [removed(ENGINE, "__rmul__")], "Python looks for `__rmul__`"),
+    ("__rsub__", [removed(ENGINE, "__rsub__")], "Python looks for `__rsub__`"),
+    ("__rtruediv__", [removed(ENGINE, "__rtruediv__")], "Python looks for `__rtruediv__`"),
+    ("__rtruediv__", [("def __rtruediv__", "def __rdiv__")], "Python never calls `__rdiv__`"),
+    ("__truediv__", [("def __truediv__", "def __div__")], "Python never calls `__div__`"),
+    ("relu", [("def relu", "def __relu__")], "Python never calls `__relu__`"),
+    ("relu", [("def relu", "def ReLU")], "your Value has `ReLU`"),
+    ("__mul__", [("def __mul__", "def mul")], "Python looks for `__mul__`"),
+    ("__mul__", [("def __mul__(self, other)", "def __mul__(other)")], "`def __mul__(other)`"),
+    ("__neg__", [("def __neg__(self)", "def __neg__()")], "`def __neg__()`"),
+    ("tanh", [("def tanh(self)", "def tanh()")], "`def tanh()`"),
+    ("tanh", [("def tanh(self)", "def tanh(self, other)")], "`def tanh(self, other)`"),
+    ("tanh", [("    def tanh", "    @property\n    def tanh")], "property"),
+    # plain numbers
+    ("__add__", [(WRAP, WRAP.replace("(other, V", "(self, V").replace("e(other)\n", "e(self)\n"))], "wraps `self`"),
+    ("__add__", [(WRAP, WRAP.replace("Value(other)\n", "Value(self)\n"))], "wraps `self`"),
+    ("__add__", [(WRAP, WRAP.replace("Value(other)\n", "Value(self.data)\n"))], "wraps `self`"),
+    ("__add__", [(WRAP, WRAP.replace("other = other if isinstance(other, Value) else Value(other)\n        ", ""))], "plain number"),
+    ("__add__", [(WRAP, WRAP.replace("other = other if isinstance(other, Value) else Value(other)", "other = Value(other)"))], "only if it is none yet"),
+    # the wrong way round
+    ("__rsub__", [("Value(other) - self", "self - other")], "the wrong way round"),
+    ("__rtruediv__", [("Value(other) / self", "self / other")], "the wrong way round"),
+    ("__rpow__", [("Value(other) ** self", "self ** other")], "the wrong way round"),
+    ("__rsub__", [("Value(other) - self", "other - self")], "asks `__rsub__` again"),
+    ("__radd__", [("Value(other) + self", "Value(other) * self")], "the product"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("name", "changes", "told"), OF_OPERATIONS, ids=lambda one: one if isinstance(one, str) else ""
+)
+def test_a_wrong_operation_is_told(name, changes, told):
+    kind = made(broken(ENGINE, *changes))
+    mark, example, hints = verdict(operation, kind, name)
+    text = "\n".join([example, *hints[:1]])
+    assert mark == ("·" if told.startswith("Python looks for `__r") else "✗"), text
+    assert name in text and told in text, text
+    assert not hints or all(line.isprintable() for line in text.splitlines())
+    table = sheet(kind)
+    if name != "__rpow__" and "exponent_slope" not in changes[0][0]:  # those are extras
+        assert table[0][0] in "✗n"
+        assert name in "\n".join(table[23:]), "\n".join(table)
+
+
+# Of classes whose operations keep a function: the fault is that of the operation.
+OF_CLOSURES = [
+    ("__add__", [("other.grad += 1.0 * out", "other.grad = 1.0 * out")], "`=` where `+=` belongs"),
+    ("__mul__", [("self.grad += other.data * out", "self.grad = other.data * out")], "`=` where `+=` belongs"),
+    ("__mul__", [("other.data * out.grad", "other.data"), ("self.data * out.grad", "self.data")], "incoming gradient"),
+    ("__mul__", [("self.grad += other.data", "self.grad += self.data"), ("other.grad += self.data", "other.grad += other.data")], "its own value"),
+    ("relu", [("(self.data > 0) * out.grad", "(self.data > 0)")], "incoming gradient"),
+    ("relu", [("(self.data > 0) * out.grad", "(out.grad > 0) * out.grad")], "slope for a negative input"),
+    ("relu", [("(self.data > 0) * out.grad", "(self.data >= 0) * out.grad")], "at 0 exactly"),
+    ("tanh", [("(1 - out.data**2)", "(1 - self.data**2)")], "from the input instead of the output"),
+    ("tanh", [("self.grad += (1", "self.grad = (1")], "`=` where `+=` belongs"),
+    ("exp", [("out.data * out.grad", "1 / self.data * out.grad")], "slope of log. Are the two swapped"),
+    ("log", [("1 / self.data * out.grad", "out.data * out.grad")], "Are the two swapped"),
+    ("log", [("1 / self.data * out.grad", "1 / self.data * self.grad")], "input's own gradient"),
+    ("__pow__", [("n * self.data", "self.data")], "slope without the exponent"),
+    ("__add__", [("self.grad += out.grad\n            other.grad += 1.0 * out.grad", "for v in (self, other):\n                last = v\n            last.grad += 2 * out.grad")], "holds the last one"),
+    ("__add__", [("        out.send = send\n", "        out.send = send()\n")], "othing arrives"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("name", "changes", "told"), OF_CLOSURES, ids=lambda one: one if isinstance(one, str) else "")
+def test_a_wrong_function_in_an_operation_is_told(name, changes, told):
+    kind = made(broken(CLOSURES, *changes))
+    table = sheet(kind)
+    if name != "__pow__":  # theirs takes no Value for an exponent
+        mark, example, hints = verdict(operation, kind, name)
+        text = "\n".join([example, *hints[:1]])
+        assert mark == "✗" and name in text and told in text, text
+    assert name in "\n".join(table[23:]) and told in "\n".join(table[23:]), "\n".join(table)
+
+
+# Faults of backward
+
+COPIED = "for source, slope in node._edges:\n            "
+OF_BACKWARD = [
+    ([(SEND, "source.grad = slope * grad")], "`=` where `+=` belongs"),
+    ([("self.grad += 1.0\n", "\n")], "begin with 1"),
+    ([("self.grad += 1.0\n", "self.grad += self.data\n")], "output's data"),
+    ([(SEND, "source.grad += slope")], "multiplied by the incoming gradient"),
+    ([(SEND, "source.grad += grad")], "the slope is missing"),
+    ([(SEND, "source.grad -= slope * grad")], "taken away"),
+    ([("in reversed(order)", "in order")], "children are visited before their consumers"),
+    ([(FRESH, "            pass\n")], "inner gradients are left over from the last call"),
+    ([("for node in order:  #", "for node in [n for o in order for n in (o, *o._prev)]:  #")], "leaves"),
+    ([("elif node not in seen:", "else:")], "visited twice"),
+    ([(BODY, RECURSIVE)], "dies on a deep chain"),
+    ([walk("self.grad = 1.0\ndef go(node):\n    for source, slope in node._edges:\n        source.grad += slope * node.grad\n        go(source)\ngo(self)")], "visited twice"),
+    ([walk("self.grad, todo, seen = 1.0, [self], {self}\nfor node in todo:\n    for source, slope in node._edges:\n        source.grad += slope * node.grad\n        if source not in seen:\n            seen.add(source)\n            todo.append(source)")], "visited before all those that use it"),
+    ([walk("self.grad = 1.0\nfor source, slope in self._edges:\n    source.grad += slope * self.grad")], "one step"),
+    ([walk("order = self._operations()\nfor node in order: node.grad = 0.0\nself.grad = 1.0\nfor node in reversed(order):\n    for source, slope in dict(node._edges).items():\n        source.grad += slope * node.grad")], "a set, or a dict"),
+    ([walk("while True: pass")], "no end"),
+    ([walk("self.backward()")], "calls itself without end"),
+    ([walk("raise ValueError('no')")], "ValueError: no"),
+    ([walk("print('x' * 1000)")], "not"),
+    ([walk("del self.grad")], ""),
+    ([walk("type(self).__add__ = type(self).__mul__ = None")], ""),
+    ([("def backward(self)", "def backward()")], "`def backward()`"),
+    ([("def backward(self)", "def backwards(self)")], "`backwards`"),
+    ([("    def backward", "    @property\n    def backward")], "property"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("changes", "told"), OF_BACKWARD, ids=[told for _, told in OF_BACKWARD])
+def test_a_wrong_backward_is_told(changes, told):
+    kind = made(broken(ENGINE, *changes))
+    mark, example, hints = verdict(backward, kind)
+    text = "\n".join([example, *hints[:1]])
+    assert mark in "✗·" and "backward" in text and told in text, text
+    kind = made(broken(ENGINE, *changes))
+    table = sheet(kind)
+    assert table[0][0] == "✗" or table[0].startswith("not yet: ")
+    assert "backward" in "\n".join(table[23:]) and told in "\n".join(table[23:]), "\n".join(table)
+
+
+def test_the_function_that_dies_on_a_deep_chain_is_named():
+    _, example, hints = verdict(backward, made(broken(ENGINE, (BODY, RECURSIVE))))
+    assert "1,500 times L = L + b" in example
+    assert hints[0].startswith("Your `backward` (its `visit`) dies on a deep chain")
