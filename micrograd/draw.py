@@ -5,6 +5,7 @@ slope; an edge is as wide as the gradient that flows back along it is large, and
 """
 
 import math
+import re
 import sys
 from decimal import ROUND_HALF_UP, Context, Decimal
 from html import escape
@@ -20,6 +21,7 @@ BLUE, ORANGE = "#0072B2", "#B34700"  # Okabe and Ito's pair; the orange darker, 
 BLUE_TINT, ORANGE_TINT, NO_TINT = "#E8F4FC", "#FCEBDD", "#F3F4F6"
 INK, MUTED, LINE, PAPER = "#1F2328", "#59636E", "#8C959F", "#FFFFFF"
 FONT = "Arial"  # Graphviz knows its widths, and every system has it or a font of the same widths
+PAGE = 630  # points that a notebook's page is wide, in a window of 1280 pixels with the file browser open
 MOST_PIXELS = 400  # nodes that a PNG is made of; one of more would be megabytes
 LONGEST_BENT = 1000  # ranks; to bend more round the nodes takes Graphviz seconds, then minutes: they stay straight
 MOST = 2000  # more nodes than anybody can read; Graphviz would take minutes
@@ -132,7 +134,7 @@ class Picture(graphviz.Digraph):
 
     def _repr_mimebundle_(self, include=None, exclude=None, **_):
         try:
-            bundle, sizes = {"image/svg+xml": self.svg(), "text/plain": repr(self)}, {}
+            bundle, sizes = {"image/svg+xml": fitted(self.svg()), "text/plain": repr(self)}, {}
             if self.size <= MOST_PIXELS:
                 bundle["image/png"], sizes["image/png"] = self.png()
             return bundle, sizes
@@ -141,6 +143,20 @@ class Picture(graphviz.Digraph):
 
     def __repr__(self):
         return f"<graph of {self.size} node{'s' * (self.size != 1)}>"
+
+
+def fitted(svg):
+    """Return SVG text made as wide as a notebook's page, if it is wider: at the least 3/4 of its size.
+
+    JupyterLab shows it in an <img>, which no style inside the SVG makes narrower: all that counts is its own width.
+    """
+
+    def smaller(sizes):
+        width, height = map(float, sizes.groups())
+        scale = min(1.0, max(PAGE / width, 0.75))
+        return f'<svg width="{width * scale:g}pt" height="{height * scale:g}pt"'
+
+    return re.sub(r'<svg width="([\d.]+)pt" height="([\d.]+)pt"', smaller, svg, count=1)
 
 
 def node_label(name, op, data, grad):

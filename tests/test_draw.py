@@ -646,6 +646,22 @@ def test_a_notebook_gets_svg_png_and_a_text_that_never_change():
     assert repr(draw_dot(Value(1.0))) == "<graph of 1 node>"
 
 
+@pytest.mark.parametrize("sums, scale", [(1, 1), (3, None), (5, 0.75)], ids=["narrow", "wide", "very wide"])
+def test_a_picture_wider_than_a_notebook_s_page_is_shown_smaller(sums, scale):
+    def size(svg):
+        root = ElementTree.fromstring(svg)
+        return [float(root.get(side)[:-2]) for side in ("width", "height")], root.get("viewBox")
+
+    node = Value(1.0)
+    for _ in range(sums):
+        node = node + Value(2.0)
+    picture = draw_dot(node, {})
+    (width, height), box = size(picture.svg())
+    scale = scale or draw.PAGE / width
+    shown, same_box = size(picture._repr_mimebundle_()[0]["image/svg+xml"])
+    assert shown == pytest.approx([width * scale, height * scale], rel=1e-4) and same_box == box
+
+
 # Which program lays it out.
 
 
