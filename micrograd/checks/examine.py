@@ -13,11 +13,13 @@ import dis
 import functools
 import inspect
 import io
+import itertools
 import linecache
 import math
 import os
 import sys
 import traceback
+from collections import Counter
 from numbers import Real
 
 from micrograd import answers
@@ -45,6 +47,14 @@ class TooDeep(Endless):
     """The answer calls itself too often: what Python calls a RecursionError, a little earlier."""
 
     what = "your code calls itself without end, and was stopped"
+    function = ""  # the name of the function that does so
+
+
+def _too_deep(frames):
+    """Return the TooDeep that knows which function most of these frames are calls of."""
+    error = TooDeep()
+    error.function = Counter(frame.f_code.co_name for frame in frames).most_common(1)[0][0]
+    return error
 
 
 def exercise(solution, reveal=True):
@@ -123,7 +133,7 @@ def bounded(call, *args, steps=500_000, fine=True):
         taken += 1
         frame.f_trace_opcodes = fine  # Python 3.11 passes over some loops of one line
         if depth > deepest:
-            stop = TooDeep
+            stop = stop or _too_deep(one for one, _ in itertools.islice(traceback.walk_stack(frame), 100))
         elif taken > steps:
             # A bare `except:` inside an endless loop would swallow it: wait for the loop's first line, outside that.
             line = frame.f_lineno or math.inf
@@ -195,7 +205,7 @@ def outcome(call, *case, **bounds):
     try:
         return bounded(call, *case, **bounds)
     except RecursionError as error:
-        return Raised(TooDeep().with_traceback(error.__traceback__))
+        return Raised(_too_deep(frame for frame, _ in traceback.walk_tb(error.__traceback__)))
     except (Exception, SystemExit, Endless) as error:
         return Raised(error)
 

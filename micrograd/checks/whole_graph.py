@@ -1,7 +1,6 @@
 """Examines `backward`: on leaves, on trees, where Values are used twice, called twice, on long chains."""
 
 import time
-from collections import Counter
 
 from micrograd.checks.classes import empty, require_class, require_method, require_own_method
 from micrograd.checks.examine import Endless, NotYet, Raised, TooDeep, Wrong, shown
@@ -189,15 +188,9 @@ def chain(count):
 
 
 def who_recurses(error):
-    """Return the name of the function that calls itself, as the beginning of a sentence."""
-    calls, walked = Counter(), error.__traceback__
-    while walked:
-        calls[walked.tb_frame.f_code.co_name] += 1
-        walked = walked.tb_next
-    name, times = calls.most_common(1)[0] if calls else ("backward", 0)
-    if times < 10 or name == "backward":
-        return BLAME
-    return f"{BLAME} (its `{name}`)"
+    """Return the function that calls itself, as the beginning of a sentence."""
+    name = getattr(error, "function", "")
+    return BLAME if name in ("", "backward") else f"{BLAME} (its `{name}`)"
 
 
 # _operations
