@@ -125,7 +125,7 @@ SLIPS = {  # one line of the solution replaced, and what is said of its number
     "L.grad = -1.0": "as L rises, L does not fall.",
     "d.grad = d.data": OWN.format("d") + "L = d * f",
     "d.grad = -f.data": "the size is right, the sign is not",
-    "d.grad = 0.0": "0 is what every gradient starts with: is its line missing?",
+    "d.grad = 0.0": "0 is what every gradient starts with: is its line missing, or above the line that it needs?",
     "d.grad = L.grad": "that is L.grad, passed on as through a sum.",
     "d.grad = f.data + L.grad": "you added local slope and L.grad.",
     "d.grad = L.data": "that is L's value.",
@@ -156,9 +156,9 @@ SLIPS = {  # one line of the solution replaced, and what is said of its number
     "b.grad = b.data * e.grad": OWN.format("b") + "e = a * b",
     "b.grad = b.data": OWN.format("b") + "e = a * b",
     "b.grad = e.grad": "that is e.grad, passed on as through a sum.",
-    "b.grad = a.data + e.grad": "0 is what every gradient starts with: is its line missing? Or did you add 2 and -2?",
+    "b.grad = a.data + e.grad": "0 is what every gradient starts with: is its line missing, or above the line that it needs? Or did you add 2 and -2?",
     "b.grad = 4.0": "the size is right, the sign is not",
-    "a.grad = 0.0": "0 is what every gradient starts with: is its line missing?",
+    "a.grad = 0.0": "0 is what every gradient starts with: is its line missing, or above the line that it needs?",
     "a.grad = b": "that is a Value. A gradient is a plain number",
     "a.grad = '6'": "a gradient is one number, and this is '6'.",
     "a.grad = True": "a gradient is one number, and this is True.",
@@ -183,7 +183,9 @@ def test_the_first_wrong_one_from_L_back_is_refuted_by_a_nudge():
 
 
 def test_what_follows_from_a_mistake_is_not_held_against_it():
-    follows = "made in the right way from a wrong gradient, and right as soon as that is."
+    follows = (
+        "made in the right way from a wrong gradient. A formula comes right with that one, a number you work out anew."
+    )
     _, first, second, _ = with_one_wrong("d.grad = d.data * L.grad").split("\n")
     assert first.startswith("  d.grad: you took d itself") and second == f"  e.grad, c.grad, a.grad, b.grad: {follows}"
     _, first, second, _ = with_one_wrong("L.grad = L.data").split("\n")
@@ -350,3 +352,8 @@ def test_the_graph_that_is_filled_in_is_drawn_with_all_gradients():
     drawn = next(cell for cell in cells if cell.id == "03-filled").outputs[0].data["image/svg+xml"]
     shown = re.findall(r'fill="#b34700">(.*?)</text>', drawn)
     assert sorted(shown) == sorted(number(grad) for grad in GRADIENTS.values())
+
+
+def test_two_values_that_hold_each_other_as_gradient_are_told_to_hold_numbers():
+    text = filled("L.grad = 1.0; d.grad = f; f.grad = d; e.grad = d.grad; c.grad = d.grad; a.grad = b; b.grad = a")
+    assert text.startswith("✗ d.grad is a Value. But as d rises") and "take its `data`" in text

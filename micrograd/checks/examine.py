@@ -258,8 +258,12 @@ def shown(thing, digits=3):
         return "`...`"
     if type(thing) in (list, tuple):
         inner = ", ".join(shown(item, digits) for item in thing)
-        return _one_line(f"[{inner}]" if type(thing) is list else f"({inner})")
-    return _one_line(repr(thing)) if math.isnan(number(thing)) else f"{number(thing):.{digits}g}"
+        comma = "," * (len(thing) == 1)  # (6) is a number in brackets
+        return _one_line(f"[{inner}]" if type(thing) is list else f"({inner}{comma})")
+    if not math.isnan(number(thing)):
+        return f"{number(thing) + 0.0:.{digits}g}"  # 0 for -0
+    text = outcome(repr, thing)  # the answer's own __repr__ may fail, or go round in a ring
+    return _one_line(text) if type(text) is str else f"a {type(thing).__name__}"
 
 
 def _one_line(text, longest=120):

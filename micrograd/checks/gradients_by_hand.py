@@ -48,7 +48,7 @@ def through_product(guess):
             1: "1 would be right if L were d plus something. It is d times f.",
             -0.002: "So far L moves if d moves by 0.001. The gradient is that per unit of the nudge.",
             -4: "The sign is right. But the other factor alone decides how fast: d itself is not in it.",
-            0: "0 would mean that d does not matter to L.",
+            0: "0 would mean that d does not matter to L. (No gradient is stored yet: `L.grad` is still 0. Type the number.)",
         },
     )
 
@@ -61,7 +61,7 @@ def through_sum(guess):
         -2.0,
         "-2: as c rises by 0.001, so does d, and as d does, L falls by 0.002. The sum passes on what d.grad is.",
         {
-            1: "So fast d rises as c does. But how fast does L rise? What d.grad says comes after that.",
+            1: "That is how fast d rises as c does. And how fast does L, as d does? Multiply the two.",
             10: "That is c itself. How large a summand is makes no difference to how fast the sum rises.",
             -6: "That is the other summand. In a product the other one decides, in a sum neither does.",
             12: "You multiplied d.grad by the other summand. In a sum neither of the two is the slope.",
@@ -70,7 +70,7 @@ def through_sum(guess):
             2: "The size is right, the sign is not: as c rises, so does d, and then L falls.",
             4: "That is d itself. Asked is how fast L rises as c does.",
             -0.002: "So far L moves if c moves by 0.001. The gradient is that per unit of the nudge.",
-            0: "0 would mean that c does not matter to L.",
+            0: "0 would mean that c does not matter to L. (No gradient is stored yet: `d.grad` is still 0. Type the number.)",
         },
     )
 
@@ -144,7 +144,9 @@ def diagnoses(wrong, given):
     return told + [f"{', '.join(following)}: {FOLLOWS}"] * bool(following)
 
 
-FOLLOWS = "made in the right way from a wrong gradient, and right as soon as that is."
+FOLLOWS = (
+    "made in the right way from a wrong gradient. A formula comes right with that one, a number you work out anew."
+)
 
 
 def diagnosis(name, given):
@@ -172,11 +174,15 @@ def slips(name, given):
     other = right if name == left else left
     slope = DATA[other] if op == "*" else 1.0
     incoming, true = number(given[out]), GRADIENTS[out]
-    if incoming != true:
+    if incoming == 1 != true:  # the local slope alone, or times this 1: nobody can tell
+        yield slope, f"that is the local slope. Multiply it by {out}.grad, once that is right."
+    elif incoming != true:
         yield slope * incoming, FOLLOWS
     added = f" Or did you add {slope:g} and {true:g}?" if slope + true == 0 else ""
-    yield 0.0, f"0 is what every gradient starts with: is its line missing?{added}"
+    yield 0.0, f"0 is what every gradient starts with: is its line missing, or above the line that it needs?{added}"
     alone = f"that is the local slope, how fast {out} rises as {name} does. Still to be multiplied by {out}.grad."
+    if op == "*":
+        yield slope * DATA[out], f"you took {out}'s data for its gradient: multiply the local slope by {out}.grad."
     for back in dict.fromkeys([true, incoming]):
         through = product_slips if op == "*" else sum_slips
         yield from through(name, other, out, f"{out} = {left} {op} {right}", back)
@@ -227,6 +233,8 @@ NOT_BLAMES = {
     "[y * q, x * q, w * p, z * p]": "z and w are right. But x and y are added: what is the slope of a sum?",
     "[x * q, y * q, w * p, z * p]": "z and w are right. But how large a summand is does not matter to its slope.",
     "[q / 2, q / 2, w * p, z * p]": "z and w are right. But a sum shares nothing out: all comes back to x, and to y.",
+    "[q, q, w * x + y, z * x + y]": "x and y are right. In the others brackets are missing: w * x + y is (w * x) + y.",
+    "[p, p, q, q]": "You stopped at p and q, and for each took its own number. Walk one step on, to the leaves.",
     "[1 + q, 1 + q, w + p, z + p]": MULTIPLY,
     "[q, q, w + p, z + p]": MULTIPLY,
     "[q, q, p, p]": "x and y are right. You stopped at q: z and w are one product further.",
@@ -278,6 +286,7 @@ def blame(blame):
             (AttributeError("'float' object has no attribute"), PICTURE),
             (TypeError("unsupported operand type(s) for *: 'float' and 'Value'"), PICTURE),
             (TypeError("unsupported operand type(s) for +: 'float' and 'Value'"), PICTURE),
+            (TypeError("'float' object is not callable"), "A product wants its sign: w * (x + y), not w(x + y)."),
             (TypeError("blame() takes"), FIRST_LINE),
             (TypeError("blame() missing"), FIRST_LINE),
         ],
@@ -312,7 +321,7 @@ def step(guess):
             -7.19: "You counted e, d and L as well. Only leaves are moved, the others follow.",
             0.72: "That is how far L moves. Where does it arrive, from -8?",
             64: "You forgot the 0.01.",
-            -8: "Something moves: each leaf goes the way in which L rises.",
+            -8: "L moves by more: for each leaf by 0.01 times its gradient, times that gradient again. The 0.01 comes in once.",
             -7.94: "That is what a alone brings, and once too few times.",
             -7.64: "That is what a alone brings. There are three more leaves.",
         },
