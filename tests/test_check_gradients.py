@@ -355,5 +355,7 @@ def test_the_graph_that_is_filled_in_is_drawn_with_all_gradients():
 
 
 def test_two_values_that_hold_each_other_as_gradient_are_told_to_hold_numbers():
-    text = filled("L.grad = 1.0; d.grad = f; f.grad = d; e.grad = d.grad; c.grad = d.grad; a.grad = b; b.grad = a")
+    ring = "L.grad = 1.0; d.grad = f; f.grad = d; e.grad = d.grad; c.grad = d.grad; a.grad = b; b.grad = a"
+    shows_grad = "Value.__repr__ = lambda v: f'Value({v.data}, grad={v.grad})'"
+    text = filled(f"{shows_grad}\n{ring}")
     assert text.startswith("✗ d.grad is a Value. But as d rises") and "take its `data`" in text
