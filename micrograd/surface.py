@@ -177,7 +177,7 @@ class Stage:
             drawn += self.map.plot(*self._near(path), **look, markeredgecolor=PAPER, markeredgewidth=0.6)
             drawn += self.chart.plot(picture.losses[name], color=color, linewidth=1.8)
         self.chart.set_xlim(0, max([10, *(len(path) - 1 for path in picture.paths.values())]))
-        if picture.paths:
+        if any(len(path) > 1 for path in picture.paths.values()):
             self.figure.draw_artist(self.chart)
         for line in drawn:
             if line.axes is self.map:
