@@ -142,8 +142,7 @@ def is_empty(method):
     """Return whether a function's body is `...`, `return ...` or `pass`."""
     code = getattr(inspect.unwrap(method), "__code__", None)
     steps = dis.get_instructions(code) if code else ()
-    kinds = {step.opname.partition("_")[0] for step in steps if step.argval not in (None, ...)}
-    return code is not None and kinds <= {"RESUME", "RETURN"}
+    return code is not None and all(step.opname == "RESUME" for step in steps if step.argval not in (None, ...))
 
 
 def syntax(method):
