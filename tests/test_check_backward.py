@@ -128,6 +128,43 @@ ONE_LEVEL = "self.grad = 1.0\nfor source, slope in self._edges:\n    source.grad
 SENT = "        source.grad = slope * node.grad\n"
 ON = "        send(source)"
 STACK = LOOP.format(place="", sign="=")
+NESTED = """\
+self.grad = 1.0
+def send(node):
+    for source, slope in node._edges:
+        source.grad = slope * self.grad
+        send(source)
+send(self)"""
+NESTED = "@extend(Value)\ndef backward(self):\n" + indented(NESTED)
+DOWN = """\
+self.grad = 1.0
+node = self
+while node._edges:
+    for source, slope in node._edges:
+        source.grad = slope * node.grad
+    node = {}"""
+CARRIED = """\
+@extend(Value)
+def backward(self):
+    def send(node, grad):
+        if not node._edges:
+            node.grad = grad
+        for source, slope in node._edges:
+            send(source, slope * grad)
+    self.grad = 1.0
+    send(self, 1.0)"""
+ZERO = "if self.grad == 0.0:\n    self.grad = 1.0"
+
+
+def by_hand(levels):
+    """Return loops inside of each other, one for each level."""
+    names, lines = ["self", *(f"v{k}" for k in range(levels))], ["self.grad = 1.0"]
+    for k, (node, source) in enumerate(zip(names, names[1:])):
+        lines += [f"{'    ' * k}for {source}, slope in {node}._edges:"]
+        lines += [f"{'    ' * (k + 1)}{source}.grad = slope * {node}.grad"]
+    return "\n".join(lines)
+
+
 WRONG = [
     (mul_of, EDGES.format("((self, self.data), (other, other.data))"), "own number for its slope"),
     (mul_of, EDGES.format("((self, 1.0), (other, 1.0))"), "slopes of a sum"),
@@ -151,6 +188,9 @@ WRONG = [
     (mul_of, "return self.data * other.data", "wrap it in a Value"),
     (mul_of, "self.data *= other.data\nreturn self", "`self`"),
     (mul_of, "Value(self.data * other.data)", "no `return`"),
+    (mul_of, EDGES.format("(self, other.data), (other, self.data)"), "brackets round the two"),
+    (mul_of, EDGES.format("((Value(self.data), other.data), (Value(other.data), self.data))"), "inputs themselves"),
+    (mul_of, "out = Value(self.data * other.data)\nout._prev = self, other\nreturn out", "Write the pairs instead"),
     (mul_of, 'return Value(self * other, ((self, other.data), (other, self.data)), "*")', "compute with the numbers"),
     (backward_of, BACKWARD.replace("    self.grad = 1.0\n", ""), "without the 1"),
     (backward_of, BACKWARD.replace("self.grad = 1.0", "self.grad = 0.0"), "without the 1"),
@@ -183,6 +223,21 @@ WRONG = [
     (backward_of, STACK.replace("        todo.append(source)", "    todo.append(source)"), "belong inside?"),
     (backward_of, "@extend(Value)\ndef backward():\n    pass", "needs self"),
     (backward_of, "self.grad = 1.0", "nothing is sent"),
+    (backward_of, BACKWARD.replace("source.grad = slope", "source.data = slope"), "write into `source.grad`"),
+    (backward_of, "L = d = e = Value(1.0)\n" + BACKWARD.replace("send(self)", "send(L)"), "the notebook's `L`"),
+    (backward_of, NESTED, "slope alone is sent, or times the output's 1"),
+    (backward_of, BACKWARD.replace("    for", "    node.grad = 1.0\n    for", 1), "or each call sets the 1 anew"),
+    (backward_of, DOWN.format("node._prev[0]"), "only the first input"),
+    (backward_of, DOWN.format("source"), "only the last input"),
+    (backward_of, CARRIED, "the results between none"),
+    (backward_of, STACK.replace("append(source)", "append((source, slope))"), "a whole pair"),
+    (backward_of, BACKWARD.replace("source.grad", "source.gard"), "no attribute of that name"),
+    (backward_of, BACKWARD.replace("node._edges", "node.edges"), "no attribute of that name"),
+    (backward_of, BACKWARD.replace("send(self)", "self.send()"), "called as `name(node)`"),
+    (backward_of, BACKWARD.replace("slope * node", "slope * self"), "`self` is the method's own"),
+    (backward_of, by_hand(3), "ends after a few levels"),
+    (backward_of, by_hand(5), "L = a, nine times"),
+    (backward_of, ONE_LEVEL.format("source.backward()").replace("self.grad = 1.0", ZERO), "where a gradient is 0 it sets 1"),
     (backward_of, "self.grad = 6.0\nreturn self.grad", "gradient is 1"),
     (backward_of, "return [slope for source, slope in self._edges]", "1"),
 ]  # fmt: skip
@@ -210,8 +265,12 @@ def test_a_stub_is_not_yet_an_answer(verdict_on, stub):
 @pytest.mark.parametrize(
     ("checked", "right", "slips"),
     [
-        (check.slope_on_edge, -3, {2: "a itself", 3: "b is negative", -6: "product", 1: "sum", 6: "whole way"}),
-        (check.edges_walked, 398, {199: "products", 200: "goes into another", 400: "Nearly", 201: "calls"}),
+        (check.slope_on_edge, -5, {4: "a itself", 5: "b is negative", -20: "product", 1: "sum", -3: "before"}),
+        (
+            check.edges_walked,
+            398,
+            {199: "products", 200: "goes into another", 400: "Nearly", 201: "calls", 79600: "of one call"},
+        ),
     ],
 )
 def test_predictions(checked, right, slips):

@@ -1,23 +1,36 @@
 """The checks of notebook 04: Can the graph do it for us?"""
 
 from micrograd.checks import requirements
-from micrograd.checks.examine import TooDeep, Words, Wrong, compare, exercise, outcome, predict, prediction, shown
+from micrograd.checks.examine import (
+    NotYet,
+    Raised,
+    TooDeep,
+    Words,
+    Wrong,
+    compare,
+    exercise,
+    outcome,
+    predict,
+    prediction,
+    same,
+    shown,
+)
 
 
-@prediction("guess = -3")
+@prediction("guess = -5")
 def slope_on_edge(guess):
-    """Check the predicted slope on the edge from a to a * b, at a = 2 and b = -3."""
+    """Check the predicted slope on the edge from a to a * b, at a = 4 and b = -5."""
     return predict(
         guess,
-        -3,
-        "-3, which is b: as a moves by h, a * b moves by h times b. On the edge from b stands a, which is 2.",
+        -5,
+        "-5, which is b: as a moves by h, a * b moves by h times b. On the edge from b stands a, which is 4.",
         {
-            3: "The size is right. But b is negative: as a rises, a * b falls.",
-            2: "That is a itself. As a moves by h, by how much does a * b move?",
-            -2: "Is that a with its sign turned round? As a moves by h, by how much does a * b move?",
-            -6: "That is e, the product. The edge says how fast it moves as a does.",
+            5: "The size is right. But b is negative: as a rises, a * b falls.",
+            4: "That is a itself. As a moves by h, by how much does a * b move?",
+            -4: "Is that a with its sign turned round? As a moves by h, by how much does a * b move?",
+            -20: "That is p, the product. The edge says how fast it moves as a does.",
             1: "1 is the slope of a sum. In a product each nudge is multiplied by the other side.",
-            6: "6 is a's gradient, the slope of L in a: that is the whole way. The edge is one step, from a to e.",
+            -3: "-3 was b before. Here b is another number.",
         },
     )
 
@@ -33,8 +46,12 @@ def mul_slopes(Value):
     """Check Value.__mul__: the product, and beside each input its slope."""
     try:
         return requirements.keeps_slopes(Value, "__mul__")
-    except Wrong:
+    except Wrong as found:
         _examine_edges(Value)
+        got = outcome(_product, Value, 2.0, -3.0)
+        about = [about for error, about in STOPS if isinstance(got, Raised) and same(got, Raised(error))]
+        if about:
+            raise Wrong(found.args[0], *about, *EDGES_HINTS) from None
         raise
 
 
@@ -53,13 +70,26 @@ def _examine_edges(Value):
             mistakes=[(_template(wrong), about) for wrong, about in NOT_EDGES.items()],
             place="with a = {:g} and b = {:g}, your `__mul__`".format,
             tells="keeps the pairs {got}, and should keep {wanted}",
-            hints=(
-                "A pair for each input, in round brackets: the input first, then the slope of the product in it.",
-                "Hold b still at 4 and nudge a: a * 4 moves 4 times as far. So a's slope is b's number.",
-            ),
+            hints=EDGES_HINTS,
+            look=lambda got: [COPIES] if f"({Value.__name__}(" in str(got) else [],
         )
 
 
+EDGES_HINTS = (
+    "A pair for each input, in round brackets: the input first, then the slope of the product in it.",
+    "Hold b still at 4 and nudge a: a * 4 moves 4 times as far. So a's slope is b's number.",
+)
+COPIES = (
+    "New Values stand there, of the same numbers. The inputs themselves belong there: they are to be sent gradients."
+)
+PAIRED = "Your `__mul__`: both pairs together are one thing, the second that Value(...) takes: brackets round the two."
+DERIVED = "Your `__mul__`: `_prev` is read from `_edges` now, and can't be set. Write the pairs instead."
+STOPS = [
+    (TypeError("Value.__init__() takes from"), PAIRED),
+    (TypeError("__init__() takes from"), PAIRED),
+    (AttributeError("property '_prev'"), DERIVED),
+    (AttributeError("can't set attribute"), DERIVED),
+]
 PAIRS = [(2.0, -3.0), (5.0, 4.0), (0.5, 8.0)]
 ITSELF = "Each input has its own number for its slope. Hold b still at 4 and nudge a: by how much does a * 4 move?"
 ALONE = "Those are the inputs alone. Beside each belongs its slope, as in `__add__`: a pair of pairs."
@@ -127,7 +157,9 @@ def _in_words(thing, names):
 def first_backward(Value):
     """Check the first Value.backward: all gradients, where no Value is used twice."""
     try:
-        return requirements.backward_on_trees(Value)
+        covered = requirements.backward_on_trees(Value)
+    except NotYet as stub:
+        raise NotYet(stub.args[0], *(HINTS if stub.args[1:] else ())) from None
     except Wrong as found:
         try:
             _examine_walk(Value)
@@ -135,6 +167,58 @@ def first_backward(Value):
             if closer.args[1:] != HINTS:
                 raise Wrong(found.args[0], *closer.args[1:]) from None
         raise
+    _examine_ends(Value)
+    return f"{covered} Also on one of nine levels, and where a gradient is 0."
+
+
+def _examine_ends(Value):
+    """Raise Wrong if backward is right in small graphs alone, or takes a gradient of 0 for none."""
+
+    def walk(backward):
+        def gradient(lines):
+            values = dict(a=Value(2.0), b=Value(-3.0), Value=Value)
+            exec(NINE_LEVELS if lines == NINE_TIMES else lines, values)
+            backward(values["L"])
+            return values["a"].grad or 0.0  # none of them -0
+
+        return gradient
+
+    compare(
+        walk(lambda L: L.backward()),
+        [(NINE_TIMES,), ("d = a * b; L = d * Value(0.0)",)],
+        right=[walk(_walk(_put, _slope_times_gradient))],
+        mistakes=[
+            (
+                walk(_walk(_put, _slope_times_gradient, deep=3)),
+                "Your `backward`: it ends after a few levels. However deep the graph is, someone must go on.",
+            ),
+            (walk(_seeding_where_zero), ZERO),
+        ],
+        place="with a = 2 and b = -3, {}; L.backward() leaves".format,
+        tells="a.grad = {got}, and it should be {wanted}",
+        hints=HINTS,
+    )
+
+
+NINE_TIMES = "L = a, nine times L = L * Value(2.0)"
+NINE_LEVELS = "L = a\nfor _ in range(9): L = L * Value(2.0)"
+ZERO = "Your `backward`: where a gradient is 0 it sets 1. A 0 can have been sent, too: only the output's is 1 to begin with."
+
+
+def _put(node, grad):
+    node.grad = grad
+
+
+def _add(node, grad):
+    node.grad += grad
+
+
+def _seeding_where_zero(node):
+    """Run the backward that calls itself, and sets the 1 wherever it finds a 0."""
+    node.grad = node.grad or 1.0
+    for source, slope in node._edges:
+        source.grad = slope * node.grad
+        _seeding_where_zero(source)
 
 
 def _examine_walk(Value):
@@ -153,18 +237,19 @@ def _examine_walk(Value):
 
         return gradients
 
-    def put(node, grad):
-        node.grad = grad
-
-    def add(node, grad):
-        node.grad += grad
-
     names = _names_in(getattr(Value, "backward", None))
     mistakes = [
-        *[(walk(lambda L, w=w: _reseeding(L, w)), RESEEDS) for w in (put, add)] * ("backward" in names),
-        *[(walk(_walk(w, term, **how)), about) for term, how, about in _not_walks(names) for w in (put, add)],
+        *[(walk(lambda L, w=w: _reseeding(L, w)), RESEEDS) for w in (_put, _add)] * ("backward" in names),
+        *[
+            (walk(_leaves_alone(w)), "leaves get theirs, and the results between none: each Value on the way does.")
+            for w in (_put, _add)
+        ],
+        *[(walk(_walk(w, term, **how)), about) for term, how, about in _not_walks(names) for w in (_put, _add)],
         (TypeError(f"cannot unpack non-iterable {Value.__name__}"), "`_prev` holds inputs alone, `_edges` pairs."),
+        (AttributeError("'tuple' object has no attribute '_edges'"), VISITED),
         (AttributeError("'tuple' object has no attribute"), PAIR),
+        (AttributeError(f"'{Value.__name__}' object has no attribute"), UNKNOWN),
+        (NameError("name 'self' is not defined"), "`self` is the method's own: a function beside it has another name."),
         (UnboundLocalError(), UNBOUND),
         (TooDeep(), "it calls itself without end. Each call should be a step nearer to the leaves: for an input."),
         (TypeError("send() missing"), "`send` is called without what its first line asks for."),
@@ -172,7 +257,7 @@ def _examine_walk(Value):
     compare(
         walk(lambda L: L.backward()),
         [("L = a",), ("L = a * b",), ("e = a * b; d = e + c; L = d * f",), ("e = a * b; d = c + e; L = f * d",)],
-        right=[walk(_walk(write, _slope_times_gradient)) for write in (put, add)],
+        right=[walk(_walk(write, _slope_times_gradient)) for write in (_put, _add)],
         mistakes=[(wrong, f"Your `backward`: {about}") for wrong, about in mistakes],
         place=str,
         tells="",
@@ -187,7 +272,15 @@ HINTS = (
 LEFT = dict(a=5.0, b=7.0, c=11.0, d=13.0, e=17.0, f=19.0)
 RESEEDS = "it calls `backward` for each input, and that begins by setting the 1 anew. Only the output's gradient is 1."
 PAIR = "`_edges` holds pairs: take both out, `for source, slope in ...`."
+VISITED = "a whole pair is to be visited: of (input, slope) the input alone goes on."
+UNKNOWN = "a Value has no attribute of that name. A slip? A function of yours is called as `name(node)`."
 UNBOUND = "at a leaf the loop never runs, so what it names is unknown after it. Does that line belong inside?"
+ALONE_SENT = (
+    "the slope alone is sent, or times the output's 1: it is multiplied by the gradient of the result, its own."
+)
+AS_IT_IS = (
+    "the gradient is handed on as it is, without the slope, or each call sets the 1 anew, and not the output's alone."
+)
 ONE = "it begins without the 1: the output's own gradient is 1, and everything else is a multiple of it."
 
 
@@ -203,18 +296,24 @@ def _not_walks(names):
         method = f"it speaks of the notebook's `{of_notebook[0]}`. A method knows what it is called on as `self`."
         yield right, dict(seed=None), method
         yield right, dict(seed=None, deep=0), method
-    yield right, dict(deep=0), "it sets the 1, and nothing is sent: where is the loop over the edges?"
+        yield right, dict(deep=0), method
+    yield (
+        right,
+        dict(deep=0),
+        "it sets the 1, and nothing is sent: does a loop over the edges run, and write into `source.grad`?",
+    )
     yield right, dict(deep=1), "only the inputs of the output get theirs, one level deep: who goes on from there?"
     yield right, dict(deep=2), "it ends two levels down. However deep the graph is, someone must go on."
     yield right, dict(early=True), "the order: an input sends before it has received anything. First the result sends."
     yield right, dict(leaves=False), "results get their gradients, and leaves none: leaves are sent to as well."
     yield right, dict(first=True), "only the first input of each: a `return` inside the loop ends the loop."
-    yield right, dict(last=True), "only the last input of each goes on: is the call inside the loop?"
+    yield right, dict(goes_on=-1), "only the last input of each goes on: is the call inside the loop?"
+    yield right, dict(goes_on=0), "only the first input of each goes on: who goes on from the other?"
     yield right, dict(seed=None), ONE
     yield right, dict(seed=0.0), ONE
     yield right, dict(seed="data"), "it begins with the output's data: its gradient is 1, whatever its data is."
-    yield lambda k, s, n: k, {}, "the slope alone is sent: it is multiplied by the gradient of the result."
-    yield lambda k, s, n: n.grad, {}, "the gradient is handed on as it is: on each edge it is multiplied by the slope."
+    yield lambda k, s, n: k, {}, ALONE_SENT
+    yield lambda k, s, n: n.grad, {}, AS_IT_IS
     yield lambda k, s, n: k + n.grad, {}, "slope and gradient are added: along an edge they are multiplied."
     yield lambda k, s, n: k * s.grad, {}, "the slope meets the input's own gradient: take that of the result."
     yield lambda k, s, n: k * n.data, {}, "the slope is multiplied by the result's data: take its gradient."
@@ -223,7 +322,7 @@ def _not_walks(names):
     yield lambda k, s, n: -k * n.grad, {}, "the size is right, the sign is not: where does the minus come from?"
 
 
-def _walk(write, term, seed=1.0, deep=100, early=False, leaves=True, first=False, last=False):
+def _walk(write, term, seed=1.0, deep=100, early=False, leaves=True, first=False, goes_on=None):
     """Return a backward that walks in this way, and writes into each input what term says."""
 
     def send(node, deep):
@@ -232,7 +331,7 @@ def _walk(write, term, seed=1.0, deep=100, early=False, leaves=True, first=False
                 send(source, deep - 1)
             if leaves or source._edges:
                 write(source, term(slope, source, node))
-            if not early and (not last or i == len(node._edges) - 1):
+            if not early and goes_on in (None, i, i - len(node._edges)):
                 send(source, deep - 1)
             if first:
                 break
@@ -241,6 +340,23 @@ def _walk(write, term, seed=1.0, deep=100, early=False, leaves=True, first=False
         if seed is not None:
             root.grad = root.data if seed == "data" else seed
         send(root, deep)
+
+    return backward
+
+
+def _leaves_alone(write):
+    """Return a backward that carries the gradient along, and writes it at the leaves."""
+
+    def send(node, grad):
+        if not node._edges:
+            write(node, grad)
+        for source, slope in node._edges:
+            send(source, slope * grad)
+
+    def backward(root):
+        root.grad = 1.0
+        for source, slope in root._edges:
+            send(source, slope)
 
     return backward
 
@@ -271,6 +387,7 @@ def edges_walked(guess):
             400: "Nearly: how many products does it take to join 2 inputs? And 3?",
             399: "So many Values there are, 200 inputs and 199 products. How many edges lead to each product?",
             201: "So many calls the nudges need. How many products join 200 inputs, and how many edges has each?",
+            79600: "So many multiplications the nudges need: 400 calls of 199. The graph is that of one call.",
             597: "That is with the 199 multiplications of the way forward. Asked are the edges alone.",
         },
         near=0,
