@@ -104,7 +104,6 @@ def value(Value, name, values=True, plain=True, remembers=True):
 
 def edges(Value, name):
     """Examine an operation where it is easily wrong: at the edge of what it can compute."""
-    method = require_method(Value, name)
     known = PLAIN_POWER.edge if name == "__pow__" else kind_of(name).edge
     for written, variables, told in known:
         case = Case(written, variables)
@@ -113,7 +112,7 @@ def edges(Value, name):
         got = probe.tried(Value)
         hints = [begun(f"Your `{name}`", told)]
         if isinstance(got, Raised):
-            raise Wrong(f"{probe}: {got}.", *hints, *about_error(Value, name, method, case, got.error))
+            raise Wrong(f"{probe}: {got}.", *hints)
         hold(Value, [probe], [], hints)
 
 
@@ -361,6 +360,12 @@ def known_slopes(name):
     return kind_of(name).slopes
 
 
+def slope_hint(name, cases):
+    """Return the hint that says more of an operation's slopes."""
+    plain_power = name == "__pow__" and cases and len(cases[0].inputs) == 1
+    return PLAIN_POWER.hint if plain_power else kind_of(name).hint
+
+
 def known_plain_slopes(name):
     return PLAIN_POWER.slopes if name == "__pow__" else kind_of(name).slopes
 
@@ -385,7 +390,7 @@ def stage(Value, name, after, cases, mistakes, kept):
     kept says that its slopes are known to be right.
     """
     probes = [case.probe(*(f"{n}.grad" for n in case.inputs), after=STAGES[after]) for case in cases]
-    hints = [f"Your `{name}` sends back the wrong gradient.", kind_of(name).hint]
+    hints = [f"Your `{name}` sends back the wrong gradient.", slope_hint(name, cases)]
     try:
         hold(Value, probes, mistakes, hints, f"Your `{name}`")
     except Wrong as found:
@@ -471,7 +476,7 @@ def slopes_kept(Value, name, values=True, demanded=False):
             edges_told(Value, name, probe, got, case)
         wrong = [(model({name: Rule(rule(name).compute, slopes)}), told) for slopes, told in wrong_slopes]
         probes = [case.probe(*(f"out._edges[{i}][1]" for i in range(len(case.inputs)))) for case in cases]
-        hold(Value, probes, wrong, [f"Your `{name}` keeps the wrong slope.", kind_of(name).hint], f"Your `{name}`")
+        hold(Value, probes, wrong, [f"Your `{name}` keeps the wrong slope.", slope_hint(name, cases)], f"Your `{name}`")
     return values or name == "__pow__"
 
 

@@ -3,6 +3,7 @@
 import functools
 import math
 import os
+import re
 from typing import NamedTuple
 
 from micrograd.checks.examine import Endless, Raised, Wrong, number, outcome, shown
@@ -66,7 +67,7 @@ def hold(Value, probes, mistakes, hints=(), blame="", kind=Wrong):
     """Raise Wrong at the first probe on which Value does not give what a right class gives, with what explains it.
 
     A mistake is (a class or an error, what is told): it explains an answer if it gives the same on every probe. blame
-    is how what is told begins: whose mistake it is. hints follow.
+    is how what is told begins: whose mistake it is. The first of hints stands in for what is not explained.
     """
     given = []
     for probe in probes:
@@ -76,8 +77,10 @@ def hold(Value, probes, mistakes, hints=(), blame="", kind=Wrong):
     for probe, got in zip(probes, given):
         right = trial(probe, RIGHT)
         if not alike(got, right):
-            told = explained(probes, given, got, mistakes)
-            told = [begun(blame, told), *hints] if told else [begun(blame, hints[0]), *hints[1:]] if hints else []
+            told, (first, *more) = explained(probes, given, got, mistakes), hints or ("",)
+            if not told and isinstance(got, Raised) and blame:
+                told = f"{blame} stops there with an error: what does it say?"
+            told = [begun(blame, told or first), *more] if told or first else []
             error = kind(counter_example(probe, got, right), *told)
             error.brief = brief(probe, got, right)
             raise error
@@ -106,6 +109,9 @@ def counter_example(probe, got, right):
     for digits in range(4, 18):
         if shown(one, digits) != shown(two, digits):
             break
+    if slope := re.fullmatch(r"out\._edges\[(\d)\]\[1\]", name):
+        source = list(probe.variables)[int(slope[1])]
+        return f"{probe} keeps the slope {shown(one, digits)} for {source}, and a nudge of {source} gives {shown(two, digits)}."
     return f"{probe} leaves {name} = {shown(one, digits)}, and {measure(name, probe)} {shown(two, digits)}."
 
 
@@ -118,6 +124,7 @@ def brief(probe, got, right):
     if isinstance(right, Raised):
         return f"{lines} ({where}): {shown(got[0])}, not a {type(right.error).__name__}"
     name, one, two = next((n, g, r) for n, g, r in zip(probe.reads, got, right) if not alike(g, r))
+    name = re.sub(r"^out\._edges\[(\d)\]\[1\]$", lambda slope: f"slope in {list(probe.variables)[int(slope[1])]}", name)
     return f"{lines} ({where}): {name} = {shown(one)}, not {shown(two)}"
 
 

@@ -280,7 +280,7 @@ ROWS = [
     Row(BACKWARD[0], graphs("where it begins", "trees"), ARITHMETIC),
     Row(BACKWARD[1], graphs("Values used twice"), BACKWARD[:1]),
     Row(BACKWARD[2], graphs("diamonds"), BACKWARD[:2]),
-    Row(BACKWARD[3], graphs("a second call"), BACKWARD[:1]),
+    Row(BACKWARD[3], graphs("a second call"), BACKWARD[:2]),
     Row(BACKWARD[4], long, BACKWARD[:3]),
     Row("1 / 0, log(0), (-8) ** 0.5", says_no, (FIRST, "a / b", "a ** 2", "a.log()", "2 - a, 2 / a")),
     Row("extra: a ** b, 2 ** a", powers, (FIRST, "a ** 2"), extra=True),

@@ -6,7 +6,7 @@ from micrograd.checks.classes import empty, require_class, require_method, requi
 from micrograd.checks.examine import Endless, NotYet, Raised, TooDeep, Wrong, shown
 from micrograd.checks.one_operation import Blamed, gradient, slopes_kept, value
 from micrograd.checks.probe import Probe, alike, counter_example, hold
-from micrograd.checks.walks import WALKS
+from micrograd.checks.walks import EMPTIED, STALE, WALKS
 
 BLAME = "Your `backward`"
 AB = dict(a=2.0, b=-3.0)
@@ -135,7 +135,8 @@ def part(Value, name):
     probes = PARTS[name]
     if unfinished(Value, probes):
         raise NotYet("after L = a * b, L.backward() leaves every gradient at 0.", *HINTS["trees"])
-    known = [(TooDeep(), ENDLESS), (Endless(), LOOP), *WALKS]
+    between_calls = [walk for walk in WALKS if walk[1] in (STALE, EMPTIED)] if name == "a second call" else []
+    known = [(TooDeep(), ENDLESS), (Endless(), LOOP), *between_calls, *WALKS]
     first, *more = HINTS[name]
     hold(Value, probes, known, [f"{BLAME}: {first[0].lower()}{first[1:]}", *more], BLAME)
 
