@@ -12,7 +12,7 @@ from micrograd.checks.order_and_accumulation import shared, calls, sending_order
 from micrograd.checks.order_and_accumulation import backward_again, fox, owl
 from micrograd.checks.more_operations import sub, wrong_way_round, rsub, truediv, repaired, tanh
 from micrograd.checks.closed_book import used_twice, order, second_call, engine, witness, deeper
-from micrograd.checks.neurons_and_networks import crossing, half_plane, fires_more, neuron, parameters, saturated
+from micrograd.checks.neurons_and_networks import crossing, half_plane, fires_more, neuron, parameters
 from micrograd.checks.neurons_and_networks import one_neuron, count_parameters, all_parameters, twins, spread
 from micrograd.checks.learning import squared_error, one_step, descent, zero_grad
 from micrograd.checks.learning import learn, largest_rate, momentum, first_step

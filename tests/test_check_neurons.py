@@ -156,6 +156,11 @@ WRONG = {
         "return total": "`relu` stands inside the loop",
         CALL.replace(CUT, "if self.nonlin: total.relu()\nreturn total"): "That is the sum.",
         CALL.replace(CUT, "if self.nonlin: return total.relu()"): "One of the ways through",
+        "total = self.b\n"
+        + LOOP
+        + "total += weight * signal\nreturn total.relu if self.nonlin else total": "Without brackets",
+        CALL.replace("total.relu()", "relu(total)"): "`relu` is a method",
+        CALL.replace("self.w", "w"): "It belongs to the neuron: `self.w`",
         "return self(x)": "A function that calls itself needs",
         "while True: pass": "Is there a loop that nothing ends",
     },
@@ -173,6 +178,12 @@ WRONG = {
         "return [*self.w, self.b, self.b]": "One of them is there twice",
         "return (p for p in [*self.w, self.b])": "Return a list: a generator",
         "return self.b": "Which Values may training change?",
+        "return self.w + self.b": "A list and a Value can't be added",
+        "return [self.w[0], self.w[1], self.b]": "A neuron has as many weights",
+        "return [*self.w, self.b, self.nonlin]": "`nonlin` is nothing that",
+        "return self.w.append(self.b)": "A function that ends without `return` gives None, and so does `append`",
+        "return w + [b]": "It belongs to the neuron: `self.w`",
+        "return 3": "A number is nothing to be moved",
         "[*self.w, self.b]": "A function that ends without `return`",
         "while True: pass": "Is there a loop that nothing ends",
     },
@@ -185,6 +196,15 @@ WRONG = {
         "return [w for layer in self.layers for n in layer.neurons for w in n.w]": "The biases are missing",
         "return [n.b for layer in self.layers for n in layer.neurons]": "Those are the biases alone",
         "return []": "An empty list",
+        "return [[*n.w, n.b] for layer in self.layers for n in layer.neurons]": "A list for each neuron",
+        "return self.layers.parameters()": "A list has no parameters()",
+        "return _once([layer.parameters() for layer in self.layers])": "A list has no parameters()",
+        "found = []\nfor layer in self.layers: found += layer.parameters\nreturn found": "Without brackets",
+        "return _once(self)": "Not the network is to be",
+        "return _once(layers)": "It belongs to the network",
+        "return self.layers[0].parameters() + self.layers[1].parameters()": "A network may have one layer",
+        "return len(_once(self.layers))": "A number is nothing to be moved",
+        "return _once(self.layers[0].neurons)": "Those are the first layer's alone",
         "found = []\nfor layer in self.layers: layer.parameters()\nreturn found": "An empty list",
         "return [p for layer in self.layers for p in layer.parameters()]": "One of them is there twice",
         "return [n for layer in self.layers for n in layer.neurons]": "Those are neurons or layers",
@@ -254,6 +274,19 @@ def test_the_first_case_that_fails_is_shown_with_its_numbers():
     )
 
 
+def test_long_results_are_told_in_short():
+    for body, told in [
+        ("return self.layers[0].parameters()", "a list of 9, without layers[1].neurons[0].w[0] and 3 more"),
+        (
+            "return [*_once(self.layers), self.layers[0].neurons[0].b]",
+            "a list of 14, with twice layers[0].neurons[0].b",
+        ),
+        ("return [layer.parameters() for layer in self.layers]", "a list of 2 lists"),
+        ("return self.layers", "a list of 2 other things"),
+    ]:
+        assert f"you gave {told}, and it should be all 13 parameters in one list." in network_of(body)
+
+
 # The line
 
 
@@ -271,6 +304,8 @@ def test_a_line_may_have_any_scale(numbers):
         ((1, 2, 2), "look at one weight's sign"),
         ((-1, -2, 2), "look at one weight's sign"),
         ((-1, 1, 2), "one of the two points"),
+        ((2, -1, 2), "w1 belongs to a point's first number"),
+        ((Value(-1), 2, 2), "run yours again"),
         ((1, 2, 0), "At (0, −1) the sum is b − w2"),
         ((0, 0, 1), "there is no line"),
         ((0, 0, 0), "there is no line"),
@@ -292,8 +327,10 @@ def test_a_line_that_is_not_chosen_yet():
 
 PREDICTIONS = {
     check.crossing: (1, {-1: "sign", 2: "the other axis", -2: "b itself", 0.5: "Upside down"}),
-    check.fires_more: (1.025, {0.85: "multiplied by x1", 0.925: "the bias", 0.525: "how much is added", 0.6: "alone"}),
-    check.saturated: (2.99, {0.1: "steepest", 100: "nearer"}),
+    check.fires_more: (
+        1.025,
+        {0.85: "multiplied by x1", 0.925: "the bias", 0.525: "how much is added", -0.025: "Against"},
+    ),
     check.one_neuron: (3, {4: "one straight line", 2: "single corner"}),
     check.count_parameters: (13, {9: "missing", 4: "how many neurons", 12: "bias", 10: "listens to", 21: "operations"}),
     check.twins: (0, {0.1: "the rate"}),
@@ -312,5 +349,4 @@ def test_predictions(checked):
 
 
 def test_predictions_that_come_near():
-    assert said(check.saturated, 3).startswith("✓ ") and said(check.saturated, -3.0).startswith("✓ ")
     assert said(check.spread, 9.5).startswith("✓ ") and said(check.spread, 8).startswith("✗ ")

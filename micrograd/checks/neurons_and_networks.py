@@ -62,7 +62,10 @@ def half_plane(w1, w2, b):
         if x is ... or x is None:
             raise NotYet(f"`{name}` is still missing: put a number in place of each `...`.", *hints)
         if not math.isfinite(number(x)):
-            raise Wrong(f"`{name}` should be a number, and it is {shown(x)}.")
+            values = ["Plain numbers will do. If a later cell has put Values there, run yours again."] * hasattr(
+                x, "data"
+            )
+            raise Wrong(f"`{name}` should be a number, and it is {shown(x)}.", *values)
     if w1 == 0 and w2 == 0:
         raise Wrong("with both weights 0 the sum is b everywhere, and there is no line.", *hints)
 
@@ -70,11 +73,11 @@ def half_plane(w1, w2, b):
         return w1 * at[0] + w2 * at[1] + b
 
     near = 0.011 * math.hypot(w1, w2)  # a hundredth of a unit in the plane is as good as on the line
-    mirrored = total((0, 1)), total((2, 0)), total((0, -1)), total((-2, 0))
+    sums = [total(at) for at in [(0, 1), (2, 0), (0, -1), (-2, 0), (-1, 0), (0, 2)]]
     for at in ON_THE_LINE:
         if abs(total(at)) > near:
             raise Wrong(
-                f"at {at} the sum is {_sum(w1, w2, b, at)}, and on the line it is 0.", *_off(mirrored, near), *hints
+                f"at {at} the sum is {_sum(w1, w2, b, at)}, and on the line it is 0.", *_off(sums, near), *hints
             )
     for at in FIRING:
         if total(at) <= 0:
@@ -93,8 +96,10 @@ def _sum(w1, w2, b, at):
 
 
 def _off(sums, near):
-    """Return a hint, in a list, for the sums at (0, 1), (2, 0), (0, −1) and (−2, 0)."""
-    upper, right, lower, left = (abs(one) <= near for one in sums)
+    """Return a hint, in a list, for the sums at (0, 1), (2, 0), (0, −1), (−2, 0), (−1, 0) and (0, 2)."""
+    upper, right, lower, left, *exchanged = (abs(one) <= near for one in sums)
+    if all(exchanged):
+        return ["Your line goes through (−1, 0) and (0, 2): w1 belongs to a point's first number, w2 to its second."]
     if upper and left:
         return ["Your line is the right one turned round the middle, through (0, 1) and (−2, 0): look at b's sign."]
     if upper and right or lower and left:
@@ -120,6 +125,7 @@ def fires_more(guess):
             0.6: "That is the step of the bias alone.",
             5.75: "That is a whole step along the gradients: take a tenth of it.",
             0.0: "Against the gradients out would fall. We step along them.",
+            -0.025: "Against the gradients out would fall. We step along them.",
         },
         near=0.004,
     )
@@ -235,6 +241,7 @@ NOT_THE_SUM = [
         "That is tanh: this neuron has relu.",
     ),
 ]
+OWN = "w", "b", "nonlin"
 SUM_HINTS = (
     "Begin with the bias, and add the product of each weight with its input: `zip(self.w, x)` pairs them.",
     "The sum is a Value, and its method `relu` cuts it: when is that to be done?",
@@ -309,6 +316,11 @@ def _neuron(Neuron):
             (TypeError(f"{call.__qualname__}() takes"), "Python hands `__call__` the neuron and x: `self` and `x`."),
             (TypeError(f"{call.__qualname__}() missing"), "Python hands `__call__` the neuron and x: `self` and `x`."),
             (IndexError("list index out of range"), "There are as many weights as inputs, and no more."),
+            (
+                NameError("name 'relu' is not"),
+                "`relu` is a method of a Value: the sum's name comes first, then `.relu()`.",
+            ),
+            *((NameError(f"name '{name}' is not"), f"It belongs to the neuron: `self.{name}`.") for name in OWN),
         ]
         compare(
             functools.wraps(call)(answer),
@@ -380,6 +392,8 @@ def _about_kind(got):
         return ["One of the ways through your function ends without `return`."]
     if got.startswith(("a list", "a tuple", "a generator")):
         return ["A neuron gives one number: add the products up."]
+    if got.startswith("a method"):
+        return ["Without brackets a method is handed on, and not called: `relu()`."]
     if got.startswith(("a float", "a int")):
         return ["The bare number has forgotten where it comes from: take the Values themselves, without `.data`."]
     return []
@@ -453,7 +467,8 @@ def parameters(Neuron):
         method = _method(Neuron, "parameters", "Neuron")
         _examine_weights(Neuron)
         sizes = [(2,), (1,), (5,)]
-        _examine_parameters(method, sizes, Neuron, lambda n: f"for Neuron({n})", _of_neuron, NOT_OF_NEURON)
+        hint = "Which Values may training change? All of those, each once, in one list."
+        _examine_parameters(method, sizes, Neuron, lambda n: f"for Neuron({n})", _of_neuron, NOT_OF_NEURON, hint)
         return f"parameters is right: neurons of 1, 2 and 5 inputs, {2 + 3 + 6} Values{as_good(_kinds(Neuron, sizes))}"
 
 
@@ -461,25 +476,43 @@ def _of_neuron(neuron):
     return {id(w): f"w[{i}]" for i, w in enumerate(neuron.w)} | {id(neuron.b): "b"}
 
 
+NOTHING = (
+    lambda *_: None,
+    "A function that ends without `return` gives None, and so does `append`, which changes its list.",
+)
 NOT_OF_NEURON = [
+    NOTHING,
     (lambda neuron: neuron.w, "The bias is missing: training may change it, too."),
     (lambda neuron: [neuron.b], "That is the bias alone: the weights are parameters as well."),
     (lambda neuron: [neuron.w, neuron.b], "A list inside a list: `*self.w` would put its elements in, one by one."),
     (lambda neuron: [neuron.w, [neuron.b]], "Lists inside a list: put all of them at one level."),
+    (lambda neuron: [*neuron.w, neuron.b, neuron.nonlin], "`nonlin` is nothing that training moves: leave it out."),
+    (
+        TypeError("a Value holds one real number"),
+        "A list and a Value can't be added. A list of one Value is `[self.b]`.",
+    ),
+    (TypeError("can only concatenate list"), "A list and a Value can't be added. A list of one Value is `[self.b]`."),
+    (IndexError("list index out of range"), "A neuron has as many weights as inputs, and those need not be two."),
+    *((NameError(f"name '{name}' is not"), f"It belongs to the neuron: `self.{name}`.") for name in OWN),
 ]
 
 
 class Parameters(Words):
     """What parameters() gave, in words, and what is to be said of its look."""
 
-    about = ()
+    about, brief = (), ""
+
+    def __repr__(self):
+        return self.brief or str(self)
 
 
-def _examine_parameters(method, cases, make, place, names_of, mistakes):
+def _examine_parameters(method, cases, make, place, names_of, mistakes, hint):
     """Raise NotYet or Wrong unless parameters() of what make makes gives the Values that names_of names, each once."""
 
     def in_words(rule):
         """Return rule with what it gives for a case put into words: all there are, if it is so."""
+        if isinstance(rule, BaseException):
+            return rule
 
         @functools.wraps(rule)
         def worded(*case):
@@ -498,7 +531,7 @@ def _examine_parameters(method, cases, make, place, names_of, mistakes):
             elif _all_once(result, names):
                 found = Parameters(f"all {len(names)}")
             else:
-                found.about = _about_parameters(result, names)
+                found.about, found.brief = _about_parameters(result, names), _in_brief(result, names)
             return found
 
         return worded
@@ -510,7 +543,7 @@ def _examine_parameters(method, cases, make, place, names_of, mistakes):
         [(in_words(wrong), *about) for wrong, *about in mistakes],
         place,
         "you gave {got}, and it should be {wanted} parameters in one list",
-        ("Which Values may training change? All of those, each once, in one list.",),
+        (hint,),
         look=lambda got: getattr(got, "about", ()),
     )
 
@@ -524,12 +557,33 @@ def _in_words(found, names):
     return names.get(id(found)) or ("another Value" if hasattr(found, "_prev") else shown(found))
 
 
+def _in_brief(result, names):
+    """Return in short what a long result has too little or too often; "" for a short one."""
+    if not isinstance(result, LISTS) or len(names) < 7 or len(result) < 2:
+        return ""
+    if any(isinstance(one, LISTS) for one in result):
+        return f"a list of {len(result)} lists"
+    ids = [id(one) for one in result]
+    missing = [name for key, name in names.items() if key not in ids]
+    twice = [name for key, name in names.items() if ids.count(key) > 1]
+    if len(missing) == len(names):
+        return f"a list of {len(result)} other things"
+    parts = [
+        f"{how} {some[0]}{f' and {len(some) - 1} more' * (len(some) > 1)}"
+        for how, some in [("without", missing), ("with twice", twice)]
+        if some
+    ]
+    return f"a list of {len(result)}, {' and '.join(parts)}" if parts else ""
+
+
 def _all_once(result, names):
     return isinstance(result, LISTS) and sorted(map(id, result)) == sorted(names)
 
 
 def _about_parameters(result, names):
     """Return a hint, in a list, for the kind of things that parameters() gave."""
+    if isinstance(result, Real):
+        return ["A number is nothing to be moved: return the Values themselves, in a list."]
     if not isinstance(result, LISTS):
         return []
     known = [id(one) for one in result if id(one) in names]
@@ -548,26 +602,7 @@ def _kinds(make, cases):
     return {type(make(*case).parameters()) for case in cases} - {list}
 
 
-# Saturation, XOR, networks
-
-
-@prediction("guess = 3.0")
-def saturated(guess):
-    """Check the predicted distance from 0 at which the slope of tanh falls below 0.01."""
-    if -3.3 < number(guess) < -2.7:
-        guess = -guess  # it is the same on the other side
-    return predict(
-        guess,
-        math.atanh(0.99**0.5),
-        "2.99: the slope is 1 − tanh², and tanh(2.99) is 0.995. Not far, for a sum of a few products.",
-        {
-            0.01: "There tanh is as steep as it gets: its slope is 1 at 0.",
-            0.1: "Near 0 tanh is steepest: its slope is 1 there.",
-            100: "Much nearer than that.",
-            4.6: "Where is tanh² equal to 0.99? You went as far as 1 − tanh is 0.0002.",
-            0.99: "That is about what tanh² has to be. For which sum is it so?",
-        },
-    )
+# XOR, networks
 
 
 @prediction("guess = 3")
@@ -631,7 +666,8 @@ def all_parameters(MLP):
         made = outcome(make, *NETWORKS[0])
         if isinstance(made, Raised) or isinstance(outcome(_of_network, made), Raised):
             raise Wrong("MLP(2, [3, 1]) can't be made, or has no `layers` with `neurons`: run the cells above again.")
-        _examine_parameters(method, NETWORKS, make, _place_of_network, _of_network, NOT_OF_NETWORK)
+        hint = "`Layer.parameters` collects those of its neurons. Do the same one level up, with the layers."
+        _examine_parameters(method, NETWORKS, make, _place_of_network, _of_network, NOT_OF_NETWORK, hint)
         covered = "4 networks of one to three layers, one of them with a neuron that two layers share"
         return f"parameters is right: {covered}{as_good(_kinds(make, NETWORKS))}"
 
@@ -658,9 +694,10 @@ def _of_layers(layers):
 
 
 NOT_OF_NETWORK = [
+    NOTHING,
     (
         lambda network: _of_layer(network.layers[0]),
-        "Those are the first layer's: a `return` inside a loop ends the loop.",
+        "Those are the first layer's alone. Is there a `return` inside a loop? It ends the loop.",
     ),
     (
         lambda network: _of_layer(network.layers[-1]),
@@ -672,6 +709,10 @@ NOT_OF_NETWORK = [
         "A list for each layer: put all of them into one list, at one level.",
     ),
     (
+        lambda network: [[*neuron.w, neuron.b] for layer in network.layers for neuron in layer.neurons],
+        "A list for each neuron: put all of them into one list, at one level.",
+    ),
+    (
         lambda network: [w for layer in network.layers for neuron in layer.neurons for w in neuron.w],
         "The biases are missing.",
     ),
@@ -680,6 +721,17 @@ NOT_OF_NETWORK = [
         "Those are the biases alone.",
     ),
     (lambda network: [], "An empty list: do you collect what each layer's parameters() returns?"),
+    (
+        AttributeError("'list' object has no attribute 'parameters'"),
+        "A list has no parameters(): each layer in it has. `_once` wants the layers themselves, and asks each.",
+    ),
+    (TypeError("'method' object is not"), "Without brackets a method is handed on, and not called: `parameters()`."),
+    (TypeError("'MLP' object is not"), "Not the network is to be walked through: its list of layers is."),
+    (IndexError("list index out of range"), "A network may have one layer, or five: take them as they come."),
+    *(
+        (NameError(f"name '{name}' is not"), "It belongs to the network: `self.layers`.")
+        for name in ("layers", "neurons")
+    ),
 ]
 
 
