@@ -9,7 +9,7 @@ from micrograd.checks.values_that_remember import mul, count_nodes, leaves
 from micrograd.checks.gradients_by_hand import output_gradient, through_product, through_sum, filled, blame, step
 from micrograd.checks.backward import slope_on_edge, mul_slopes, first_backward, edges_walked
 from micrograd.checks.order_and_accumulation import shared, calls, sending_order, visit, operations, called_again
-from micrograd.checks.order_and_accumulation import backward_again, fox, owl
+from micrograd.checks.order_and_accumulation import backward_again, owl
 from micrograd.checks.more_operations import sub, wrong_way_round, rsub, truediv, repaired, tanh
 from micrograd.checks.closed_book import used_twice, order, second_call, engine, witness, deeper
 from micrograd.checks.neurons_and_networks import crossing, half_plane, fires_more, neuron, parameters

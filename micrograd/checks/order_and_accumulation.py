@@ -19,7 +19,8 @@ from micrograd.checks.examine import (
     require_function,
     shown,
 )
-from micrograd.checks.probe import Probe, hold
+from micrograd.checks.model import in_order, model
+from micrograd.checks.probe import Probe, explained, hold
 
 
 @prediction("guess = 20")
@@ -49,19 +50,13 @@ def calls(guess):
         2**21 - 1,
         "2,097,151: each storey doubles what was there and adds one, so n storeys take 2 · 2ⁿ − 1 calls.",
         {
-            2**20: "That is how many ways lead to the bottom. The calls above it count as well: as many again.",
-            20: "That would be one call for each operation. But there is one for each way to it.",
-            21: "That would be one call for each Value. But there is one for each way to it.",
-            40: "That would be one call for each arrow. But there is one for each way to it.",
-            41: "That would be one call for each arrow, and the first. But there is one for each way to it.",
-            20
-            * 31
-            / 4: "You went on as if the calls grew in proportion to the storeys. From 7 to 15 to 31 they double.",
+            2**20: "About so many ways lead to the bottom. The calls above it count as well: as many again.",
+            20.5: "That would be one call for each operation, or for each Value. But there is one for each way to it.",
+            40.5: "That would be one call for each arrow. But there is one for each way to it.",
+            155: "You went on as if the calls grew in proportion to the storeys. From 7 to 15 to 31 they double.",
             2**19 - 1: "Each storey doubles the calls, and one is added: you are two storeys short.",
-            2**20 - 1: "Each storey doubles the calls, and one is added: you are one storey short.",
             2**22 - 1: "Each storey doubles the calls, and one is added: you are one storey too far.",
         },
-        near=0.01,
     )
 
 
@@ -159,7 +154,7 @@ def visit(visit, Value):
             order = []
             result = function(root, order)
             if not order and isinstance(result, list) and result:
-                order = Order("an empty list, and returned another one")
+                order = Order("[] (another list is returned)")
                 order.fault = "Fill the list that is handed over, with append: nobody looks at what is returned."
                 return order
             return _in_words(order, names, text)
@@ -176,7 +171,8 @@ def visit(visit, Value):
         right(node, order)
         order.reverse()
 
-    nothing = "The list stays empty: order.append(node) puts a node into it."
+    nothing = "The list handed over stays empty: order.append(node) puts a node into it, and `order = …` makes another."
+    pairs = "`_edges` holds pairs, a Value and a slope: here a pair is taken for a Value."
     if "order" not in getattr(getattr(visit, "__code__", None), "co_varnames", ("order",)):
         nothing = "The list stays empty. Leave the first line as it was: visit(node, order)."
     compare(
@@ -186,6 +182,7 @@ def visit(visit, Value):
         mistakes=[
             (lambda text: Order("[]"), nothing),
             (on_graph(backwards), "That is the order to send in. `order` is to be its reverse: inputs first, L last."),
+            (AttributeError("'tuple' object has no attribute"), pairs),
             (TypeError("visit() missing"), "When it calls itself, visit takes two things too: a node and the list."),
         ],
         place=lambda text: f"for {text}",
@@ -223,7 +220,8 @@ def _in_words(order, names, text):
     inputs = _inputs(text) if "L = a" != text else {}
     told = [names.get(id(v)) or shown(v) for v in order]
     words = Order(f"[{', '.join(told)}]")
-    words.fault = _fault(told, inputs)
+    stranger = next((name for name, v in zip(told, order) if id(v) not in names), None)
+    words.fault = f"{stranger} is no Value of this graph: append node itself." if stranger else _fault(told, inputs)
     return words if words.fault else Order(f"[{', '.join(inputs)}]")
 
 
@@ -231,8 +229,7 @@ def _fault(told, inputs):
     """Return what is wrong with a list of names as an order of operations, "" if nothing is."""
     for place, name in enumerate(told):
         if name not in inputs:
-            kind = "a leaf" if name in {*"abcf"} or not inputs else "no Value of this graph"
-            return f"{name} is {kind}: only operations belong into the list, and those have `_edges`."
+            return f"{name} is a leaf: only operations belong into the list, and those have `_edges`."
         if name in told[:place]:
             return f"{name} is there twice: ask first whether it is in the list already."
         early = [source for source in inputs[name] if source in inputs and source not in told[:place]]
@@ -263,7 +260,18 @@ def _fault(told, inputs):
 )
 def operations(Value):
     """Check Value._operations: a list of the operations below a Value, in order, without recursion."""
-    return requirements.operations_in_order(Value)
+    try:
+        return requirements.operations_in_order(Value)
+    except Wrong as found:
+        example, *hints = found.args
+        told = [f"Your `_operations`: {text}" for part, text in SLIPS.items() if part in example]
+        raise Wrong(example, *(told + hints[1:] if told else hints)) from None
+
+
+SLIPS = {
+    "'tuple' object has no attribute": "`_edges` holds pairs, a Value and a slope. Here a pair is taken for a Value.",
+    "pop from empty list": "a `None` comes up with no node under it. First the node goes back, then `None` on top.",
+}
 
 
 @prediction("guess = 24")
@@ -299,11 +307,70 @@ def called_again(guess):
 )
 def backward_again(Value):
     """Check Value.backward: right in every graph, also when it is called again."""
-    covered = requirements.backward(Value)
+    try:
+        covered = requirements.backward(Value)
+    except Wrong:
+        if told := explained(RESETS, [probe.tried(Value) for probe in RESETS], None, RESET_WRONGLY):
+            hold(Value, RESETS, [], [told, *STEPS], "Your `backward`")
+        raise
     twice = [Probe("a.backward(); a.backward()", {"a": 2.0}, ("a.grad",))]
     told = "a is a leaf, and a leaf adds up: also the one that `backward` is called on."
-    hold(Value, twice, [], [told], "Your `backward`")
+    hold(Value, twice, [], [told, STEPS[1]], "Your `backward`")
     return covered
+
+
+STEPS = (
+    "Three steps, in this order: the operations are set to 0, self gets its 1, and then it is sent on.",
+    "`+=` on an operation that was set to 0 is as good as `=`. What is it on a leaf?",
+)
+RESETS = [
+    Probe(f"{GRAPHS[0]}; L.backward()", dict(a=2.0, b=-3.0, c=10.0, f=-2.0), ("L.grad", "d.grad", "e.grad", "a.grad")),
+    Probe("p = a * a; L = p + p; L.backward()", dict(a=5.0), ("L.grad", "p.grad", "a.grad")),
+    Probe("e = a * b; L = e * b; L.backward(); L.backward()", dict(a=2.0, b=-3.0), ("L.grad", "e.grad", "a.grad")),
+]
+
+
+def resetting(before=(), first=(), last=False, after=(), turned=False):
+    """Return a class whose backward sets to 0 the wrong Values, or at the wrong time."""
+
+    def zero(order, kinds):
+        for node in order:
+            if ("operations" if node._edges else "leaves") in kinds:
+                node.grad = 0.0
+
+    def backward(self):
+        order = in_order(self)
+        zero(order, before)
+        self.grad += 1.0
+        zero(order, first)
+        for node in order if turned else reversed(order):
+            for source, slope in node._edges:
+                source.grad = (0.0 if last and source._edges else source.grad) + slope * node.grad
+        zero(order, after)
+
+    return model(backward=backward)
+
+
+ALL = "operations", "leaves"
+EARLY = "It puts the 1 in before the operations are set to 0, and so wipes it out."
+LATE = "It sets operations to 0 when they have sent: nobody can look at their gradients afterwards. Begin with that instead."
+LEAVES = "It sets leaves to 0 as well: in them, what several calls bring is to add up."
+LAST = "It sets an operation to 0 each time that something arrives, and so keeps the last share only."
+TURNED = (
+    "Only self sends something. Is the list gone through from its beginning? There inputs come before results, and have "
+    "nothing to send yet."
+)
+RESET_WRONGLY = [
+    (resetting(first=ALL[:1]), EARLY),
+    (resetting(first=ALL), EARLY),
+    (resetting(after=ALL[:1]), LATE),
+    (resetting(before=ALL[:1], after=ALL[:1]), LATE),
+    (resetting(before=ALL), LEAVES),
+    (resetting(before=ALL[:1], last=True), LAST),
+    (resetting(last=True), LAST),
+    (resetting(before=ALL[:1], turned=True), TURNED),
+    (resetting(turned=True), TURNED),
+]
 
 
 def culprit(guess, right, because, others):
@@ -316,24 +383,6 @@ def culprit(guess, right, because, others):
     if letter != right:
         raise Wrong(f"it is not {letter}.", others[letter])
     return f"{right}: {because}"
-
-
-@prediction('guess = "D"')
-def fox(guess):
-    """Check which mistake Fox makes."""
-    return culprit(
-        guess,
-        "D",
-        "Fox goes in the order in which it meets operations: L, e, d. So e sends −4 on before d has sent it −6. In the "
-        "end e.grad is right, −10, but that −6 never came to a and b.",
-        {
-            "A": "With `=` only what came last would be in e.grad, −6. There Fox has −10, which is −4 and −6.",
-            "B": "Then L.grad would be 24. Fox has 1.",
-            "C": "Then e and d would have sent before anything came to them: a.grad and b.grad would be 0.",
-            "E": "Then a.grad would be too large: e would send −4, and later −10. Fox's is too small. Count e's turns.",
-            "F": "Nothing here has two equal inputs. Which arrow carries too little?",
-        },
-    )
 
 
 @prediction('guess = "F"')
