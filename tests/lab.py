@@ -365,9 +365,10 @@ COLOURS = """(stage) => {
         text.scrollIntoView({ block: "center", inline: "nearest", behavior: "instant" });
         const box = text.getBoundingClientRect();
         const stack = document.elementsFromPoint(box.x + box.width / 2, box.y + box.height / 2);
-        const own = text.ownerSVGElement ? "fill" : "color";
         const below = stack.filter((e) => e.tagName !== "text" && (stage.contains(e) || e.contains(stage))).map(paint);
-        return [text.textContent, rgba(getComputedStyle(text)[own]), below.reverse().reduce(over, [0, 0, 0])];
+        const paper = below.reverse().reduce(over, [0, 0, 0]);
+        const ink = text.ownerSVGElement ? paint(text) : rgba(getComputedStyle(text).color);
+        return [text.textContent, over(paper, ink), paper];
     });
 }"""
 

@@ -59,15 +59,15 @@ def test_the_line_is_where_the_sum_is_0_and_the_arrow_is_the_weights(w1, w2, b):
 
 def test_the_tint_begins_at_the_line_and_lies_where_it_fires():
     found, _ = shapes_of(at(w1=1.5, w2=-0.5, b=-0.5))
-    assert min((area @ (1.5, -0.5) - 0.5).min() for area in found["mg-above"]) == pytest.approx(0, abs=1e-6)
-    assert "mg-below" not in found
+    assert min((area @ (1.5, -0.5) - 0.5).min() for area in found["mg-positive"]) == pytest.approx(0, abs=1e-6)
+    assert "mg-negative" not in found
     below, _ = shapes_of(lambda x1, x2: Value(x1) - Value(x2))
-    assert (below["mg-below"][0] @ (1, -1)).max() == pytest.approx(0, abs=1e-6)
+    assert (below["mg-negative"][0] @ (1, -1)).max() == pytest.approx(0, abs=1e-6)
 
 
 def test_a_function_that_is_0_everywhere_has_neither_line_nor_tint():
     found, said = shapes_of(at(w1=0.0, w2=0.0, b=0.0), POINTS)
-    assert not found.get("mg-border") and not found.get("mg-arrow") and "mg-above" not in found
+    assert not found.get("mg-border") and not found.get("mg-arrow") and "mg-positive" not in found
     assert said == "2 of 4 points right"
 
 

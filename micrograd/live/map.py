@@ -26,8 +26,8 @@ TURN = np.linspace(0, 2 * np.pi, 25)
 DISC = np.column_stack([np.cos(TURN), np.sin(TURN)])
 TRIANGLE = np.array([(0.0, 1.2), (1.1, -0.8), (-1.1, -0.8), (0.0, 1.2)])
 LOOKS = {  # on paper; plane.css has those of the page
-    "mg-above": {"facecolor": "#0072B2", "alpha": 0.09, "linewidth": 0},
-    "mg-below": {"facecolor": "#D55E00", "alpha": 0.09, "linewidth": 0},
+    "mg-positive": {"facecolor": "#0072B2", "alpha": 0.09, "linewidth": 0},
+    "mg-negative": {"facecolor": "#D55E00", "alpha": 0.09, "linewidth": 0},
     "mg-axes": {"edgecolor": "#D0D7DE", "linewidth": 0.75},
     "mg-switch": {"edgecolor": "#1F2328", "linewidth": 1.1, "linestyle": (0, (5, 3))},
     "mg-border": {"edgecolor": "#1F2328", "linewidth": 2.25},
@@ -48,7 +48,7 @@ def map_of(f, points, here, reach):
     border, out, *hidden = _surfaces(f, ticks.tolist())
     # Below the bend of a relu there is nothing to be tinted, and above it the sum is exact next to the bend, too.
     bends = f(0.0, 0.0)._op == "relu"
-    shapes = _tints("mg-above", ticks, border if bends else out) + _tints("mg-below", ticks, -out)
+    shapes = _tints("mg-positive", ticks, border if bends else out) + _tints("mg-negative", ticks, -out)
     shapes.append(("mg-axes", [line * reach for line in CROSS]))
     for name, sums in [("mg-switch", one) for one in hidden] + [("mg-border", border)]:
         shapes += [(name, _contour(ticks, sums).lines(0.0)), ("mg-arrow", _arrow(sums, reach))]
