@@ -16,9 +16,13 @@ def indented(body, by):
     return "".join(f"{by}{line}\n" for line in body.splitlines())
 
 
+LINE = Neuron(1, nonlin=False)  # a line of the learner's own
+
+
 def loss_of(body):
     return said(
-        check.squared_error, ran("def squared_error(model, points):\n" + indented(body, "    "))["squared_error"]
+        check.squared_error,
+        ran("def squared_error(model, points):\n" + indented(body, "    "), Value=Value, line=LINE)["squared_error"],
     )
 
 
@@ -77,6 +81,8 @@ RIGHT = [
     (loss_of, "return sum([(model(x) - y) * (model(x) - y) for x, y in points]) / len(points)"),
     (loss_of, "total = 0\nfor x, y in points:\n    e = model(x) - y\n    total += e * e\nreturn total / len(points)"),
     (loss_of, "n = len(points)\nreturn sum((model(p[0]) - p[1]) ** 2 / n for p in points)"),
+    (loss_of, "total = Value(0)\nfor x, y in points:\n    total += (model(x) - y) ** 2\nreturn total / len(points)"),
+    (loss_of, "return sum([(model(x) - Value(y)) ** 2 for x, y in points], Value(0.0)) / Value(len(points))"),
     (descent_of, "for p in self.parameters:\n    p.data -= self.rate * p.grad"),
     (descent_of, "for p in self.parameters:\n    p.data = p.data - p.grad * self.rate"),
     (
@@ -138,6 +144,10 @@ WRONG = {
         "m = model(points[0][0])\nreturn type(m)(sum((model(x).data - y) ** 2 for x, y in points) / len(points))": (
             "The number is right, and no slope reaches w or b."
         ),
+        "return sum((model(x) - y) * 2 for x, y in points) / len(points)": "Twice each error",
+        "return sum((model(x) - y) ** 2 for x, y in points) / 5": "You divide by 5, always",
+        "return sum((model(x) - y) ^ 2 for x, y in points) / len(points)": "A power is written `**`",
+        "return sum((line(x) - y) ** 2 for x, y in points) / len(points)": "It does not depend on w and b",
         "return model([0.0]) * 0 + 5.166667": "The same on all points",
         "return [(model(x) - y) ** 2 for x, y in points]": "The loss is one Value",
         "return sum((model(*x) - y) ** 2 for x, y in points) / len(points)": "Hand x to the model as it is",
@@ -163,6 +173,11 @@ WRONG = {
         "for p in self.parameters:\n    p.data - self.rate * p.grad": "Nothing moved.",
         "for p in self.parameters:\n    ...": "Nothing moved.",
         "for p in self.parameters:\n    p.data = p - self.rate * p.grad": "`data` should stay a plain number",
+        "for p in self.parameters:\n    p.data -= self.rate * (1 if p.grad > 0 else -1)": "Every step has the same size",
+        "for p in self.parameters:\n    p.data -= 0.05 * p.grad": "Your rate is 0.05, always",
+        "self.parameters[0].data -= self.rate * self.parameters[0].grad": "Only the first parameter moves",
+        "w, b = self.parameters\nfor p in (w, b):\n    p.data -= self.rate * p.grad": "There may be any number",
+        "for p in self.parameters():\n    p.data -= self.rate * p.grad": "`self.parameters` is a list here",
         "self.parameters.data -= self.rate": "`self.parameters` is a list",
         "for p in self.parameters:\n    p.data.data -= self.rate": "`p.data` and `p.grad` are numbers already",
         "for p in self.parameters:\n    p.data -= rate * p.grad": "Python knows no such name here",
@@ -179,6 +194,8 @@ WRONG = {
         "for p in self.parameters():\n    p.grad = 0.0\n    break": "Only the first one",
         "for p in self.parameters():\n    pass\nif self.parameters(): p.grad = 0.0": "Only the last one",
         "for p in self.parameters():\n    p.grad = None": "`backward` adds to what is there",
+        "for p in self.parameters():\n    p.grad = type(p)(0.0)": "A gradient is a plain number",
+        "for p in self.parameters():\n    p.zero_grad()": "Nets have `zero_grad`.",
         "for p in self.parameters():\n    p.grad = 1.0": "1 is what `backward` gives the loss itself",
         "for p in self.parameters():\n    p.grad *= 0": "Set it to 0. Where training has blown up",
         "for p in self.parameters():\n    p.grad -= p.grad": "Set it to 0. Where training has blown up",
@@ -187,17 +204,22 @@ WRONG = {
         "while True: pass": "Is there a loop that nothing ends",
     },
     learn_of: {
-        f"{BACK}\n{STEP}": "What the last round left over is still there",
-        f"model.zero_grad\n{BACK}\n{STEP}": "What the last round left over is still there",
+        f"{BACK}\n{STEP}": "`zero_grad` is not called, with ()",
+        f"model.zero_grad\n{BACK}\n{STEP}": "`zero_grad` is not called, with ()",
         f"{BACK}\n{ZERO}\n{STEP}": "You clear the gradients after `backward` has found them",
         f"{ZERO}\n{STEP}\n{BACK}": "You step before `backward`",
         f"{STEP}\n{ZERO}\n{BACK}": "You step before `backward`",
         f"{BACK}\n{STEP}\n{ZERO}": "That is right if all gradients are 0 when it begins",
         f"{ZERO}\n{STEP}": "Nobody computes the gradients",
-        f"{ZERO}\n{BACK}": "The gradients are there, and nobody steps",
-        f"{ZERO}\n{BACK}\noptimizer.step": "The gradients are there, and nobody steps",
+        f"{ZERO}\n{BACK}": "The gradients are there, and `optimizer` does not step",
+        f"{ZERO}\n{BACK}\noptimizer.step": "The gradients are there, and `optimizer` does not step",
         f"{ZERO}\n{BACK}\n{BACK}\n{STEP}": "In one round `backward` is called 2 times",
         f"{ZERO}\n{BACK}\n{STEP}\n{STEP}": "In one round `step` is called 2 times",
+        f"{ZERO}\n{BACK}\nfor p in model.parameters():\n    p.data -= 0.1 * p.grad\n    break": (
+            "The gradients are there, and `optimizer` does not step"
+        ),
+        f"{ZERO}\nloss = model([1.0])\n{BACK}\n{STEP}": "The loss has been computed",
+        f"{ZERO}\nbackward(loss)\n{STEP}": "`backward` is a method: whose?",
         f"optimizer.zero_grad()\n{BACK}\n{STEP}": "The optimiser has `step`",
         f"{ZERO}\nmodel.backward()\n{STEP}": "The model has `parameters` and `zero_grad`",
         f"loss.zero_grad()\n{BACK}\n{STEP}": "The loss is a Value",
@@ -237,8 +259,13 @@ WRONG = {
         each(PUSH + "\np.data += self.keep * self.velocity[i] - self.rate * p.grad"): "That looks a step ahead",
         each(PUSH + "\np.data = self.velocity[i]"): "That replaces the data by the velocity",
         glide("self.velocity[i] = self.keep * self.velocity[i] - self.rate * p.data"): "You push with the data",
+        glide(PUSH.replace("self.keep", "0.9")): "You keep 0.9 of it, always",
+        glide("self.velocity[i] *= self.keep - self.rate * p.grad"): "Nothing moved, and `self.velocity` is still 0",
+        each("p.velocity = self.keep * p.velocity - self.rate * p.grad"): "The velocities are the optimiser's",
+        "for i in self.parameters:\n    self.velocity[i] *= self.keep": "An index is a number",
         glide(PUSH).replace("[i]", "[0]"): "All parameters share one velocity",
         each(PUSH): "Nothing moved.",
+        each("p.data - self.rate * p.grad"): "Nothing moved, and `self.velocity` is still 0",
         each(PUSH + "\np = p + self.velocity[i]"): "Nothing moved. `p = p - ...` makes a new Value",
         each("self.velocity = self.keep * self.velocity - self.rate * p.grad"): "`self.velocity` is the list of all",
         each("p.data -= p.grad"): "Where do rate and old velocity come in?",
@@ -262,7 +289,7 @@ FIRST = {
     ),
     descent_of: (
         "for p in self.parameters:\n    p.data += self.rate * p.grad",
-        "✗ with data [1, -2], gradients [4, -0.5] and rate 0.1, step() left the data [1.4, -2.05], and should leave "
+        "✗ step() with data [1, -2], gradients [4, -0.5] and rate 0.1 left the data [1.4, -2.05], and should leave "
         "[0.6, -1.95].",
     ),
     zero_of: (
@@ -276,7 +303,7 @@ FIRST = {
     ),
     momentum_of: (
         each("p.data -= self.rate * p.grad"),
-        "✗ with data [1, -2], gradients [4, -0.5], then [2, 1], then [-1, 1] and rate 0.1, keep 0.9, the steps left "
+        "✗ step() with data [1, -2], gradients [4, -0.5], then [2, 1], then [-1, 1] and rate 0.1, keep 0.9 left "
         "the data [0.5, -2.15], and should leave [-0.364, -2.15].",
     ),
 }
@@ -329,7 +356,7 @@ def test_hints_end_with_a_solution_that_passes():
     [
         (check.one_step, [-0.5], [-1.5, 0.5, 9, -11, -0.05, -0.95]),
         (check.largest_rate, [0.5, 1 / 2], [0.25, 1, 2, 4]),
-        (check.first_step, [0.5], [-0.5, 14.5, -14.5, 1.45, 1.58, 1, 29]),
+        (check.first_step, [0.5], [-1.5, -0.5, 14.5, -14.5, 1.45, 1.58, 1, 29]),
     ],
 )
 def test_a_prediction_is_answered_and_the_slip_behind_it_named(checked, right, wrong):
@@ -389,3 +416,8 @@ def test_the_learners_own_value_is_left_alone():
     before = dict(vars(Value))
     learn_of(f"{ZERO}\n{BACK}\n{STEP}")
     assert dict(vars(Value)) == before
+
+
+def test_a_line_of_the_learner_s_own_keeps_its_gradients():
+    loss_of("return sum((line(x) - y) ** 2 for x, y in points) / len(points)")
+    assert [p.grad for p in LINE.parameters()] == [0.0, 0.0]

@@ -17,7 +17,8 @@ from micrograd.checks.examine import (
     require_function,
     shown,
 )
-from micrograd.checks.model import RIGHT as Value
+from micrograd.checks.model import RIGHT, in_order
+from micrograd.engine import Value
 
 
 def examine(function, name, hints, **how):
@@ -71,8 +72,10 @@ def loss_of(squared_error):
             return loss
         if isinstance(loss, (int, float)):
             return Words(f"{shown(loss)}, a plain number")
-        if not hasattr(loss, "backward"):
+        if not isinstance(loss, Value):
             return Words(f"a {type(loss).__name__}")
+        if not {w, b} & set(in_order(loss)):  # and whose gradients would change?
+            return [*plain([loss.data]), 0.0, 0.0]
         loss.backward()
         return plain([loss.data, w.grad, b.grad])
 
@@ -104,6 +107,8 @@ NOT_LOSSES = [
     (each_error(squared, lambda e: (sum(e) / len(e)) ** 0.5), "The mean is right, and you take its root."),
     (each_error(squared, lambda e: sum(e) / len(e) / 2), "Half of the mean: there is a 2 too much."),
     (each_error(squared, lambda e: sum(e) / 2), "That is half the sum: the mean divides by how many points there are."),
+    (each_error(lambda s, y: (s - y) * 2), "Twice each error: `*` multiplies, `**` raises to a power."),
+    (each_error(squared, lambda e: sum(e) / 5), "You divide by 5, always: how many points are there here?"),
     (each_error(lambda s, y: ((s - y) ** 2) ** 0.5), "Those are the sizes of the errors, and not their squares."),
     (each_error(squared, lambda e: e[0]), "Only the first point counts: a `return` inside the loop ends the loop."),
     (each_error(squared, lambda e: e[-1]), "Only the last point counts: add the errors up in the loop."),
@@ -124,6 +129,8 @@ def _no_loss(got):
         return ["A plain number remembers nothing: where would `backward` begin? Is there a `.data` in your code?"]
     if isinstance(got, Words):
         return ["The loss is one Value: the mean of all the squares."]
+    if isinstance(got, list) and got[1:] == [0, 0]:
+        return ["It does not depend on w and b: does your code ask the `model` it is given, or a line of its own?"]
     return []
 
 
@@ -150,6 +157,7 @@ def squared_error(squared_error):
         mistakes=[
             *NOT_LOSSES,
             (TypeError("'float' object is not subscriptable"), "Hand x to the model as it is, in its list: model(x)."),
+            (TypeError("unsupported operand type(s) for ^"), "A power is written `**`."),
             (TypeError("'ellipsis' object"), "There is still a `...` in your code."),
             (
                 lambda *_: first if isinstance(first, list) else Words(""),
@@ -247,7 +255,8 @@ def descend(p, rate):
 
 
 STILL = (
-    "Nothing moved. `p = p - ...` makes a new Value and calls it p; the parameter stays where it was. Change `p.data`."
+    "Nothing moved. `p = p - ...` makes a new Value and calls it p, `p.data - ...` alone is computed and forgotten: "
+    "change `p.data`."
 )
 A_VALUE = "`data` should stay a plain number: take `p.grad` and `p.data`, which are numbers, and not p itself."
 DESCENTS = [  # data, gradients of each round, rate
@@ -271,11 +280,27 @@ NOT_DESCENTS = [
         moving(lambda p, rate: p.data - rate * math.copysign(1, p.grad) * (p.grad != 0)),
         "Every step has the same size: the gradient's size counts as well as its sign.",
     ),
-    (some(lambda parameters: parameters[:1]), "Only the first parameter moves: is there a `return` in the loop?"),
+    (
+        moving(lambda p, rate: p.data - (rate if p.grad > 0 else -rate)),
+        "Every step has the same size: the size of the gradient counts, and not its sign alone.",
+    ),
+    *[
+        (moving(lambda p, rate, own=own: p.data - own * p.grad), f"Your rate is {own:g}, always: take `self.rate`.")
+        for own in (0.05, 0.1, 0.01)
+    ],
+    (some(lambda parameters: parameters[:1]), "Only the first parameter moves: does a loop reach them all?"),
     (some(lambda parameters: parameters[-1:]), "Only the last parameter moves: is the step inside the loop?"),
     (moving(lambda p, rate: p.data), STILL),
 ]
-NO_PARAMETER = "`self.parameters` is a list: a loop gives you its Values one by one."
+LIST_SLIPS = [
+    (
+        AttributeError("'list' object has no attribute"),
+        "`self.parameters` is a list: a loop gives you its Values one by one.",
+    ),
+    (TypeError("'list' object is not callable"), "`self.parameters` is a list here, and no method: no () after it."),
+    (ValueError("too many values to unpack"), "There may be any number of parameters: a loop takes them all."),
+    (ValueError("not enough values to unpack"), "There may be any number of parameters: a loop takes them all."),
+]
 
 
 def _no_step(got):
@@ -287,7 +312,7 @@ def _no_step(got):
 def _steps(data, rounds, *settings):
     """Return what is done in a case, as the beginning of a sentence."""
     gradients = ", then ".join(map(shown, rounds))
-    return f"with data {shown(data)}, gradients {gradients} and rate {settings[0]:g}"
+    return f"step() with data {shown(data)}, gradients {gradients} and rate {settings[0]:g}"
 
 
 @exercise(
@@ -315,17 +340,23 @@ def descent(Descent):
         right=[moving(descend)],
         mistakes=[
             *NOT_DESCENTS,
-            (AttributeError("'list' object has no attribute"), NO_PARAMETER),
+            *LIST_SLIPS,
             (AttributeError("'float' object has no attribute"), "`p.data` and `p.grad` are numbers already."),
         ],
-        place=lambda *case: f"{_steps(*case)},",
-        tells="step() left the data {got}, and should leave {wanted}",
+        place=_steps,
+        tells="left the data {got}, and should leave {wanted}",
         look=_no_step,
     )
     return f"step is right: {len(DESCENTS)} cases of up to 3 parameters, and up to 3 steps."
 
 
 # Gradients left over
+
+
+def _no_zero(got):
+    if "Value where" in str(got):
+        return ["A gradient is a plain number, as `data` is, and not a Value."]
+    return []
 
 
 @exercise(
@@ -407,10 +438,15 @@ def zero_grad(Module):
             ),
             (TypeError("'method' object is not iterable"), "`parameters` is a method: call it, with ()."),
             (AttributeError("'method' object has no attribute"), "`parameters` is a method: call it, with ()."),
+            (
+                AttributeError("'Value' object has no attribute 'zero_grad'"),
+                "Nets have `zero_grad`. Each of these is a Value, with `data` and `grad`.",
+            ),
             (TypeError("zero_grad() takes"), "A method's first input is the object itself: `def zero_grad(self):`."),
         ],
         place=lambda data, gradients: f"of a net with data {shown(data)} and gradients {shown(gradients)}, zero_grad()",
         tells="left gradients and data {got}, and should leave {wanted}",
+        look=_no_zero,
     )
     return "zero_grad is right: nets of 0, 2 and 3 parameters; all gradients are 0, and all data as before."
 
@@ -422,7 +458,7 @@ class Line:
     """A line with two parameters that notes when its gradients are cleared."""
 
     def __init__(self, w, b, left_over, called):
-        self.w, self.b, self.called = Value(w), Value(b), called
+        self.w, self.b, self.called = RIGHT(w), RIGHT(b), called
         self.w.grad, self.b.grad = left_over
 
     def parameters(self):
@@ -482,9 +518,9 @@ def _of_the_order(called):
     """Return what is wrong with the calls that one round made, in order."""
     for name, lacking in {
         "backward": "Nobody computes the gradients: is `backward` called, with ()?",
-        "step": "The gradients are there, and nobody steps: is `step` called, with ()?",
-        "zero_grad": "What the last round left over is still there, and `backward` adds to it: is `zero_grad` called, "
-        "with ()?",
+        "step": "The gradients are there, and `optimizer` does not step: is its `step` called, with ()?",
+        "zero_grad": "`zero_grad` is not called, with (). Unless something else clears them in time, `backward` adds to "
+        "what the last round left over.",
     }.items():
         if name not in called:
             return [lacking]
@@ -526,6 +562,11 @@ def learn(learn):
             (AttributeError("'Line' object has no"), "The model has `parameters` and `zero_grad`."),
             (AttributeError("'Value' object has no"), "The loss is a Value: it has `backward`."),
             (TypeError("'Value' object is not callable"), "`loss` is a Value already: call its `backward`."),
+            (TypeError("'Line' object is not callable"), "The loss has been computed: it is handed in, as `loss`."),
+            *[
+                (NameError(f"name '{name}' is not"), f"`{name}` is a method: whose? That stands before a dot.")
+                for name in ("zero_grad", "backward", "step")
+            ],
             (TypeError("learn() takes"), "Leave the first line as it was: learn(model, loss, optimizer)."),
             (TypeError("learn() missing"), "Leave the first line as it was: learn(model, loss, optimizer)."),
         ],
@@ -669,9 +710,15 @@ NOT_MOMENTUMS = [
         gliding(lambda v, p, rate, keep: (keep * v - rate * p.data, p.data + keep * v - rate * p.data)),
         "You push with the data: the gradient says which way.",
     ),
+    *[
+        (
+            gliding(lambda v, p, rate, _, own=own: (own * v - rate * p.grad, p.data + own * v - rate * p.grad)),
+            f"You keep {own:g} of it, always: take `self.keep`.",
+        )
+        for own in (0.9, 0.5)
+    ],
     (stepping(made(_first_s)), ONE_FOR_ALL),
     (stepping(made(_shared)), ONE_FOR_ALL),
-    (gliding(lambda v, p, rate, keep: (v, p.data)), STILL),
 ]
 
 
@@ -705,6 +752,9 @@ def momentum(Momentum):
         forgets = (
             "That is plain descent: the old velocity is gone before it counts. Is it set to 0 in `step`, or not read?"
         )
+    still = STILL
+    if kept == [0.0]:
+        still = "Nothing moved, and `self.velocity` is still 0: where is a plain step subtracted from it?"
     examine(
         method,
         "step",
@@ -719,15 +769,21 @@ def momentum(Momentum):
             (moving_with_keep(descend), forgets),
             *NOT_MOMENTUMS,
             *[(moving_with_keep(rule), text) for rule, text in ALSO],
-            (AttributeError("'list' object has no attribute"), NO_PARAMETER),
+            (moving_with_keep(lambda p, rate: p.data), still),
+            *LIST_SLIPS,
+            (
+                AttributeError("'Value' object has no attribute 'velocity'"),
+                "The velocities are the optimiser's: `self.velocity[i]` is that of parameter i.",
+            ),
+            (TypeError("list indices must be"), "An index is a number: `enumerate(self.parameters)` counts along."),
             (TypeError("can't multiply sequence"), "`self.velocity` is the list of all: take number i of it."),
             (
                 TypeError("unsupported operand type(s) for -: 'list'"),
                 "`self.velocity` is the list of all: take number i.",
             ),
         ],
-        place=lambda data, rounds, rate, keep: f"{_steps(data, rounds, rate)}, keep {keep:g},",
-        tells="the steps left the data {got}, and should leave {wanted}",
+        place=lambda data, rounds, rate, keep: f"{_steps(data, rounds, rate)}, keep {keep:g}",
+        tells="left the data {got}, and should leave {wanted}",
         look=_no_step,
     )
     return (
@@ -758,6 +814,7 @@ def first_step(guess):
         "0.5: corrected, both averages of a single gradient are that gradient and its square, and -29 divided by "
         "the root of (-29)² is -1. Only the sign is left: Adam's first step is as large as the rate, everywhere.",
         {
+            -1.5: "That is where w gets, from -2. By how much has it moved?",
             -0.5: "The size is right. But the gradient is negative: w goes up.",
             14.5: "That is plain descent, rate times gradient. Adam divides by the root of the mean square.",
             -14.5: "That is rate times gradient. Adam divides by the root of the mean square, and goes downhill.",
