@@ -31,6 +31,9 @@ STAMP = os.path.join(VENV, "made-by-start.json")  # says what .venv holds, and t
 LOCK = os.path.join(VENV, "start.lock")
 LOG = os.path.join(VENV, "pip.log")
 
+# As many processes as there are cores, each with whole files: a file's tests share one browser.
+SIDE_BY_SIDE = ["--numprocesses=auto", "--dist=loadfile"]
+
 FIRST_NOTEBOOK = "notebooks/00_start_here.ipynb"
 
 # JupyterLab's settings in .venv; what a person has set for themselves still wins.
@@ -56,7 +59,7 @@ def main(arguments):
         say(__doc__.strip())
     elif command == "test":
         prepare("test")
-        become([PYTHON, "-m", "pytest"] + rest, folder=ROOT)
+        become([PYTHON, "-m", "pytest"] + SIDE_BY_SIDE + rest, folder=ROOT)
     elif command == "build":
         prepare("test")
         become([PYTHON, os.path.join("tools", "build_notebooks.py")] + rest, folder=ROOT)

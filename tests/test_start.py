@@ -321,7 +321,7 @@ def test_arguments_reach_pytest_and_the_notebook_builder(monkeypatch):
     start.main(["build", "notebooks/01_slope.ipynb"])
     tool = os.path.join("tools", "build_notebooks.py")
     assert began == [
-        "test", (["-m", "pytest", "-k", "backward"], start.ROOT),
+        "test", (["-m", "pytest", *start.SIDE_BY_SIDE, "-k", "backward"], start.ROOT),
         "test", ([tool, "notebooks/01_slope.ipynb"], start.ROOT),
     ]  # fmt: skip
 
