@@ -183,6 +183,10 @@ WRONG = {
         "def slope(f, x, h=1e-17):\n    return (f(x + h) - f(x)) / h": "What does your first line set h to",
         "return (f(x + h) + f(x)) / h": "You add the two heights",
         "return (f(x * h) - f(x)) / h": "x * h is no nudge: add h to x",
+        "return (f(x + h) - f(x)) / 0.001": "You divide by 0.001, also where h is another nudge.",
+        "return round((f(x + h) - f(x)) / h, 2)": "Right, and then rounded",
+        "return (f(x + h) - f(x)) / x + h": "You divide by x, which is where you are.",
+        "return f(x + h) / f(x)": "You divide the two heights",
         "return abs(f(x + h) - f(x)) / h": "A falling f has a negative slope.",
         "return f(x + h) - f(x), h": "A slope should be one number, and it is a tuple: is there a comma",
         "return [f(x), f(x + h)]": "A slope should be one number, and it is a list.",
@@ -203,7 +207,7 @@ WRONG = {
         "return [f(*inputs)]": "One slope for each input: a loop.",
         "moved = list(inputs)\nfound = []\nfor i in range(len(moved)):\n    moved[i] += 1e-4\n"
         "    found.append((f(*moved) - f(*inputs)) / 1e-4)\nreturn found": "The first slope is right, and each later o",
-        "return (f(*[x + 1e-5 for x in inputs]) - f(*inputs)) / 1e-5": "All inputs were nudged at the same time.",
+        "return (f(*[x + 1e-5 for x in inputs]) - f(*inputs)) / 1e-5": "One number, for all inputs together",
         "return [(f(*[x + 1e-5 for x in inputs]) - f(*inputs)) / 1e-5] * len(inputs)": "All inputs were nudged at the",
         EACH.format("nudged[i] += 1e-6\n    return (f(*nudged) - f(*inputs)) / 1e-6"): "Only the first one",
         EACH.format("nudged[i] += 1e-6\n    return [(f(*nudged) - f(*inputs)) / 1e-6]"): "Only the first one",
@@ -225,8 +229,8 @@ WRONG = {
         EACH.format("nudged[i] = 1e-3\n    found.append((f(*nudged) - f(*inputs)) / 1e-3)"): "You replaced the input",
         "gs = [lambda t: f(*inputs[:i], t, *inputs[i+1:]) for i in range(len(inputs))]\n"
         "return [slope(g, x, 1e-3) for g, x in zip(gs, inputs)]": "All are the slope in the last input",
-        "return sum(slope(lambda t: f(*inputs[:i], t, *inputs[i+1:]), x, 1e-3) for i, x in enumerate(inputs))": "That",
-        "return {slope(lambda t: f(*inputs[:i], t, *inputs[i+1:]), x, 1e-3) for i, x in enumerate(inputs)}": "One slop",
+        "return sum(slope(lambda t: f(*inputs[:i], t, *inputs[i+1:]), x, 1e-3) for i, x in enumerate(inputs))": "One n",
+        "return {slope(lambda t: f(*inputs[:i], t, *inputs[i+1:]), x, 1e-3) for i, x in enumerate(inputs)}": "Return ",
         EACH.format("nudged[i] += 1\n    found.append(f(*nudged) - f(*inputs))"): "Your nudge is 1. The error curve",
         EACH.format(STEP.replace("1e-3", "1e-14")): "Your nudge is 1e-14: too small.",
         EACH.format("nudged = [t + 1e-3 if t == x else t for t in inputs]\n    " + RISE): "Two inputs may be equal",
@@ -247,6 +251,18 @@ WRONG = {
         "for i, x in enumerate(inputs):\n    nudged = list(inputs)\n    nudged[i] += 1e-3\n"
         "    yield (f(*nudged) - f(*inputs)) / 1e-3": "Return a list",
         "return slope(f, inputs)": "One slope for each input",
+        "# mine\ndef slope(f, x, h=1e-3): return (f(x + h) - f(x)) / h\nreturn slope(f, inputs)": "The nudge is to be added to one",
+        "return [slope(f(*inputs), x, 1e-3) for x in inputs]": "f(...) is a number already.",
+        "for i in range(len(inputs)): inputs[i] += 1e-3": "`inputs` is a tuple, and can't be changed",
+        "nudged = list(inputs)\nfor i in inputs: nudged[i] += 1e-3": "That loop gives the inputs themselves",
+        "return [6, -4, -2, 4]": "The same numbers for every function",
+        "a, b, c, d = inputs\nreturn [b * d, a * d, d, a * b + c]": "f may have any number of inputs",
+        EACH.replace("enumerate(inputs)", "zip(range(4), range(4))").format(STEP): "f may have any number of inputs",
+        EACH.format(STEP).replace("return found", "return found[1:]"): "The first one is missing",
+        EACH.format(STEP).replace("return found", "return found[:-1]"): "The last one is missing",
+        EACH.format(STEP).replace("return found", "return dict(enumerate(found))"): "Return a list: in a dict",
+        EACH.format(STEP.replace("1e-3", "1e-16")): "Nothing moved: is a nudge added to one input",
+        "return max(inputs)": "One slope for each input: return a list of them.",
         "yield from count()": "Python knows no such name here",
         "while True: yield 1.0": "Is there a loop that nothing ends",
     },
@@ -285,7 +301,7 @@ WRONG = {
         'return Value(int(self.data * other.data) // 4, (self, other), "*")': "The new Value's data is the product",
         "return Value(self.data * other.data)": "The number is right, and has forgotten",
         'return Value(self.data * other.data, _op="*")': "The number is right, and has forgotten",
-        'return Value(self.data * other.data, (other, self), "*")': "Both are there, the wrong way round",
+        'return Value(self.data * other.data, (other, self), "*")': "Both are there, the wrong way round: no harm for a * b, but it would",
         'return Value(self.data * other.data, (self, self), "*")': "That is the left side twice",
         'return Value(self.data * other.data, (other, other), "*")': "That is the right side twice",
         'return Value(self.data * other.data, (self,), "*")': "Only the left side is remembered.",
@@ -319,6 +335,9 @@ WRONG = {
         "return set(v._prev)": "Those are v's own inputs.",
         "return [p for p in dict.fromkeys(v._prev) if not p._prev]": "Those are leaves. There may be more",
         "return [v] if not v._prev else []": "A Value is a leaf if",
+        "if not v._prev: return v\nleft, right = v._prev\nreturn leaves(left) + leaves(right)": "A `+` of two Values makes",
+        "return [x for p in v._prev for x in leaves(p)]": "A leaf has no inputs: what does your function return",
+        "return [] if v.prev else [v]": "Is it `_prev`, with its underscore?",
         "def leaves(v, top=True):\n    found = [] if top or v._prev else [v]\n    for p in v._prev:\n"
         "        found += [x for x in leaves(p, False) if x not in found]\n    return found": "One case is missing",
         "if not v._prev: return v\nreturn [x for p in v._prev for x in leaves(p)]": "Of a leaf, too, the leaves are a",
@@ -346,6 +365,39 @@ TABLE = [(verdict_on, body, hint) for verdict_on, table in WRONG.items() for bod
 def test_what_is_wrong_is_told_apart(verdict_on, body, hint):
     first, second, *_ = verdict_on(body).split("\n")
     assert first.startswith("✗ ") and second.startswith(f"  {hint}"), (first, second)
+
+
+def test_a_function_of_one_input_is_no_help_with_four():
+    names = ran("def slope(f, x, h=1e-3): return 0\ndef slopes(g, *inputs): return slope(g, *inputs)")
+    assert "`slope` nudges functions of one input only" in said(check.slopes, names["slopes"])
+
+
+NOT_CENTRAL = {
+    "(f(x + h) - f(x)) / h": "That is one way, from x to x + h",
+    "(f(x) - f(x - h)) / h": "That is one way, from x - h to x",
+    "(f(x + h) - f(x - h)) / h": "Twice too large",
+    "(f(x + h) - f(x - h)) / 2": "You divide by 2 alone.",
+    "(f(x + h) - f(x - h)) / 2 * h": "Python divides and multiplies from left to right",
+    "f(x + h) - f(x - h) / 2 * h": "Python divides and multiplies from left to right",
+    "(f(x + h) - f(x - h)) // (2 * h)": "`//` rounds down",
+    "(f(x + 2 * h) - f(x)) / (2 * h)": "From x to x + 2 * h",
+    "(f(x + 1e-5) - f(x - 1e-5)) / 2e-5": "The same number for every h",
+    "(slope(f, x, h) - slope(f, x, -h)) / 2": "That is half of what the two slopes differ by",
+    "(slope(f, x, 0.001) + slope(f, x, -h)) / 2": "One of the two slopes is taken with another nudge",
+    "[slope(f, x, h), slope(f, x, -h)]": "A slope should be one number, and it is a list.",
+    "f(x + h) - f(x - h)": "That is how far f rises.",
+}
+
+
+@pytest.mark.parametrize("body", NOT_CENTRAL)
+def test_what_is_wrong_with_a_central_difference_is_told_apart(body):
+    names = ran(f"def central(f, x, h=1e-5): return {body}", slope=forward)
+    first, second, *_ = said(check.both_ways, names["central"]).split("\n")
+    assert first.startswith("✗ ") and second.startswith(f"  {NOT_CENTRAL[body]}"), (first, second)
+
+
+def test_a_slope_as_small_as_the_nudge_is_not_zero():
+    assert said(check.tiny_nudge, 1e-16).startswith("✗ you said 1e-16, and it is 0.0: ")
 
 
 @pytest.mark.parametrize("verdict_on", WRONG)
@@ -496,9 +548,13 @@ def test_no_hint_but_the_solution_gives_the_answer_away():
 @pytest.mark.parametrize(
     ("checked", "right", "wrong"),
     [
-        (check.nudge, [0.006, 0.006001, Fraction(6, 1000)], [-0.006, 0.001, 1e-6, 0.003, 9.006001, 6, 6.001]),
-        (check.tiny_nudge, [0, 0.0, -0.0], [6, 6.0]),
-        (check.nudge_c, [-0.002, -2e-3], [0.002, 0.001, -0.001, -2, -8.002]),
+        (
+            check.nudge,
+            [0.006, 0.006001, Fraction(6, 1000)],
+            [-0.006, 0.001, 1e-6, 0.003, 0.002, 0.009, 0.06, 0, 9.006001, 6, 6.001],
+        ),
+        (check.tiny_nudge, [0, 0.0, -0.0], [6, 1e-16]),
+        (check.nudge_c, [-0.002, -2e-3], [0.002, 0.001, -0.001, -2, 0, -0.02, 0.006, -0.006, 0.004, -0.004, -8.002]),
         (check.count_nodes, [3, 3.0], [1, 2, 4, 5, 6, 7]),
     ],
 )
@@ -533,7 +589,9 @@ def test_a_neuron_that_says_and():
         (-1.0, -1.0, 1.5): "It fires exactly where it should not",
         (0.1, 2.0, -1.0): "It listens to x2 alone",
         (2.0, 0.1, -1.0): "It listens to x1 alone",
-        (3.0, -2.0, -1.0): "At (0, 0) only b is left",
+        (3.0, -2.0, -1.0): "x1 alone makes it fire, and x2 works against it",
+        (-2.0, 3.0, -1.0): "x2 alone makes it fire, and x1 works against it",
+        (-1.0, 0.0, 0.5): "At (0, 0) only b is left",
     }
     for weights, hint in wrong.items():
         first, second, *_ = said(check.both, *weights).splitlines()

@@ -33,7 +33,12 @@ def nudge(guess):
             -0.006001: "The size is right, the sign is not: as x rises from 3, its square rises.",
             0.000001: "You squared the nudge alone, but (3 + h)² = 9 + 6h + h²: the 6h is nearly all of it.",
             0.003: "You took 3 times the nudge: there are two factors, x times x, and both of them move.",
-            9.006001: "That is where square arrives. How far did it come from 9?",
+            0.002: "Both factors move, yes. But each is multiplied by the other one, which is 3.",
+            0.009: "You took 9 times the nudge: 9 is how high the square is, not how fast it rises.",
+            0.06: "The digit is right, the decimal point is not.",
+            0.0006: "The digit is right, the decimal point is not.",
+            0: "x moved, and its square is larger: little is not nothing.",
+            9.006001: "That is how high the square is, close to 9 before and after. How far did it go?",
             6: "That is the change per unit of the nudge. The nudge was 0.001 units.",
         },
     )
@@ -42,10 +47,14 @@ def nudge(guess):
 @prediction("guess = 0.0")
 def tiny_nudge(guess):
     """Check the predicted slope(square, 3.0, h=1e-16)."""
+    because = "0.0: a float has about 16 digits, so 3.0 + 1e-16 is 3.0 again. Nothing moved, and 0.0 / 1e-16 = 0.0."
+    if 0 < abs(number(guess)) < 1e-6:
+        nearly = "Is that how far the square moves? It does not move at all, and 0.0 divided by h is 0.0."
+        raise Wrong(f"you said {shown(guess)}, and it is {because}", nearly)
     return predict(
         guess,
         0.0,
-        "0.0: a float has about 16 digits, so 3.0 + 1e-16 is 3.0 again. Nothing moved, and 0.0 / 1e-16 = 0.0.",
+        because,
         {6: "6 is the slope on paper, where numbers have as many digits as they need."},
     )
 
@@ -62,7 +71,13 @@ def nudge_c(guess):
             0.001: "So much is added inside the brackets. Then f multiplies it.",
             -0.001: "The direction is right. But f is -2: it turns the nudge round, and doubles it.",
             -2: "That is the change per unit of the nudge. The nudge was 0.001 units.",
-            -8.002: "That is where L arrives. How far did it come from -8?",
+            0: "c moves, so the brackets do, and f multiplies that: little is not nothing.",
+            -0.02: "Ten times too much. How large c is plays no part, only how far it moves.",
+            0.006: "That is what a nudge to a does. c never meets b.",
+            -0.006: "c is added to a * b, -6, and not multiplied by it.",
+            0.004: "That is what a nudge to f does.",
+            -0.004: "That is what a nudge to b does.",
+            -8.002: "That is where L is, close to -8 before and after. How far did it go?",
         },
     )
 
@@ -98,6 +113,8 @@ NOT_SLOPES = [
     (lambda f, x, h: (f(x + h) - f(x - h)) / h, "Twice too large: how far is it from x - h to x + h?"),
     (lambda f, x, h: (f(x + h) - f(x)) / (2 * h), "Half of what it should be: how far is it from x to x + h?"),
     (lambda f, x, h: (f(x + h) - f(x)) / x, "You divide by x, which is where you are. How far did you go?"),
+    (lambda f, x, h: (f(x + h) - f(x)) / x + h, "You divide by x, which is where you are. How far did you go?"),
+    (lambda f, x, h: f(x + h) / f(x), "You divide the two heights: how far apart are they?"),
     (lambda f, x, h: (f(x + h) - f(x)) / (x + h), "You divide by x + h, which is where you are. How far did you go?"),
     (lambda f, x, h: (f(x + h) - f(x)) // h, "`//` rounds down to a whole number, and slopes are seldom whole."),
     (
@@ -165,6 +182,9 @@ def slope(slope):
         (lambda f, x, h: number(slope(square, x, h)), "The same number for every function: does your code call f?"),
         (lambda f, x, h: number(slope(f, 0.5, h)), "The same number at every x: does your code use x?"),
         (lambda f, x, h: number(slope(f, x, 0.001)), "The same number for every h: does your code fix the nudge?"),
+        (lambda f, x, h: (f(x + h) - f(x)) / 0.001, "You divide by 0.001, also where h is another nudge."),
+        (lambda f, x, h: round(forward(f, x, h), 2), "Right, and then rounded: leave it all its digits."),
+        (lambda f, x, h: round(forward(f, x, h), 3), "Right, and then rounded: leave it all its digits."),
     ]
     name = getattr(slope, "__qualname__", "slope")
     as_it_was = "Leave the first line as it was: slope(f, x, h=0.001)."
@@ -228,6 +248,19 @@ def both_ways(central_difference):
                 "The size is right, the sign is not: the rise is the right end less the left.",
             ),
             (lambda f, x, h: f(x + h) - f(x - h), "That is how far f rises. Divide it by the way."),
+            (lambda f, x, h: (f(x + h) - f(x - h)) / 2, "You divide by 2 alone. How long is the way, in nudges of h?"),
+            (lambda f, x, h: f(x + h) - f(x - h) / 2 * h, BRACKETS),
+            (lambda f, x, h: (f(x + h) - f(x - h)) // (2 * h), "`//` rounds down to a whole number: `/` does not."),
+            (lambda f, x, h: forward(f, x, 2 * h), "From x to x + 2 * h: x should be in the middle."),
+            (lambda f, x, h: central(f, x, 1e-5), "The same number for every h: does your code fix the nudge?"),
+            (
+                lambda f, x, h: (forward(f, x, h) - forward(f, x, -h)) / 2,
+                "That is half of what the two slopes differ by: their mean lies between them.",
+            ),
+            (
+                lambda f, x, h: (forward(f, x, 0.001) + forward(f, x, -h)) / 2,
+                "One of the two slopes is taken with another nudge: hand h on to both.",
+            ),
             (lambda f, x, h: (f(x + h) + f(x - h)) / (2 * h), "You add the two heights: how far apart are they?"),
             *NOT_SLOPES,
         ],
@@ -237,6 +270,7 @@ def both_ways(central_difference):
             "Two points of the curve again: one at x - h, the other at x + h. How far apart are they, up and to the right?",
             "The rise is f at the right end less f at the left end. The way is twice the nudge.",
         ),
+        look=_no_number,
     )
     return "central is right: 4 functions at 4 points, with nudges from 0.01 to 0.5."
 
@@ -309,7 +343,7 @@ def slopes(slopes):
 
     cases = [(expression, 2.0, -3.0, 10.0, -2.0), (product, 3.0, 4.0), (wave, 0.5, 2.0), (volume, 2.0, 3.0, 5.0)]
     cases += [(square, 1.5), (product, 3.0, 3.0), (wave, 1.0, 1.0)]
-    outcome(answer, *cases[0])
+    first = outcome(answer, *cases[0])
     h, put_in = nudges[0]
     packed = any(isinstance(thing, (list, tuple)) for thing in handed_over)
 
@@ -329,12 +363,26 @@ def slopes(slopes):
     def all_at_once(f, *inputs):
         return (f(*(x + h for x in inputs)) - f(*inputs)) / h
 
+    def look(got):
+        if isinstance(got, (int, float)):
+            return ["One slope for each input: return a list of them."]
+        if isinstance(got, (dict, set)):
+            return [f"Return a list: in {KINDS[type(got)]}, equal slopes or their order may be lost."]
+        if same(got, first) and all(same(outcome(answer, *c), got) for c in cases):
+            return [f"The same numbers for every function: does your code call {g}?"]
+        if same(first, [0.0] * 4):
+            return ["Nothing moved: is a nudge added to one input, and is it large enough for a float of 16 digits?"]
+        return [too_small] if h < 1e-10 else []
+
     right = each(forward, h)
     size = f"Your nudge is {shown(h)}. The error curve above says which are too large, and which are too small."
     too_small = f"Your nudge is {shown(h, 1)}: too small. A float keeps about 16 digits."
     equal = "Two inputs may be equal numbers: go by position, not by value."
     name = getattr(slopes, "__qualname__", "slopes")
     as_it_was = "Leave the first line as it was, with its star: `*inputs` takes as many inputs as there are."
+    in_one = "One number, for all inputs together: each input has a slope of its own, so return a list."
+    places = "That loop gives the inputs themselves: range(len(inputs)) gives their places."
+    as_many = f"{g} may have any number of inputs: go by len(inputs)."
     at_once = "All inputs were nudged at the same time. Nudge one, hold the others still, then take the next."
     compare(
         answer,
@@ -354,6 +402,21 @@ def slopes(slopes):
             (TypeError("expression() takes"), f"{g} wants as many inputs as there are: one is changed, none is added."),
             (TypeError(f"{name}() takes"), as_it_was),
             (TypeError(f"{name}() missing"), as_it_was),
+            (
+                TypeError("'tuple' object does not support"),
+                "`inputs` is a tuple, and can't be changed: make a list of it.",
+            ),
+            (TypeError("list indices must be"), places),
+            (TypeError("tuple indices must be"), places),
+            (
+                TypeError("can only concatenate tuple"),
+                "The nudge is to be added to one number, not to all of the tuple.",
+            ),
+            (TypeError("slope() takes"), "`slope` nudges functions of one input only: what becomes of the others?"),
+            (TypeError("'float' object is not callable"), f"{g}(...) is a number already. What can be called is {g}."),
+            (ValueError("not enough values"), as_many),
+            (IndexError(), as_many),
+            (TypeError("product() missing"), f"Does your code call {g}, or `expression` by name?"),
             (each(replaced, put_in), "You replaced the input by h: add h to it."),
             (right, size),
             (each(central, h), size),
@@ -362,7 +425,7 @@ def slopes(slopes):
                 "The first slope is right, and each later one has the earlier ones in it: does every input get its old "
                 "value back before the next one is nudged?",
             ),
-            (all_at_once, at_once),
+            (all_at_once, in_one),
             (lambda f, *inputs: [all_at_once(f, *inputs)] * len(inputs), at_once),
             (lambda f, *inputs: right(f, *inputs)[0], "Only the first one: a `return` inside the loop ends the loop."),
             (lambda f, *inputs: right(f, *inputs)[:1], "Only the first one: a `return` inside the loop ends the loop."),
@@ -375,7 +438,9 @@ def slopes(slopes):
             ),
             (lambda f, *inputs: [right(f, *inputs)[0]] * len(inputs), "All are the slope in the first input."),
             (lambda f, *inputs: right(f, *inputs)[::-1], "The right numbers in the opposite order."),
-            (lambda f, *inputs: sum(right(f, *inputs)), "That is the sum: each input has a slope of its own."),
+            (lambda f, *inputs: right(f, *inputs)[1:], "The first one is missing: places are counted from 0."),
+            (lambda f, *inputs: right(f, *inputs)[:-1], "The last one is missing: does the loop end too early?"),
+            (lambda f, *inputs: sum(right(f, *inputs)), in_one),
             *((each(rule, h), *(re.sub(r"\bf\b", g, text) for text in about)) for rule, *about in NOT_SLOPES),
         ],
         place=lambda f, *inputs: f"for {f.__name__}({', '.join(map(str, inputs))})",
@@ -385,7 +450,7 @@ def slopes(slopes):
             f"`list(inputs)` is a fresh copy of which you may nudge one element; `{g}(*copy)` calls {g} with it.",
         ),
         near=0.01,
-        look=lambda got: [too_small] if h < 1e-10 else [],
+        look=look,
     )
     if not all(hasattr(kind, "__getitem__") for kind in kinds):
         raise Wrong("the slopes are right, and they are not in a list.", "Return a list: list(...) makes one.")

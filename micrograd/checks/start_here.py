@@ -63,6 +63,8 @@ NOT_BOTH = {
     tuple(BOTH): "It always fires: b is too high.",
     tuple(BOTH[1:]): "It fires as soon as one input is 1: that is an OR.",
     tuple(BOTH[:3]): "It fires exactly where it should not: turn all three signs round.",
+    ((0, 1),): "x2 alone makes it fire, and x1 works against it: look at the sign of w1.",
+    ((1, 0),): "x1 alone makes it fire, and x2 works against it: look at the sign of w2.",
     ((0, 1), (1, 1)): "It listens to x2 alone: w2 alone outweighs b, w1 does not.",
     ((1, 0), (1, 1)): "It listens to x1 alone: w1 alone outweighs b, w2 does not.",
 }

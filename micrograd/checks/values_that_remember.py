@@ -102,7 +102,7 @@ def of_names(template):
 
 NOT_INPUTS = [
     (of_names("()"), "The number is right, and has forgotten what it was made from."),
-    (of_names("({1}, {0})"), "Both are there, the wrong way round: no harm for a * b, but it is for a - b."),
+    (of_names("({1}, {0})"), "Both are there, the wrong way round: no harm for a * b, but it would be for a - b."),
     (of_names("({0}, {0})"), "That is the left side twice: where is the right one?"),
     (of_names("({1}, {1})"), "That is the right side twice: where is the left one?"),
     (of_names("({0})"), "Only the left side is remembered."),
@@ -282,6 +282,10 @@ def leaves(leaves, Value):
     def look(got):
         if "changed the graph" in got:
             return ["Your function changed the graph: leave `_prev` as it is."]
+        if got == "a result":
+            return [
+                "A `+` of two Values makes a new Value. Of a leaf, too, the leaves are a list: [v]. Lists can be added."
+            ]
         if got.count("[") > 1:
             return ["Lists inside lists: put all leaves into one list, at one level."]
         if not got.startswith("["):
@@ -345,6 +349,7 @@ def leaves(leaves, Value):
         *[(lambda v: [] if v._prev else [v], "You call leaves on the inputs, and drop what it returns.")] * recursive,
         (lambda v: nodes(v)[1:], "Those are all the Values under v, results of operations too."),
         (lambda v: [n for n in nodes(v) if n._prev], "Those are all the others: the results of operations."),
+        (lambda v: [], "A leaf has no inputs: what does your function return for one? It is itself the only leaf."),
         (lambda v: list(v._prev), "Those are v's own inputs. An input may have inputs, too."),
         (lambda v: once(v._prev), "Those are v's own inputs. An input may have inputs, too."),
         (lambda v: [n for n in once(v._prev) if not n._prev], "Those are leaves. There may be more further down."),
@@ -380,6 +385,10 @@ def leaves(leaves, Value):
         mistakes=[
             *((on_graph(wrong), *about) for wrong, *about in mistakes),
             (TypeError(f"'{Value.__name__}' object is not iterable"), "Of a leaf, too, the leaves are a list."),
+            (
+                AttributeError(f"'{Value.__name__}' object has no attribute 'prev'"),
+                "Is it `_prev`, with its underscore?",
+            ),
             (AttributeError("'tuple' object has no attribute"), "`v._prev` is a tuple: take its elements one by one."),
         ],
         place=lambda text: f"for {text}",
