@@ -38,6 +38,8 @@ class Comparison:
         names = [*right, *(name for name in left if name not in right)] if left else []
         helpers = left.keys() - right.keys()
         self.rows = [Row(name, left.get(name), right.get(name), self.titles, helpers) for name in names]
+        for row in self.rows:
+            row.note = row.note or _missed(row.name, left)
 
     def __repr__(self):
         wide = max((len(row.name) for row in self.rows), default=0)
@@ -72,9 +74,7 @@ class Row:
             self.verdict = SAME
         else:
             self.verdict = RENAMED if mine.renamed() == ours.renamed() else DIFFERENT
-        self.note = MISSED.get(name, "") if mine is None else ""
-        if self.verdict == DIFFERENT:
-            self.note = _note(name, mine, ours, helpers)
+        self.note = _note(name, mine, ours, helpers) if self.verdict == DIFFERENT else ""
 
     def html(self):
         """Return the row, folded: both sources are inside."""
@@ -149,12 +149,26 @@ def members(kind):
 UNTOLD = {"__module__", "__qualname__", "__dict__", "__weakref__", "__doc__", "__annotations__"}
 UNTOLD |= {"__firstlineno__", "__static_attributes__", "__annotate_func__", "__annotations_cache__"}
 
-# What it costs that a class lacks one of these.
-MISSED = {
-    "__slots__": "Without it a typo such as v.gard = 1 goes unnoticed, and each Value carries a dictionary.",
-    "_prev": "Where it is an attribute set in __init__: nothing is lost.",
-    "_operations": "Where the order is made inside backward: nothing is lost.",
-}
+SLOTS = "Without it a typo such as v.gard = 1 goes unnoticed, and each Value carries a dictionary."
+
+
+def _missed(name, left):
+    """Return what it costs a class with these members that it has none of this name, where that is known."""
+    if name in left:
+        return ""
+    if name == "__slots__":
+        return SLOTS
+    if name == "_prev" and "__init__" in left:
+        kept = any(_is_kept(node, name) for node in ast.walk(left["__init__"].tree))
+        return "An attribute set in __init__: nothing is lost." if kept else "Without it there is no picture."
+    if name == "_operations" and "backward" in left:
+        return "The order is made elsewhere, if at all: what counts is what backward does."
+    return ""
+
+
+def _is_kept(node, name):
+    """Return whether a node sets an attribute of this name."""
+    return isinstance(node, ast.Attribute) and node.attr == name and isinstance(node.ctx, ast.Store)
 
 
 def _note(name, mine, ours, helpers):

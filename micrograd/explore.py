@@ -98,10 +98,21 @@ class Explorer(VBox):
         return {**data, **(super()._repr_mimebundle_(**kwargs) or {}), "text/plain": repr(self)}, metadata
 
     def _still(self):
+        """Return a picture of all graphs, with the error in the place of one that has none; nothing if none has one."""
+        pictures = {graph.title: _picture_or_error(graph) for graph in self.graphs}
+        if all(isinstance(picture, str) for picture in pictures.values()):
+            return {}, {}  # the page says why, in the picture's place
         try:
-            pictures = {graph.title: graph.still() for graph in self.graphs}
             still = side_by_side(pictures) if len(pictures) > 1 else pictures[self.graph.title]
             bundle = still._repr_mimebundle_()
-        except Exception:  # the page says which, in the picture's place
+        except Exception:
             return {}, {}
         return bundle if isinstance(bundle, tuple) else (bundle, {})
+
+
+def _picture_or_error(graph):
+    """Return the picture of where a graph's controls are, or the text of what prevents one."""
+    try:
+        return graph.still()
+    except Exception as error:
+        return str(error)

@@ -111,6 +111,22 @@ def test_a_known_difference_says_what_it_costs(name, body, note):
     assert verdict == "different" and found.startswith(note) and bool(found) == bool(note)
 
 
+@pytest.mark.parametrize(
+    ("name", "body", "note"),
+    [
+        ("_prev", "def __init__(self, data, _prev=()): self._prev = _prev", "An attribute set in __init__"),
+        ("_prev", "def __init__(self, data, _edges=()): self._edges = _edges", "Without it there is no picture."),
+        ("_prev", "def __add__(self, other): pass", ""),
+        ("_operations", "def backward(self): self.grad = 1.0", "The order is made elsewhere, if at all"),
+        ("_operations", "def __init__(self, data): self.data = data", ""),
+        ("exp", "def __init__(self, data): self.data = data", ""),
+    ],
+)
+def test_what_a_class_lacks_is_told_only_if_it_is_so(name, body, note):
+    verdict, found = row(name, body)
+    assert verdict == "only in Value" and found.startswith(note) and bool(found) == bool(note)
+
+
 def test_what_only_one_of_the_two_has_comes_in_order():
     comparison = beside(written("def zero_grad(self): pass\n" + dedent(ADD)), Value)
     assert comparison.rows[0].name == "__slots__" and comparison.rows[0].verdict == "only in Value"

@@ -155,6 +155,33 @@ def test_what_is_no_smallest_witness_is_told_why(name, body, begins):
     assert said(getattr(check, name), written(body.format(name))).startswith(begins)
 
 
+@pytest.mark.parametrize(
+    ("name", "body", "hint"),
+    [
+        ("witness", "def {}(a):\n    return a + a + a", "is there something in it that can go"),
+        ("witness", "def {}(a):\n    return a * 2", "`=` forgets what was there before."),
+        ("witness", "def {}(a):\n    a + a", "A function without `return` gives None."),
+        ("witness", "def {}(a):\n    return 3.0", "Return what the operations give, as it is."),
+        ("deeper", "def {}(a):\n    return (-a) * (-a)", "You write the same thing twice"),
+        ("deeper", "def {}(a):\n    return a * 2 + a * 2", "You write the same thing twice"),
+        ("deeper", "def {}(a, b):\n    return (a + b).tanh() * (a + b).tanh()", "You write the same thing twice"),
+        ("deeper", "def {}(a):\n    return a * 2 + a * 3", "It sends too much"),
+        ("deeper", "def {}(a, b):\n    return a * a + b * b", "It sends too much"),
+        ("deeper", "def {}(a, b):\n    return a * b + b * a", "It sends too much"),
+        ("deeper", SHARED, "It sends too much"),
+    ],
+)
+def test_the_first_hint_is_about_what_was_written(name, body, hint):
+    assert hint in said(getattr(check, name), written(body.format(name))).splitlines()[1]
+
+
+@pytest.mark.parametrize("body", ["def {}(a):\n    return a + b", "def {}(a):\n    return a.sin()"])
+@pytest.mark.parametrize("name", ["witness", "deeper"])
+def test_what_stops_gets_no_hint_about_something_else(name, body):
+    text = said(getattr(check, name), written(body.format(name)), hint=3)
+    assert "your code stopped with" in text and len(text.splitlines()) == 1
+
+
 @pytest.mark.parametrize("thing", [3, "a + a", None, ...])
 def test_what_is_no_function_is_told_so(thing):
     assert said(check.witness, thing).startswith(("✗ `witness` should be a function", "not yet: write `witness`"))

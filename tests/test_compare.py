@@ -1,5 +1,6 @@
 """Two classes side by side: which class a run computes with, what corresponds, what a saved notebook shows."""
 
+import xml.etree.ElementTree as ElementTree
 from array import array
 
 import pytest
@@ -153,6 +154,97 @@ def test_a_saved_notebook_shows_both_the_first_on_top():
     assert heights[0] < heights[1]
     ids = [part.partition('"')[0] for part in svg.split(' id="')[1:]]
     assert len(ids) == len(set(ids))
+
+
+class Empty:
+    pass
+
+
+class Misspelled:
+    def _init_(self, data):
+        self.data = data
+
+
+class TakesNothing:
+    def __init__(self):
+        self.data = 0.0
+
+
+class Inner:
+    """Takes a number, and stops on its own."""
+
+    def __init__(self, data):
+        self.data = data + "1"
+
+
+class Forgets:
+    """Computes, and keeps nothing of how."""
+
+    def __init__(self, data):
+        self.data, self.grad = data, 0.0
+
+    def __add__(self, other):
+        return type(self)(self.data + other.data)
+
+    __mul__ = __add__
+
+
+class ForgetsTheSign(Forgets):
+    _prev = ()
+
+
+UNFINISHED = {
+    Empty: "Empty(2.0) can't be made: `__init__` of Empty should take self and a number",
+    Misspelled: "Misspelled(2.0) can't be made: `__init__` of Misspelled should take self and a number",
+    TakesNothing: "TakesNothing(2.0) can't be made: `__init__` of TakesNothing should take self and a number",
+    Inner: "TypeError in __init__: unsupported operand type(s) for +: 'float' and 'str'",
+    Forgets: "Forgets computes this, but a picture needs more of a result: "
+    "it has no `_prev`, its inputs, and no `_op`, its sign",
+    ForgetsTheSign: "ForgetsTheSign computes this, but a picture needs more of a result: it has no `_op`, its sign",
+}
+
+
+def twice(a, b):
+    return (a + b) * a
+
+
+@pytest.mark.parametrize("kind", UNFINISHED, ids=lambda kind: kind.__name__)
+def test_what_an_unfinished_class_lacks_is_told_in_its_terms(kind):
+    widget = compare(twice, engine.Value, kind, a=2.0, b=-3.0).show("step")
+    right, wrong = widget.graphs
+    assert right.shown["error"] == ""
+    assert wrong.shown["error"] == wrong.trace["error"] == UNFINISHED[kind]
+
+
+@pytest.mark.parametrize("first", [True, False])
+@pytest.mark.parametrize("kind", UNFINISHED, ids=lambda kind: kind.__name__)
+def test_a_saved_notebook_shows_the_one_that_works_and_why_the_other_does_not(kind, first):
+    pair = (engine.Value, kind) if first else (kind, engine.Value)
+    data, _ = compare(twice, *pair, a=2.0, b=-3.0)._repr_mimebundle_()
+    svg = data["image/svg+xml"]
+    assert svg.count(">a</text>") == 1 and data["image/png"]
+    shown = " ".join(" ".join(ElementTree.fromstring(svg.encode()).itertext()).split())
+    assert UNFINISHED[kind] in shown and kind.__name__ in shown
+
+
+def test_an_error_of_any_text_is_shown_as_it_is():
+    class Hostile(engine.Value):
+        __slots__ = ()
+
+        def __mul__(self, other):
+            raise ValueError('<B>&"\\N]; ' + "x" * 200 + "\ud800\x00")
+
+    def f(a):
+        return a * a
+
+    data, _ = compare(f, engine.Value, Hostile, a=2.0)._repr_mimebundle_()
+    shown = " ".join(ElementTree.fromstring(data["image/svg+xml"].encode()).itertext())
+    assert '<B>&"\\N]; ' in shown
+
+
+def test_where_both_fail_nothing_is_saved():
+    data, _ = compare(twice, Empty, Forgets, a=2.0, b=-3.0)._repr_mimebundle_()
+    assert "image/svg+xml" not in data and "text/plain" in data
 
 
 def test_what_is_no_class_is_told():

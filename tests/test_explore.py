@@ -415,14 +415,17 @@ def test_a_class_without_backward_has_no_gradients_yet():
 
 
 def test_gradients_that_the_function_sets_by_hand_move_too():
-    room = lesson(HALF_RIGHT.replace("def backward", "def not_yet") + """
+    room = lesson(
+        HALF_RIGHT.replace("def backward", "def not_yet")
+        + """
     def by_hand(a, b):
         L = a * b
         L.grad = 1.0
         a.grad = b.data * L.grad
         b.grad = a.data * L.grad
         return L
-    """)
+    """
+    )
     widget = explore(room.by_hand, a=2.0, b=5.0)
     assert now(widget) == {"a": (2.0, 5.0), "b": (5.0, 2.0), "L": (10.0, 1.0)}
     assert all(known for _, known in widget.graph.shapes[0]["nodes"]), "what the picture shows, the browser must patch"
@@ -809,6 +812,11 @@ def test_an_error_is_shown_where_it_happens_and_the_sliders_stay_alive():
 )
 def test_a_mistake_in_the_function_is_named(f, said):
     assert said in explore(f, a=1.0).graph.shown["error"]
+
+
+@pytest.mark.parametrize("f", [lambda a: None, lambda a: a.data, lambda a: [a], lambda a: sum([a] * 3000)])
+def test_no_function_of_ours_is_named(f):
+    assert " in " not in explore(f, a=1.0).graph.shown["error"].partition(":")[0]
 
 
 def test_a_graph_too_large_to_draw_stays_an_error_after_a_move():

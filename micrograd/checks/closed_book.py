@@ -101,7 +101,7 @@ def recursed(root):
     """
 )
 def witness(witness):
-    """Check for the smallest expression that `=` in place of `+=` gets wrong."""
+    """Check the smallest expression that `=` in place of `+=` gets wrong."""
     return _examine_witness(
         witness,
         "witness",
@@ -115,6 +115,10 @@ def witness(witness):
     )
 
 
+TWICE = "You write the same thing twice, and so it is computed twice: two results, each used once. Give it a name."
+SMALLER = "A witness: is there something in it that can go, and it is one still?"
+
+
 @exercise(
     """
     def deeper(a):
@@ -123,13 +127,14 @@ def witness(witness):
     """
 )
 def deeper(deeper):
-    """Check for the smallest expression that a recursion without an order gets wrong."""
+    """Check the smallest expression that a recursion without an order gets wrong."""
     return _examine_witness(
         deeper,
         "deeper",
         recursed,
         "the recursion",
         2,
+        twice=TWICE,
         hints=(
             "It sends too much from a Value that receives twice, and has something to pass on.",
             "A leaf has nothing to pass on: what is used twice must be a result itself.",
@@ -137,8 +142,11 @@ def deeper(deeper):
     )
 
 
-def _examine_witness(function, name, backward, what, fewest, hints):
-    """Examine an expression for which another backward than the engine's is to be wrong, with the fewest operations."""
+def _examine_witness(function, name, backward, what, fewest, hints, twice=""):
+    """Examine an expression for which another backward than the engine's is to be wrong, with the fewest operations.
+
+    twice is said if the expression is right in both, and has two results that are alike in all.
+    """
     require_function(function, name)
     names = _inputs_of(function, name)
     first = None
@@ -146,13 +154,13 @@ def _examine_witness(function, name, backward, what, fewest, hints):
         case = f"with {' and '.join(f'{one} = {x:g}' for one, x in zip(names, place))}"
         found = outcome(_both_ways, function, place[: len(names)], backward)
         if isinstance(found, Raised):  # log of a negative number, perhaps: there may be another place
-            first = first or f"{case}: {found}."
+            first = first or (f"{case}: {found}.",)
             continue
         if found is ...:
             raise NotYet(f"{case}, `{name}` gave `...`, and should give an expression of its inputs.", *hints)
         if isinstance(found, NoValue):
             raise Wrong(f"{case}, `{name}` gave {found}, and should give a Value.", *found.hints, *hints)
-        operations, right, wrong = found
+        operations, right, wrong, repeats = found
         if operations > MOST:
             raise Wrong(f"`{name}` takes {operations} operations, and a few will do.", *hints)
         for one, good, bad in zip(names, right, wrong):
@@ -160,26 +168,34 @@ def _examine_witness(function, name, backward, what, fewest, hints):
                 differs = f"{case}, {what} gives {one}.grad = {shown(bad)}, and {shown(good)} is right"
                 return _smallest(differs, operations, fewest, hints)
         gradients = ", ".join(f"{one}.grad = {shown(good)}" for one, good in zip(names, right))
-        first = first or f"{case}, {what} gives {gradients}, and that is right."
-    raise Wrong(first, *hints)
+        said = f"{case}, {what} gives {gradients}, and that is right."
+        first = first or (said, *[twice] * bool(twice and repeats), *hints)
+    raise Wrong(*first)
 
 
 def _smallest(differs, operations, fewest, hints):
     """Return what was found of a witness; raise Wrong if there is a smaller one."""
     count = f"{operations} operation{'s' * (operations > 1)}"
     if operations > fewest:
-        raise Wrong(f"{differs}: a witness. But it takes {count}, and {fewest} will do.", *hints)
+        raise Wrong(f"{differs}: a witness. But it takes {count}, and {fewest} will do.", SMALLER, *hints[1:])
     return f"{differs}. It takes {count}, and there is no smaller one."
 
 
 class NoValue(str):
     """What a function returned in place of a Value, as text."""
 
-    hints = ("Return what the operations give, as it is.",)
+    @property
+    def hints(self):
+        """Return how a Value may come to be returned."""
+        return (
+            "A function without `return` gives None."
+            if self == "None"
+            else "Return what the operations give, as it is.",
+        )
 
 
 def _both_ways(function, place, backward):
-    """Return how many operations a function takes, its inputs' gradients, and those that another backward gives.
+    """Return how many operations a function takes, its inputs' gradients, those of another backward, and if it repeats.
 
     Or what it returned in place of a Value: `...`, or a NoValue.
     """
@@ -189,14 +205,24 @@ def _both_ways(function, place, backward):
         return root if root is ... else NoValue(shown(root))
     operations = root._operations()
     if len(operations) > MOST:
-        return len(operations), [], []
+        return len(operations), [], [], False
     gradients = []
     for way in (Engine.backward, backward):
         for node in (*inputs, *operations, *(source for node in operations for source in node._prev)):
             node.grad = 0.0  # the function may have run backward itself
         way(root)
         gradients.append([v.grad for v in inputs])
-    return len(operations), *gradients
+    return len(operations), *gradients, _repeats(operations, inputs)
+
+
+def _repeats(operations, inputs):
+    """Return whether two of the operations, each after its inputs, do the same to the same."""
+    made = {id(v): k for k, v in enumerate(inputs)}
+    keys = []
+    for node in operations:
+        keys.append((node._op, *(made.get(id(source), source.data) for source in node._prev)))
+        made[id(node)] = keys[-1]
+    return len(set(keys)) < len(keys)
 
 
 def _inputs_of(function, name):

@@ -6,6 +6,8 @@ import math
 
 from ipywidgets import FloatLogSlider, FloatSlider, IntSlider, Widget, interactive
 
+from micrograd.live.run import Unfinished
+
 SLIDERS = (FloatSlider, IntSlider, FloatLogSlider)
 
 
@@ -48,9 +50,22 @@ def value_class(function):
 def arguments(widgets, values, kind):
     """Return what the function is called with: numbers from sliders as values of class kind, the rest as it is."""
     return {
-        name: kind(clean(value, widgets[name])) if isinstance(widgets[name], SLIDERS) else value
+        name: _made(kind, clean(value, widgets[name])) if isinstance(widgets[name], SLIDERS) else value
         for name, value in values.items()
     }
+
+
+def _made(kind, number):
+    """Return a value of class kind; raise Unfinished if the class takes no number."""
+    try:
+        return kind(number)
+    except TypeError as error:
+        if error.__traceback__.tb_next:  # from inside the class
+            raise
+        call = f"{kind.__name__}({number!r})"
+        raise Unfinished(
+            f"{call} can't be made: `__init__` of {kind.__name__} should take self and a number"
+        ) from error
 
 
 def clean(value, slider):

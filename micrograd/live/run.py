@@ -17,8 +17,14 @@ from micrograd.live.groups import Calls
 from micrograd.live.watch import backward_events, slopes_seen, watching
 from micrograd.names import names_in
 
-HERE = os.path.dirname(__file__)
+PACKAGE = os.path.dirname(os.path.dirname(__file__))
+READ = tuple(os.path.join(PACKAGE, file) for file in ("engine.py", "nn.py", "floats.py"))  # what learners know of it
+NEEDED = {"_prev": "its inputs", "_op": "its sign"}
 SEEN = "seen"  # said of an edge whose class keeps no slopes: its slope was seen in what backward did
+
+
+class Unfinished(TypeError):
+    """A class lacks what a graph needs of it."""
 
 
 class Shape(NamedTuple):
@@ -62,9 +68,18 @@ def quiet():
 def _forward(function, arguments):
     """Return the nodes and edges that function(**arguments) makes."""
     root = function(**arguments)
+    _require_memory(root)
     check_node(root)
     order = nodes(root, {id(value): name for name, value in arguments.items()})
     return order, edges(order)
+
+
+def _require_memory(root):
+    """Raise Unfinished if a result has its number, and has not kept what it was made from."""
+    missing = [f"no `{name}`, {what}" for name, what in NEEDED.items() if not hasattr(root, name)]
+    if missing and isinstance(getattr(root, "data", None), Real):
+        lacks = ", and ".join(missing)
+        raise Unfinished(f"{type(root).__name__} computes this, but a picture needs more of a result: it has {lacks}")
 
 
 def _run(order, links, known, seen=None):
@@ -156,16 +171,18 @@ def _profiled(watch):
 
 
 def explain(error):
-    """Return what went wrong in one line, a long one cut: the error, and in which function it came up."""
+    """Return what went wrong in one line, a long one cut: the error, and in which function of the learner's."""
     frames = traceback.extract_tb(error.__traceback__)
-    # Where the learner's class failed, not where it was watched; but an error of ours has only frames of ours.
-    frames = [frame for frame in frames if not frame.filename.startswith(HERE)] or frames
+    frames = [frame for frame in frames if not frame.filename.startswith(PACKAGE) or frame.filename in READ]
     try:
         said = str(error)
     except Exception:  # the learner's own exception may have a mistake too
         said = "its text can't be read"
     said = " ".join(sendable(said).split())
-    return f"{type(error).__name__} in {frames[-1].name}: {said if len(said) <= 300 else said[:299] + '…'}"
+    said = said if len(said) <= 300 else said[:299] + "…"
+    if isinstance(error, Unfinished):
+        return said
+    return f"{type(error).__name__}{f' in {frames[-1].name}' if frames else ''}: {said}"
 
 
 def sendable(text):
