@@ -260,7 +260,7 @@ def test_an_interrupted_addition_is_made_anew(machine):
 def test_pip_that_failed_is_run_again(machine):
     machine.prepare()
     machine.pip_status = 1
-    with pytest.raises(SystemExit, match="Nothing is lost"):
+    with pytest.raises(SystemExit, match=r"Nothing\s+is\s+lost"):
         machine.prepare("test")
     machine.pip_status = 0
     assert machine.prepare("course") == []
