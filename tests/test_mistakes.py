@@ -82,7 +82,7 @@ def test_what_is_right_passes(source, name):
     first, *rows = sheet(kind)
     assert first.startswith("✓ 22 of 22 requirements, and "), "\n".join([first, *rows])
     assert len(rows) <= 26 and max(map(len, rows)) <= 100
-    assert all(row.startswith(("  ✓ ", "  · extra: ")) for row in rows)
+    assert all(row.startswith(("  ✓ ", "  ·   extra: ")) for row in rows)
 
 
 def test_the_engine_itself_has_all_extras_and_right_slopes():
@@ -132,8 +132,8 @@ def walk(source):
 def removed(source, name):
     """Return the change that takes a method away."""
     start = source.index(f"    def {name}(")
-    end = source.index("\n    def ", start + 1) + 1
-    return source[start:end], ""
+    after = source.find("\n    def ", start + 1)
+    return source[start : after + 1 if after > 0 else len(source)], ""
 
 
 # The method at fault, how the engine is broken, what is told.
@@ -205,7 +205,22 @@ OF_OPERATIONS = [
     ("__add__", [(WRAP, WRAP.replace("Value(other)\n", "Value(self.data)\n"))], "wraps `self`"),
     ("__add__", [(WRAP, WRAP.replace("other = other if isinstance(other, Value) else Value(other)\n        ", ""))], "plain number"),
     ("__add__", [(WRAP, WRAP.replace("other = other if isinstance(other, Value) else Value(other)", "other = Value(other)"))], "only if it is none yet"),
+    # what is no pair, and no slope
+    ("tanh", [(TANH, "((self, 1 - out * out))")], "_edges holds pairs: ((self, slope),)"),
+    ("exp", [(EXP, "(self, out)")], "_edges holds pairs: ((self, slope),)"),
+    ("__mul__", [(MUL, "((self, other), (other, self))")], "a slope is a number"),
+    ("__truediv__", [(DIV, "((self, 1 / other), (other, -out / other.data))")], "the slopes, too"),
+    ("__mul__", [(MUL + ', "*")', MUL + ")")], "names no operation"),
+    # what has no result
+    ("__truediv__", [('raise ZeroDivisionError(f"{self.data} / {other.data}: nothing can be divided by zero")', "return Value(0.0)")], "nothing can be divided by zero"),
+    ("log", [('raise ValueError(f"log({self.data}): only a positive number has a logarithm")', "return Value(0.0)")], "only a positive number"),
+    ("log", [("if self.data <= 0:", "if self.data == 0:"), ("Value(math.log(self.data)", "Value(math.log(abs(self.data))")], "only a positive number"),
+    ("log", [(LOG, "((self, 1 / math.log(self.data)),)")], "below the line"),
+    # names
+    ("tanh", [("out = math.tanh(self.data)", "out = math.tanh(data)")], "is `self.` missing before it"),
+    ("relu", [("return Value(max", "return print(max")], "what `print` gives"),
     # the wrong way round
+    ("__rsub__", [("Value(other) - self", "Value(other) - self.data")], "and not only its `.data`"),
     ("__rsub__", [("Value(other) - self", "self - other")], "the wrong way round"),
     ("__rtruediv__", [("Value(other) / self", "self / other")], "the wrong way round"),
     ("__rpow__", [("Value(other) ** self", "self ** other")], "the wrong way round"),
@@ -224,12 +239,12 @@ def test_a_wrong_operation_is_told(name, changes, told):
     assert mark == ("·" if told.startswith("Python looks for `__r") else "✗"), text
     assert name in text and told in text, text
     assert not hints or all(line.isprintable() for line in text.splitlines())
-    if name != "__rpow__" and told == FIRST_OF[name]:  # one table of each operation; that one is an extra
+    if told in IN_THE_TABLE:
         table = sheet(kind)
         assert table[0][0] in "✗n" and name in "\n".join(table[23:]), "\n".join(table)
 
 
-FIRST_OF = {name: told for name, _, told in reversed(OF_OPERATIONS)}
+IN_THE_TABLE = "slopes of a product", "sides the wrong way round", "without its sign", "Python looks for `__rmul__`"
 
 
 # Of classes whose operations keep a function: the fault is that of the operation.
@@ -248,19 +263,21 @@ OF_CLOSURES = [
     ("log", [("1 / self.data * out.grad", "1 / self.data * self.grad")], "input's own gradient"),
     ("__pow__", [("n * self.data", "self.data")], "slope without the exponent"),
     ("__add__", [("self.grad += out.grad\n            other.grad += 1.0 * out.grad", "for v in (self, other):\n                last = v\n            last.grad += 2 * out.grad")], "holds the last one"),
-    ("__add__", [("        out.send = send\n", "        out.send = send()\n")], "othing arrives"),
+    ("__add__", [("        out.send = send\n", "        out.send = send()\n")], "what is kept is None"),
+    ("__mul__", [('other.data, (self, other), "*")', 'other.data, (), "*")')], "remember its inputs"),
 ]  # fmt: skip
 
 
 @pytest.mark.parametrize(("name", "changes", "told"), OF_CLOSURES, ids=lambda one: one if isinstance(one, str) else "")
 def test_a_wrong_function_in_an_operation_is_told(name, changes, told):
     kind = made(broken(CLOSURES, *changes))
-    table = sheet(kind)
-    if name != "__pow__":  # theirs takes no Value for an exponent
+    if name == "__pow__":  # theirs takes no Value for an exponent
+        text = "\n".join(sheet(kind)[23:])
+    else:
         mark, example, hints = verdict(operation, kind, name)
         text = "\n".join([example, *hints[:1]])
-        assert mark == "✗" and name in text and told in text, text
-    assert name in "\n".join(table[23:]) and told in "\n".join(table[23:]), "\n".join(table)
+        assert mark == "✗"
+    assert name in text and told in text, text
 
 
 # Faults of backward
@@ -291,6 +308,14 @@ OF_BACKWARD = [
     ([("def backward(self)", "def backward()")], "`def backward()`"),
     ([("def backward(self)", "def backwards(self)")], "`backwards`"),
     ([("    def backward", "    @property\n    def backward")], "property"),
+    ([("def backward(self)", "def backward(self, grad)")], "`grad` gets nothing"),
+    ([("    def _operations", "    @property\n    def _operations")], "`_operations` is a property"),
+    ([("    def __repr__", "    def __eq__(self, other):\n        return self is other\n\n    def __repr__")], "takes `__hash__` away"),
+    ([(SEND, "source.gard += slope * grad")], "in `source.gard += slope * grad`"),
+    ([(SEND, "source.gard += slope * grad")], "Is `grad` meant"),
+    ([(SEND, "source.grad += slope * gard")], "NameError"),
+    ([walk("self.grad = 1.0\nfor source, slope in self._edges:\n    source.grad += slope * self.grad\n    source.backward()")], "setting the 1 anew"),
+    ([walk("def push(node):\n    for source, slope in node._edges:\n        source.gard = slope\n        push(source)\nself.grad = 1.0\npush(self)")], "in `source.gard = slope`"),
 ]  # fmt: skip
 
 
@@ -300,10 +325,61 @@ def test_a_wrong_backward_is_told(changes, told):
     mark, example, hints = verdict(backward, kind)
     text = "\n".join([example, *hints[:1]])
     assert mark in "✗·" and "backward" in text and told in text, text
-    kind = made(broken(ENGINE, *changes))
-    table = sheet(kind)
-    assert table[0][0] == "✗" or table[0].startswith("not yet: ")
-    assert "backward" in "\n".join(table[23:]) and told in "\n".join(table[23:]), "\n".join(table)
+    if told in ("begin with 1", "leaves", "calls itself without end"):
+        table = sheet(made(broken(ENGINE, *changes)))
+        assert table[0][0] == "✗" or table[0].startswith("not yet: ")
+        assert "backward" in "\n".join(table[23:]) and told in "\n".join(table[23:]), "\n".join(table)
+
+
+# The table goes by the stages of notebook 07
+
+
+PUSH = walk(
+    "self.grad = 1.0\ndef go(node):\n    for source, slope in node._edges:\n        source.grad += slope * node.grad\n        go(source)\ngo(self)"
+)
+COMPOSED = [
+    ('Value(self.data - other.data, ((self, 1.0), (other, -1.0)), "-")', "self + (-other)"),
+    (
+        ENGINE[ENGINE.index("        if other.data == 0") : ENGINE.index("    def __pow__")],
+        "        return self * other**-1\n\n",
+    ),
+]
+STAGES = {
+    "+ and *, no backward": (
+        [removed(ENGINE, "backward"), removed(ENGINE, "__neg__")],
+        "backward: the chain rule: there",
+    ),
+    "a recursive push": ([PUSH, removed(ENGINE, "__neg__")], "backward: diamonds"),
+    "one level": (
+        [walk("self.grad = 1.0\nfor source, slope in self._edges:\n    source.grad += slope"), *COMPOSED],
+        "backward: the chain rule",
+    ),
+    "not reversed": ([("in reversed(order)", "in order"), *COMPOSED], "backward: the chain rule"),
+    "a wrong power": ([(POW, POW.replace("base_slope(x, y)", "power(x, y - 1)")), *COMPOSED], "a ** 2"),
+    "init": ([("def __init__", "def _init_")], "MyValue(2.0): your MyValue has `_init_`, and no `__init__`"),
+    "another name": ([("def __init__(self, data,", "def __init__(data,")], "MyValue(2.0): v = MyValue(2.0)"),
+}
+
+
+@pytest.mark.parametrize(("changes", "first"), STAGES.values(), ids=STAGES)
+def test_next_is_the_first_that_is_wrong_in_the_earliest_stage(changes, first):
+    source = re.sub(r"\bValue\b", "MyValue", broken(ENGINE, *changes))
+    table = sheet(made(source, "MyValue"))
+    assert table[27].startswith(f"  Next, {first}"), "\n".join(table)
+    numbers = [row[4] for row in table[1:23]]
+    assert numbers == sorted(numbers) and set(numbers) == set("12345")
+
+
+def test_closures_that_are_right_leave_the_blame_to_backward():
+    for change in (("in reversed(order)", "in order"), ("                node.send()", "                self.send()")):
+        assert "Next, backward: the chain rule: " in "\n".join(sheet(made(broken(CLOSURES, change))))
+
+
+def test_a_method_of_a_class_that_was_made_anew_is_told():
+    added = "\n\nfrom micrograd.living import extend\n\n@extend(Value)\ndef __mul__(self, other):\n    return 1\n\n"
+    kind = made(broken(ENGINE, removed(ENGINE, "__mul__")) + added + broken(ENGINE, removed(ENGINE, "__mul__")))
+    mark, example, hints = verdict(operation, kind, "__mul__")
+    assert mark == "✗" and "made anew" in example and "run that cell again" in hints[0]
 
 
 def test_the_function_that_dies_on_a_deep_chain_is_named():
@@ -433,4 +509,4 @@ def test_an_empty_class_has_everything_before_it():
     table = sheet(type("MyValue", (), {}))
     assert table[0] == "not yet: 0 of 22 requirements."
     assert all(line.startswith("  · ") for line in table[1:27])
-    assert table[27].startswith("  Next, Value(2.0): ")
+    assert table[27].startswith("  Next, MyValue(2.0): ")

@@ -52,6 +52,9 @@ def require_method(Value, name):
     if method is None:
         outside = stray(Value, name)
         if outside:
+            if extends(outside, kind):
+                again = f"The cell of your `{name}` has put it into an earlier class `{kind}`: run that cell again."
+                raise Wrong(f"the class `{kind}` was made anew since, and has no `{name}`.", again)
             above = f"Is `@extend({kind})` above it, or is it indented as the class's other methods are?"
             raise Wrong(f"your `{name}` stands outside the class.", above)
         similar = similar_name(Value, name)
@@ -116,6 +119,13 @@ def stray(Value, name):
     return outside if first == ("self",) else None
 
 
+def extends(function, kind):
+    """Return whether a function stands below `@extend(...)` of this class."""
+    tree = syntax(function)
+    lines = tree.body[0].decorator_list if tree and isinstance(tree.body[0], ast.FunctionDef) else []
+    return f"extend({kind})" in map(ast.unparse, lines)
+
+
 def require_first_line(method, name):
     """Raise Wrong if a method's first line has no room for what Python hands it."""
     handed = ["self", "other"] if name in BINARY or name in REFLECTED else ["self"]
@@ -129,6 +139,10 @@ def require_first_line(method, name):
         call = CALLED_FOR.get(name, f"a.{name}()")
         sides = "the Value that it is called on, and the other side" if len(handed) == 2 else "the Value itself"
         room = f"Your first line is `{line}`, and Python hands `{name}` {sides}: it needs {' and '.join(handed)}."
+        asked = [one.name for one in signature.parameters.values() if one.default is one.empty]
+        if asked[: len(handed)] == handed and len(asked) > len(handed):
+            more = ", ".join(f"`{one}`" for one in asked[len(handed) :])
+            room = f"Your first line is `{line}`, and Python hands `{name}` {sides}, and nothing else: {more} gets nothing."
         raise Wrong(f"`{call}`: {outcome(method, *handed)}.", room) from None
 
 
@@ -160,6 +174,18 @@ def wraps(method, kind, variable):
             if [ast.unparse(argument) for argument in call.args] in ([variable], [f"{variable}.data"]):
                 return True
     return False
+
+
+def called_at_once(method):
+    """Return the name of a function inside of a method of which the method keeps the result, not the function."""
+    tree = syntax(method)
+    inner = {one.name for one in ast.walk(tree) if isinstance(one, ast.FunctionDef)} if tree else set()
+    for line in ast.walk(tree) if tree else ():
+        if isinstance(line, ast.Assign) and isinstance(line.targets[0], ast.Attribute):
+            made = line.value
+            if isinstance(made, ast.Call) and isinstance(made.func, ast.Name) and made.func.id in inner:
+                return made.func.id
+    return None
 
 
 def keeps_functions(Value):

@@ -18,6 +18,7 @@ import linecache
 import math
 import os
 import sys
+import sysconfig
 import traceback
 from collections import Counter
 from numbers import Real
@@ -25,6 +26,7 @@ from numbers import Real
 from micrograd import answers
 
 HERE = os.path.dirname(answers.__file__)  # the package: whatever stands outside of it is the learner's
+LIBRARIES = tuple({sysconfig.get_path(name) for name in ("stdlib", "platstdlib", "purelib", "platlib")})
 DEEPEST = 5000  # calls inside of each other, whatever limit the learner has set: Python itself may die of more
 EXERCISES = []  # all of the course, in its order
 
@@ -194,6 +196,8 @@ def compare(answer, cases, right, mistakes, place, tells, hints=(), near=1e-6, l
             continue  # a mistake about values says nothing about an answer that gave none
         pairs = [(case, got)] if isinstance(wrong, BaseException) else zip(cases, given)
         if all(same(result, outcome(wrong, *other), 1e-4) for other, result in pairs):
+            if wrong in GENERAL:
+                about = [GENERAL[wrong](answer, got)]
             raise Wrong(example, *about, *hints)
     raise Wrong(example, *(() if isinstance(got, Raised) else look(got)), *hints)
 
@@ -220,11 +224,19 @@ class Raised:
         if isinstance(self.error, Endless):
             return self.error.what
         text = ": ".join(filter(None, [type(self.error).__name__, _one_line(str(self.error))]))
-        for frame, number in traceback.walk_tb(self.error.__traceback__):
-            if not frame.f_code.co_filename.startswith(HERE):  # the first line of the answer, not one of ours
-                line = linecache.getline(frame.f_code.co_filename, number).strip()
-                return f"your code stopped with {text}" + (f", in `{line}`" if line else "")
-        return f"your code stopped with {text}"
+        frame, number = _place(self.error)
+        line = linecache.getline(frame.f_code.co_filename, number).strip() if frame else ""
+        return f"your code stopped with {text}" + (f", in `{line}`" if line else "")
+
+
+def _place(error):
+    """Return the innermost frame of the answer in which an error was raised, and its line; None, 0 if there is none."""
+    places = [
+        (frame, number)
+        for frame, number in traceback.walk_tb(error.__traceback__)
+        if not frame.f_code.co_filename.startswith((HERE, *LIBRARIES))
+    ]
+    return places[-1] if places else (None, 0)
 
 
 class Words(str):
@@ -305,13 +317,53 @@ def _is_stub(function, got):
     return got is ... or got is None and code is not None and len(list(dis.get_instructions(code))) <= 3
 
 
+def why_none(function):
+    """Return a sentence on a function that gave None: it has no `return`, or what it returns is None."""
+    code = getattr(inspect.unwrap(function), "__code__", None)
+    if code is None or code.co_filename.startswith(HERE):
+        return "A function that ends without `return` gives None, and so does `append`, which changes its list."
+    steps = list(dis.get_instructions(code))
+    returned = [one for one, then in zip(steps, steps[1:]) if then.opname == "RETURN_VALUE"]
+    if all(one.opname == "LOAD_CONST" and one.argval is None for one in returned):
+        return "A function that ends without `return` gives None."
+    called = [name for name in CHANGERS if name in code.co_names]
+    if called:
+        return f"Does it return what `{called[0]}` gives? That is None: return the list itself, on a line of its own."
+    return "It has a `return`, and gave None: did it end before that, or is what it returns None?"
+
+
+CHANGERS = "append", "extend", "insert", "sort", "reverse", "add", "update", "print"
+
+
+def about_name(error):
+    """Return a sentence on a name that Python doesn't know: `self.` may be missing before it."""
+    name = getattr(error, "name", None) or ""
+    frame, _ = _place(error)
+    first = frame.f_code.co_varnames[: frame.f_code.co_argcount][:1] if frame else ()
+    if name == "self" and frame:
+        function = frame.f_code.co_name
+        called = f": `{function}` calls its own `{first[0]}`" if first else ""
+        return f"`self` is known only where the first line has it{called}."
+    if first == ("self",) and outcome(hasattr, frame.f_locals.get("self"), name) is True:
+        return f"Python knows no `{name}` by itself: is `self.` missing before it?"
+    return "Python knows no such name here: is it spelled as where it was given, and is it imported?"
+
+
+def _unknown(answer, got):
+    """Return what is told of a NameError in an answer."""
+    told = about_name(got.error)
+    return told if "self" in told else "Python knows no such name here: is it spelled as in the first line?"
+
+
+NONE, UNKNOWN = (lambda *_: None), NameError()
+GENERAL = {NONE: lambda answer, got: why_none(answer), UNKNOWN: _unknown}  # what is told depends on the answer
 ANYWHERE = [
-    (lambda *_: None, "A function that ends without `return` gives None."),
+    (NONE,),
     (
         TypeError("'NoneType' object is not"),
-        "Something is None there. A function that ends without `return` gives None.",
+        "Something is None there: a function without `return` gives it, and so does `append`.",
     ),
-    (NameError(), "Python knows no such name here: is it spelled as in the first line?"),
+    (UNKNOWN,),
     (TooDeep(), "A function that calls itself needs a case in which it does not."),
     (Endless(), "Is there a loop that nothing ends?"),
 ]
@@ -326,7 +378,9 @@ def predict(guess, right, because, slips, near=0.05):
     if math.isclose(number(guess), right, rel_tol=near, abs_tol=1e-12):
         return because
     about = [text for slip, text in slips.items() if math.isclose(number(guess), slip, rel_tol=near)]
-    raise Wrong(f"you said {shown(guess)}, and it is {because}", *about)
+    whole = number(guess) == round(number(guess), 0) and abs(number(guess)) < 1e15
+    said = f"{number(guess) + 0.0:.0f}" if whole else shown(guess)
+    raise Wrong(f"you said {said}, and it is {because}", *about)
 
 
 def as_good(kinds):

@@ -7,6 +7,7 @@ no operation brings a function of its own, it is that of `backward`.
 from typing import NamedTuple
 
 from micrograd.checks.classes import (
+    called_at_once,
     is_empty,
     empty,
     keeps_functions,
@@ -15,9 +16,21 @@ from micrograd.checks.classes import (
     require_own_method,
     wraps,
 )
-from micrograd.checks.examine import NotYet, Raised, TooDeep, Words, Wrong, number, outcome, shown
+from micrograd.checks.examine import (
+    NotYet,
+    Raised,
+    TooDeep,
+    Words,
+    Wrong,
+    about_name,
+    number,
+    outcome,
+    shown,
+    why_none,
+)
 from micrograd.checks.model import BINARY, REFLECTED, RIGHT, RULES, Rule, model
 from micrograd.checks.operations import (
+    FLIPPED,
     OPERATIONS,
     PLAIN_POWER,
     REFLECTED_VALUES,
@@ -56,6 +69,7 @@ def operation(Value, name):
     covered = value(Value, name)
     gradient(Value, name)
     edges(Value, name)
+    refuses(Value, name)
     return f"{covered}, and the gradients of its inputs."
 
 
@@ -116,6 +130,29 @@ def edges(Value, name):
         hold(Value, [probe], [], hints)
 
 
+IMPOSSIBLE = {  # an operation, and what has no result
+    "__truediv__": [("a / 0", 1.0), ("a / Value(0.0)", 0.0)],
+    "__rtruediv__": [("1 / a", 0.0)],
+    "log": [("a.log()", 0.0), ("a.log()", -1.0)],
+}
+
+
+def refuses(Value, name):
+    """Raise Wrong if an operation gives something where there is no result."""
+    for written, a in IMPOSSIBLE.get(name, ()):
+        probe = Case(written, dict(a=a)).probe("out.data")
+        got = probe.tried(Value)
+        if isinstance(got, Raised) and isinstance(got.error, (ArithmeticError, ValueError, AssertionError)):
+            continue
+        said = str(got) if isinstance(got, Raised) else f"it gave {shown(got[0])}"
+        what = "only a positive number has a logarithm" if name == "log" else "nothing can be divided by zero"
+        kind = "ValueError" if name == "log" else "ZeroDivisionError"
+        raise Wrong(
+            f"{probe}: {said}, and it should be a {kind}.",
+            f"Your `{name}`: {what}. An error says so; a number in its place is a wrong one.",
+        )
+
+
 def computes(name):
     """Return the classes that compute something else, each with what is told of it."""
     right = RULES.get(name)
@@ -158,7 +195,7 @@ def new_object(Value, name, method, case):
 def not_new(Value, name, out, inputs):
     """Return what came back and hints, if it is no new Value."""
     if out is None:
-        return "None", f"Your `{name}` has no `return`: such a function gives None."
+        return "None", f"Your `{name}` {gives_none(Value, name)}"
     if any(out is one for one in inputs):
         side = "other" if out is not inputs[0] else "self"
         return f"{side} back", f"Your `{name}` returns `{side}`. Make a new Value: the old one is needed as it is."
@@ -173,8 +210,14 @@ def not_new(Value, name, out, inputs):
         return None
     other = type(out).__name__
     if outcome(hasattr, out, "data", steps=STEPS) is True:
-        return f"a {other} of another class", f"Your `{name}` makes a `{other}`. What is your class called now?"
+        return f"a `{other}` of another class", f"Your `{name}` makes a `{other}`. What is your class called now?"
     return f"a {other}", f"Your `{name}` should end with a new {Value.__name__}."
+
+
+def gives_none(Value, name):
+    """Return the end of a sentence on an operation that gave None."""
+    told = why_none(getattr(Value, name))
+    return "has no `return`: such a function gives None." if told.startswith("A function") else f"gave None. {told}"
 
 
 def about_error(Value, name, method, case, error):
@@ -189,7 +232,7 @@ def about_error(Value, name, method, case, error):
             return [
                 f"{called} comes back to itself: in `{case.written}` the number asks `{name}` again. Wrap it first."
             ]
-        return [f"{called} calls itself: compute with the numbers, `.data`, not with the Values."]
+        return [f"{called} calls itself: compute with numbers, `.data`, not with Values; the slopes, too."]
     if isinstance(error, AttributeError) and "object has no attribute" in text and f"'{kind}'" not in text:
         if plain:
             return [f"{called} gets a plain number for `other`, which has no `.data`: make a Value of it first."]
@@ -201,7 +244,11 @@ def about_error(Value, name, method, case, error):
     if isinstance(error, TypeError) and "holds one real number" in text:
         return [f"{called} makes a Value of a Value: wrap `other` only if it is none yet."]
     if isinstance(error, NameError):
-        return [f"{called} uses a name that Python does not know: spelled right, imported?"]
+        return [f"{called}: {about_name(error)}"]
+    if isinstance(error, ZeroDivisionError):
+        return [f"{called} divides by 0 there. Which number belongs below the line?"]
+    if isinstance(error, ValueError) and "math domain" in text:
+        return [f"{called} asks `math` for something that does not exist at this number."]
     return [f"{called} stops there. {more_of(name)}"]
 
 
@@ -241,6 +288,7 @@ def inputs_kept(Value, name, case):
         return
     got = probe.tried(Value)
     if isinstance(got, Raised):
+        brackets(Value, name, case)
         got = probe._replace(reads=("out._prev", "None", *case.inputs)).tried(Value)
     if isinstance(got, Raised):
         raise Wrong(f"{probe}; out._prev: {got}.", f"Your `{name}` should say what it was made from.")
@@ -294,7 +342,10 @@ def sign_kept(name, probe, op):
         return
     if not isinstance(op, str) or not op or op in others:
         what = "is empty" if op == "" else f"is {shown(op)}"
-        raise Wrong(f'{probe}: out._op {what}, and should say "{own}".', f"Your `{name}` names the wrong operation.")
+        named = (
+            "names no operation: its sign is what Value(...) takes last." if op == "" else "names the wrong operation."
+        )
+        raise Wrong(f'{probe}: out._op {what}, and should say "{own}".', f"Your `{name}` {named}")
 
 
 # What it sends back
@@ -335,12 +386,12 @@ OTHERS = {"__add__": "a + b", "__mul__": "a * b", "__neg__": "-a", "tanh": "a.ta
 
 def gradient(Value, name, plain=True, values=True):
     """Raise Wrong if an operation sends back a wrong gradient, Blamed if that is the fault of `backward`."""
-    require_gradients(Value, name)
     kept = name in RULES and slopes_kept(Value, name, values)
+    require_gradients(Value, name)
     groups = [(value_cases(name) * values, known_slopes(name)), (plain_cases(name) * plain, known_plain_slopes(name))]
     for cases, wrong_slopes in groups:
         wrong = [(model({name: Rule(rule(name).compute, slopes)}), told) for slopes, told in wrong_slopes]
-        wrong = (plain_computes(name) if name in REFLECTED else wrong) + sent_wrongly(name)
+        wrong = (reflected_slopes(name) if name in REFLECTED else wrong) + sent_wrongly(name)
         stage(Value, name, "root", cases, wrong, kept)
         if sends_right(Value, "__mul__", "root"):
             later = [Case(c.written, {**c.variables, "c": n}) for c, n in zip(cases, (-2.0, 3.0, -0.5, 4.0))]
@@ -376,12 +427,25 @@ def sent_wrongly(name):
     return [(model({REFLECTED.get(name, name): right._replace(sent=wrong)}), told) for wrong, told in SENT]
 
 
+def reflected_slopes(name):
+    """Return the classes in which an operation with a number on its left sends back a wrong share to its right."""
+    right = RULES[REFLECTED[name]]
+    known = [
+        (lambda x, y, out: (0.0, 0.0), "Nothing comes back: `self` itself should take part, and not only its `.data`."),
+        (lambda x, y, out: (0.0, -right.slopes(x, y, out)[1]), FLIPPED),
+    ]
+    return [(model({REFLECTED[name]: right._replace(slopes=wrong)}), told) for wrong, told in known]
+
+
 def require_gradients(Value, name):
     """Raise NotYet if there is no backward."""
     require_class(Value)
     if empty(Value, "backward"):
         raise NoBackward(f"`{name}` has the right value; its gradient waits for your `backward`.")
-    require_method(Value, "backward")
+    try:
+        require_method(Value, "backward")
+    except Wrong as found:
+        raise Blamed(*found.args) from None
 
 
 def stage(Value, name, after, cases, mistakes, kept):
@@ -394,6 +458,12 @@ def stage(Value, name, after, cases, mistakes, kept):
     try:
         hold(Value, probes, mistakes, hints, f"Your `{name}`")
     except Wrong as found:
+        if inner := called_at_once(getattr(Value, name)):
+            told = f"Your `{name}`: `{inner}()` runs the function at once, and what is kept is None. Keep `{inner}` itself."
+            raise Wrong(found.args[0], told) from None
+        if forgets(Value, name):
+            told = f"Your `{name}`: its result has an empty `_prev`: `backward` finds nothing below it."
+            raise Wrong(found.args[0], told) from None
         if kept or backward_at_fault(Value, name, after):
             raise blamed(Value, found.args[0], probes, after) from None
         raise
@@ -425,10 +495,46 @@ def backward_at_fault(Value, name, after):
     if any(others):
         return False
     if keeps_functions(Value):
+        if sends_alone(Value, name):
+            return True
         leaf = Probe("a.backward()", dict(a=2.0), ("a.grad",))
         root = Case("a + b", dict(a=2.0, b=-3.0)).probe("out.grad", after=STAGES["root"])
         return bool(others) and not all(alike(p.tried(Value), trial(p, RIGHT)) for p in (leaf, root))
     return True
+
+
+def forgets(Value, name):
+    """Return whether a result of this operation has no inputs in `_prev`, where those of others have."""
+    counts = {}
+    for one, written in {**OTHERS, name: kind_of(name).written}.items():
+        got = Case(written, dict(a=2.0, b=-3.0)).probe("len(out._prev)").tried(Value)
+        counts[one] = None if isinstance(got, Raised) else got[0]
+    return counts[name] == 0 and any(counts.values())
+
+
+def sends_alone(Value, name):
+    """Return whether the function that a result keeps, called once without `backward`, sends the right shares."""
+    known = OPERATIONS.get(name)
+    if not known or not known.inputs or name == "__pow__":
+        return False
+
+    def shares():
+        for numbers in known.inputs[:3]:
+            inputs = [Value(x) for x in numbers.values()]
+            out = eval(known.written, dict(zip("ab", inputs)))
+            functions = [one for one in vars(out).values() if callable(one)]
+            if len(functions) != 1:
+                return False
+            for one in inputs:
+                one.grad = 0.5
+            out.grad = -2.0
+            functions[0]()
+            wanted = [0.5 - 2.0 * slope for slope in RULES[name].slopes(*numbers.values(), out.data)]
+            if not alike([one.grad for one in inputs], wanted):
+                return False
+        return True
+
+    return outcome(shares, steps=STEPS) is True
 
 
 def twice(Value, name, kept):
@@ -471,13 +577,36 @@ def slopes_kept(Value, name, values=True, demanded=False):
         for case in cases:
             probe = case.probe("out._edges", *case.inputs)
             got = probe.tried(Value)
+            brackets(Value, name, case)
             if not demanded and not paired(got, case):
                 return False
             edges_told(Value, name, probe, got, case)
         wrong = [(model({name: Rule(rule(name).compute, slopes)}), told) for slopes, told in wrong_slopes]
         probes = [case.probe(*(f"out._edges[{i}][1]" for i in range(len(case.inputs)))) for case in cases]
+        for probe in probes[:1]:
+            slopes_found = probe.tried(Value)
+            if not isinstance(slopes_found, Raised) and any(isinstance(one, Value) for one in slopes_found):
+                told = (
+                    f"Your `{name}`: a slope is a number, and here one is a Value: take `.data` of what it is made of."
+                )
+                raise Wrong(f"{probe} keeps a Value for a slope.", told)
         hold(Value, probes, wrong, [f"Your `{name}` keeps the wrong slope.", slope_hint(name, cases)], f"Your `{name}`")
     return values or name == "__pow__"
+
+
+def brackets(Value, name, case):
+    """Raise Wrong if a class that keeps pairs keeps one pair here without the brackets around it."""
+    probe = case.probe("out._edges", *case.inputs)
+    got, other = probe.tried(Value), Case("a + b", dict(a=2.0, b=-3.0))
+    if isinstance(got, Raised) or not isinstance(got[0], (tuple, list)) or len(got[0]) != 2:
+        return
+    (source, slope), *inputs = got
+    if source is inputs[0] and slope is not inputs[-1] and number(slope) == number(slope):
+        if paired(other.probe("out._edges", "a", "b").tried(Value), other):
+            raise Wrong(
+                f"{probe}: out._edges is (a, {shown(slope)}), and should be ((a, {shown(slope)}),).",
+                f"Your `{name}`: _edges holds pairs: ((self, slope),). It is the comma that makes a tuple of one pair.",
+            )
 
 
 def paired(got, case):

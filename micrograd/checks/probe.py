@@ -83,6 +83,7 @@ def hold(Value, probes, mistakes, hints=(), blame="", kind=Wrong):
             told = [begun(blame, told or first), *more] if told or first else []
             error = kind(counter_example(probe, got, right), *told)
             error.brief = brief(probe, got, right)
+            error.error = got.error if isinstance(got, Raised) else None
             raise error
 
 

@@ -1,9 +1,10 @@
 """The table of everything that a Value must do."""
 
 import gc
+import re
 from typing import Callable, NamedTuple
 
-from micrograd.checks.classes import empty, require_class
+from micrograd.checks.classes import bare, empty, require_class
 from micrograd.checks.examine import NotYet, Raised, Wrong, number, outcome, shown
 from micrograd.checks.model import BINARY
 from micrograd.checks.one_operation import Blamed, NoBackward, edges, gradient, inputs_kept, value, value_cases
@@ -18,10 +19,11 @@ class Waits(NotYet):
 
 
 class Row(NamedTuple):
-    """One requirement: what it is about, the function that examines it, and the rows that have to be right before."""
+    """One requirement: what it is about, the function that examines it, its stage, the rows that have to be right before."""
 
     text: str
     examine: Callable
+    stage: int
     needs: tuple = ()
     extra: bool = False
     after: tuple = ()  # rows that have to be ticked, and not only to be right as far as that is known
@@ -35,12 +37,13 @@ def engine(Value):
         ticked = {one.text for one, error in found.items() if error is None}
         known = {one.text for one, error in found.items() if type(error) in (Blamed, NoBackward)}
         found[row] = examined(row, Value, ticked, ticked | known)
+    found = {row: in_its_name(error, Value) for row, error in found.items()}
     if all(found[row] is None for row in ROWS if row.text in BACKWARD):
         found = {row: Wrong(*error.args) if type(error) is Blamed else error for row, error in found.items()}
     counted = [row for row in ROWS if not row.extra]
     ticked = sum(found[row] is None for row in counted)
     title = f"{ticked} of {len(counted)} requirements"
-    lines = [line(row, error) for row, error in found.items()]
+    lines = [line(row, error, Value.__name__) for row, error in found.items()]
     if ticked == len(counted):
         extras = [row for row in ROWS if row.extra]
         more = sum(found[row] is None for row in extras)
@@ -48,15 +51,34 @@ def engine(Value):
     row = next_row(found)
     example, *hints = found[row].args
     kind = NotYet if isinstance(found[row], NotYet) else Wrong
-    raise kind("\n".join([f"{title}.", *lines, f"  Next, {row.text}: {example}"]), *hints)
+    raise kind("\n".join([f"{title}.", *lines, f"  Next, {named(row.text, Value.__name__)}: {example}"]), *hints)
 
 
 def next_row(found):
-    """Return the row to be mended first: the first that is wrong, else the first that is missing."""
-    for kinds in ((Wrong,), (NotYet,), (Waits, Blamed, NoBackward)):
-        for row, error in found.items():
-            if type(error) in kinds and not row.extra:
-                return row
+    """Return the row to be mended first: of the earliest stage the first that is wrong, else the first that is missing."""
+    open_rows = [(row, type(error)) for row, error in found.items() if error is not None and not row.extra]
+    for stage in STAGES:
+        for kind in (Wrong, NotYet):
+            for row, what in open_rows:
+                if row.stage == stage and what is kind:
+                    return row
+    return open_rows[0][0]
+
+
+def named(text, name):
+    """Return a sentence of ours on a Value with the name that the learner's class has; what is quoted stays."""
+    parts = re.split(r"(`[^`]*`|'\w*')", text)
+    return "".join(part if k % 2 else re.sub(r"\bValue\b", lambda _: name, part) for k, part in enumerate(parts))
+
+
+def in_its_name(error, Value):
+    """Return what is wrong in a row, with the learner's name of the class."""
+    if error is None or Value.__name__ == "Value":
+        return error
+    if hasattr(error, "brief"):
+        error.brief = named(error.brief, Value.__name__)
+    error.args = tuple(named(text, Value.__name__) for text in error.args)
+    return error
 
 
 def examined(row, Value, ticked, done):
@@ -66,13 +88,23 @@ def examined(row, Value, ticked, done):
             return Waits(f"waits for {needed}")
     try:
         row.examine(Value)
-    except (NotYet, Wrong) as error:
+    except NotYet as error:
+        if not error.args[1:] and row.stage == 5:
+            error.args += BEGIN
+        return error
+    except Wrong as error:
         return error
     except (Exception, SystemExit) as error:
         return Wrong(f"this can't be examined: {type(error).__name__}.")
 
 
-def line(row, error):
+BEGIN = (
+    "`+` and `*` are the pattern: a method that returns a new Value, which remembers its inputs and a slope for each.",
+    "What is it made of? An operation may also be written with others that are right, as `a - b` with `a + (-b)`.",
+)
+
+
+def line(row, error, name):
     """Return a row of the table."""
     wrong = isinstance(error, Wrong) and not isinstance(error, Blamed) and not row.extra
     mark = "✓" if error is None else "✗" if wrong else "·"
@@ -90,7 +122,8 @@ def line(row, error):
         )
     else:
         what = getattr(error, "brief", error.args[0]).rstrip(".")
-    text = f"  {mark} {row.text:{WIDEST}}  {what}".rstrip()
+    number = " " if row.extra else row.stage
+    text = f"  {mark} {number} {named(row.text, name):{WIDEST}}  {what}".rstrip()
     return text if len(text) <= WIDE else text[: WIDE - 1] + "…"
 
 
@@ -102,6 +135,12 @@ def holds(Value):
     got = Probe("v = Value(2.0)", {}, ("v.data", "v.grad")).tried(Value)
     if isinstance(got, Raised):
         begun = getattr(Value, "__init__", None) is not object.__init__
+        near = next((one for one in vars(Value) if bare(one) == "init" and one != "__init__"), None)
+        if near and not begun:
+            raise Wrong(
+                f"your {Value.__name__} has `{near}`, and no `__init__`.",
+                f"Python never calls `{near}`: for a new {Value.__name__} it looks for `__init__`, two underscores on either side.",
+            )
         raise (Wrong if begun else NotYet)(
             f"v = Value(2.0); v.data, v.grad: {got}.",
             "Your `__init__` takes the number, and keeps it in `self.data`; `self.grad` begins with 0.0.",
@@ -263,29 +302,30 @@ BACKWARD = (
     "backward: 20,000 sums",
 )
 ARITHMETIC = FIRST, "a + b", "a * b"
+STAGES = 1, 2, 3, 4, 5  # of notebook 07
 ROWS = [
-    Row(FIRST, holds),
-    Row("a + b", of("__add__", plain=False), (FIRST,)),
-    Row("a * b", of("__mul__", plain=False), (FIRST,)),
-    Row("-a", of("__neg__"), (FIRST,)),
-    Row("a - b", of("__sub__", plain=False), (FIRST,)),
-    Row("a ** 2", of("__pow__", values=False), (FIRST,)),
-    Row("a / b", of("__truediv__", plain=False), (FIRST,)),
-    Row("a + 2, a * 2", of("__add__", "__mul__", values=False), (FIRST,), after=ARITHMETIC),
-    Row("a - 2, a / 2", of("__sub__", "__truediv__", values=False), (FIRST,), after=("a - b", "a / b")),
-    Row("2 + a, 2 * a", of("__radd__", "__rmul__"), (FIRST,), after=ARITHMETIC),
-    Row("2 - a, 2 / a", of("__rsub__", "__rtruediv__"), (FIRST,), after=("a - b", "a / b")),
-    *[Row(f"a.{name}()", of(name), (FIRST,)) for name in ("relu", "tanh", "exp", "log")],
-    Row("_prev, _op for a picture", remembers, ARITHMETIC),
-    Row(BACKWARD[0], graphs("where it begins", "trees"), ARITHMETIC),
-    Row(BACKWARD[1], graphs("Values used twice"), BACKWARD[:1]),
-    Row(BACKWARD[2], graphs("diamonds"), BACKWARD[:2]),
-    Row(BACKWARD[3], graphs("a second call"), BACKWARD[:2]),
-    Row(BACKWARD[4], long, BACKWARD[:3]),
-    Row("1 / 0, log(0), (-8) ** 0.5", says_no, (FIRST, "a / b", "a ** 2", "a.log()", "2 - a, 2 / a")),
-    Row("extra: a ** b, 2 ** a", powers, (FIRST, "a ** 2"), extra=True),
-    Row("extra: a.sigmoid()", of("sigmoid"), (FIRST,), extra=True),
-    Row('extra: Value("2"), 1e200 ** 2', bounds, (FIRST,), extra=True),
-    Row("extra: freed at once", freed, BACKWARD[:1], extra=True),
+    Row(FIRST, holds, 1),
+    Row("a + b", of("__add__", plain=False), 2, (FIRST,)),
+    Row("a * b", of("__mul__", plain=False), 2, (FIRST,)),
+    Row(BACKWARD[0], graphs("where it begins", "trees"), 3, ARITHMETIC),
+    Row(BACKWARD[1], graphs("Values used twice"), 4, BACKWARD[:1]),
+    Row(BACKWARD[2], graphs("diamonds"), 4, BACKWARD[:2]),
+    Row(BACKWARD[3], graphs("a second call"), 4, BACKWARD[:2]),
+    Row(BACKWARD[4], long, 4, BACKWARD[:3]),
+    Row("a + 2, a * 2", of("__add__", "__mul__", values=False), 5, (FIRST,), after=ARITHMETIC),
+    Row("2 + a, 2 * a", of("__radd__", "__rmul__"), 5, (FIRST,), after=ARITHMETIC),
+    Row("-a", of("__neg__"), 5, (FIRST,)),
+    Row("a - b", of("__sub__", plain=False), 5, (FIRST,)),
+    Row("a ** 2", of("__pow__", values=False), 5, (FIRST,)),
+    Row("a / b", of("__truediv__", plain=False), 5, (FIRST,)),
+    Row("a - 2, a / 2", of("__sub__", "__truediv__", values=False), 5, (FIRST,), after=("a - b", "a / b")),
+    Row("2 - a, 2 / a", of("__rsub__", "__rtruediv__"), 5, (FIRST,), after=("a - b", "a / b")),
+    *[Row(f"a.{name}()", of(name), 5, (FIRST,)) for name in ("relu", "tanh", "exp", "log")],
+    Row("_prev, _op for a picture", remembers, 5, ARITHMETIC),
+    Row("1 / 0, log(0), (-8) ** 0.5", says_no, 5, (FIRST, "a / b", "a ** 2", "a.log()", "2 - a, 2 / a")),
+    Row("extra: a ** b, 2 ** a", powers, 5, (FIRST, "a ** 2"), extra=True),
+    Row("extra: a.sigmoid()", of("sigmoid"), 5, (FIRST,), extra=True),
+    Row('extra: Value("2"), 1e200 ** 2', bounds, 5, (FIRST,), extra=True),
+    Row("extra: freed at once", freed, 5, BACKWARD[:1], extra=True),
 ]
-WIDEST = max(len(row.text) for row in ROWS)
+WIDEST = max(len(row.text) for row in ROWS) + 2  # a name such as MyValue is longer

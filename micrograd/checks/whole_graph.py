@@ -1,9 +1,11 @@
 """Examines `backward`: on leaves, on trees, where Values are used twice, called twice, on long chains."""
 
+import difflib
 import time
 
 from micrograd.checks.classes import empty, require_class, require_method, require_own_method
-from micrograd.checks.examine import Endless, NotYet, Raised, TooDeep, Wrong, shown
+from micrograd.checks.examine import Endless, NotYet, Raised, TooDeep, Wrong, about_name, outcome, shown
+from micrograd.checks.model import model
 from micrograd.checks.one_operation import Blamed, gradient, slopes_kept, value
 from micrograd.checks.probe import Probe, alike, counter_example, hold
 from micrograd.checks.walks import EMPTIED, STALE, WALKS
@@ -136,9 +138,57 @@ def part(Value, name):
     if unfinished(Value, probes):
         raise NotYet("after L = a * b, L.backward() leaves every gradient at 0.", *HINTS["trees"])
     between_calls = [walk for walk in WALKS if walk[1] in (STALE, EMPTIED)] if name == "a second call" else []
-    known = [(TooDeep(), ENDLESS), (Endless(), LOOP), *between_calls, *WALKS]
+    recursing = [(model(backward=reseeding), RESEEDS)] * ("backward" in names_in(Value.backward))
+    known = [(TooDeep(), ENDLESS), (Endless(), LOOP), *between_calls, *recursing, *WALKS]
     first, *more = HINTS[name]
-    hold(Value, probes, known, [f"{BLAME}: {first[0].lower()}{first[1:]}", *more], BLAME)
+    try:
+        hold(Value, probes, known, [f"{BLAME}: {first[0].lower()}{first[1:]}", *more], BLAME)
+    except Wrong as found:
+        stopped = getattr(found, "error", None)
+        if stopped is not None and not isinstance(stopped, Endless):
+            found.args = found.args[0], f"{BLAME}: {why_stopped(Value, stopped)}"
+        raise
+
+
+def names_in(function):
+    """Return the names that a function looks up outside of itself."""
+    return getattr(getattr(function, "__code__", None), "co_names", ())
+
+
+RESEEDS = (
+    "It calls `backward` for each input, and that begins by setting the 1 anew: only the output's own gradient is 1."
+)
+
+
+def reseeding(self):
+    """Call backward itself for each input, its 1 included."""
+    self.grad = 1.0
+    for source, slope in self._edges:
+        source.grad += slope * self.grad
+        source.backward()
+
+
+def why_stopped(Value, error):
+    """Return what is told of an error that stopped backward."""
+    kind, text = Value.__name__, str(error)
+    if isinstance(error, NameError):
+        return about_name(error)
+    if isinstance(error, TypeError) and "unhashable" in text:
+        if "__eq__" in vars(Value):
+            return "your `__eq__` takes `__hash__` away, and a set or a dict asks for it. No engine needs an `__eq__`."
+        return "a set or a dict keeps only what never changes: a list can't be in one."
+    if isinstance(error, TypeError) and "not callable" in text:
+        prop = next((one for one, what in vars(Value).items() if isinstance(what, property) and one != "_prev"), None)
+        if prop and prop in names_in(Value.backward):
+            return f"`{prop}` is a property: it is read without brackets. Or take the `@property` away."
+        return "what stands before the brackets there is no function: what was kept under this name?"
+    missing = getattr(error, "name", None)
+    if isinstance(error, AttributeError) and missing and f"'{kind}' object" in text:
+        known = outcome(lambda: dir(Value(2.0) + Value(3.0)))
+        near = difflib.get_close_matches(missing, known if isinstance(known, list) else [], 1, 0.7)
+        meant = f" Is `{near[0]}` meant?" if near else ""
+        return f"it asks a {kind} for `{missing}`, and there is none.{meant}"
+    return "it stops there with an error. What does it say, and what stands on this line?"
 
 
 ENDLESS = "It calls itself without end: a leaf has no inputs, and there it should stop."
