@@ -120,10 +120,11 @@ def _kept(check, record, text):
     return "\n".join(filter(None, [text, trouble]))
 
 
-def bounded(call, *args, steps=500_000, fine=True):
+def bounded(call, *args, steps=500_000, fine=True, called=None):
     """Return call(*args); raise Endless if it takes more steps than that, TooDeep if it calls itself without end.
 
     A step is an operation of Python's; with fine=False it is a line, which is cheaper, and blind to some loops of one line.
+    called, a set, gets the code of each of the learner's functions that was called.
     """
     taken, top, depth, stop = 0, math.inf, 0, None
     deepest = min(sys.getrecursionlimit(), DEEPEST) - len(list(traceback.walk_stack(sys._getframe()))) - 100
@@ -133,6 +134,8 @@ def bounded(call, *args, steps=500_000, fine=True):
         if frame.f_code.co_filename.startswith(HERE):
             return None  # ours comes to an end
         taken += 1
+        if called is not None:
+            called.add(frame.f_code)
         frame.f_trace_opcodes = fine  # Python 3.11 passes over some loops of one line
         if depth > deepest:
             stop = stop or _too_deep(one for one, _ in itertools.islice(traceback.walk_stack(frame), 100))

@@ -44,6 +44,10 @@ class Blamed(Wrong):
     """An operation's gradient is wrong, and the fault is that of `backward`."""
 
 
+class Sent(Wrong):
+    """An operation's gradient is wrong, seen after a run of `backward`."""
+
+
 class NoBackward(NotYet):
     """An operation is right as far as it can be examined without `backward`."""
 
@@ -456,13 +460,13 @@ def stage(Value, name, after, cases, mistakes, kept):
     probes = [case.probe(*(f"{n}.grad" for n in case.inputs), after=STAGES[after]) for case in cases]
     hints = [f"Your `{name}` sends back the wrong gradient.", slope_hint(name, cases)]
     try:
-        hold(Value, probes, mistakes, hints, f"Your `{name}`")
+        hold(Value, probes, mistakes, hints, f"Your `{name}`", Sent)
     except Wrong as found:
         if inner := called_at_once(getattr(Value, name)):
             told = f"Your `{name}`: `{inner}()` runs the function at once, and what is kept is None. Keep `{inner}` itself."
             raise Wrong(found.args[0], told) from None
-        if forgets(Value, name):
-            told = f"Your `{name}`: its result has an empty `_prev`: `backward` finds nothing below it."
+        if empty_list := forgets(Value, name):
+            told = f"Your `{name}`: its result has an empty `{empty_list}`: `backward` finds nothing below it."
             raise Wrong(found.args[0], told) from None
         if kept or backward_at_fault(Value, name, after):
             raise blamed(Value, found.args[0], probes, after) from None
@@ -504,12 +508,24 @@ def backward_at_fault(Value, name, after):
 
 
 def forgets(Value, name):
-    """Return whether a result of this operation has no inputs in `_prev`, where those of others have."""
-    counts = {}
-    for one, written in {**OTHERS, name: kind_of(name).written}.items():
-        got = Case(written, dict(a=2.0, b=-3.0)).probe("len(out._prev)").tried(Value)
-        counts[one] = None if isinstance(got, Raised) else got[0]
-    return counts[name] == 0 and any(counts.values())
+    """Return which list of inputs is empty in a result of this operation, and in those of others is not."""
+    for kept in ("_prev", "_edges"):
+        counts = {}
+        for one, written in {**OTHERS, name: kind_of(name).written}.items():
+            got = Case(written, dict(a=2.0, b=-3.0)).probe(f"len(out.{kept})").tried(Value)
+            counts[one] = None if isinstance(got, Raised) else got[0]
+        if counts[name] == 0 and any(counts.values()):
+            return kept
+    return None
+
+
+def made_of(Value, name):
+    """Return the names of the class's other methods that an operation calls."""
+    codes = {getattr(getattr(Value, one, None), "__code__", None): one for one in (*OPERATIONS, *REFLECTED)}
+    case = (plain_cases if name in REFLECTED else value_cases)(name)[0]
+    called = set()
+    outcome(case.probe().on, Value, steps=STEPS, called=called)
+    return {codes[code] for code in called & set(codes)} - {name}
 
 
 def sends_alone(Value, name):
@@ -548,7 +564,7 @@ def twice(Value, name, kept):
     ]
     hints = [f"Your `{name}`: both inputs are the same Value here, and both shares should arrive and add up."]
     try:
-        hold(Value, probes, mistakes, hints, f"Your `{name}`")
+        hold(Value, probes, mistakes, hints, f"Your `{name}`", Sent)
     except Wrong as found:
         if kept:
             raise blamed(Value, found.args[0], probes, "root") from None

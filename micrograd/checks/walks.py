@@ -77,8 +77,8 @@ def unseen(root):
     return found[::-1]
 
 
-def recursing(all_first, seen=False):
-    """Return a backward that calls itself on every input: at once, or when all inputs have got their share."""
+def recursing(all_first, seen=False, adds=True):
+    """Return a backward that goes on to every input: at once, or when all inputs have got their share."""
 
     def backward(self):
         self.grad = 1.0
@@ -89,7 +89,7 @@ def recursing(all_first, seen=False):
                 return
             been.add(node)
             for source, slope in node._edges:
-                source.grad += slope * node.grad
+                source.grad = source.grad * adds + slope * node.grad
                 if not all_first:
                     go(source)
             for source, _ in node._edges if all_first else ():
@@ -98,6 +98,13 @@ def recursing(all_first, seen=False):
         go(self)
 
     return backward
+
+
+def output_only(self):
+    """Send the output's own gradient at each turn of the walk."""
+    self.grad = 1.0
+    for _ in in_order(self):
+        self.send()
 
 
 def emptied(self):
@@ -134,6 +141,8 @@ WALKS = [
     (model(backward=walking(consumers_first, seed=lambda self: 0.0)), NOT_SEEDED),
     (model(backward=walking(consumers_first, seed=lambda self: self.data)), "It begins with the output's data, not 1."),
     (model(sent=lambda slope, grad, had: slope * grad), REPLACES),
+    (model(backward=recursing(all_first=False, adds=False)), REPLACES),
+    (model(backward=recursing(all_first=True, adds=False)), REPLACES),
     (
         model(sent=lambda slope, grad, had: had + slope),
         "The slope is not multiplied by the incoming gradient, that of the result.",
@@ -154,6 +163,7 @@ WALKS = [
     (model(backward=walking(consumers_first, fresh=False)), STALE),
     (model(backward=walking(consumers_first, fresh=False, add=True)), STALE),
     (model(backward=emptied), EMPTIED),
+    (model(backward=output_only), "Each turn of its loop is about the output, `self`, and not about the loop's node."),
     (model(kept=lambda edges: tuple(dict(edges).items())), HALF),
     (model(backward=walking(unseen)), TWICE),
     (model(backward=walking(every_path)), TWICE),

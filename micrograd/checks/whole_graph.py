@@ -147,6 +147,8 @@ def part(Value, name):
         stopped = getattr(found, "error", None)
         if stopped is not None and not isinstance(stopped, Endless):
             found.args = found.args[0], f"{BLAME}: {why_stopped(Value, stopped)}"
+        elif found.args[1] == f"{BLAME}: {EMPTIED[0].lower()}{EMPTIED[1:]}":
+            found.args = found.args[:2]  # the hints ask who sets results back to 0: it does, and too much
         raise
 
 
@@ -191,7 +193,7 @@ def why_stopped(Value, error):
     return "it stops there with an error. What does it say, and what stands on this line?"
 
 
-ENDLESS = "It calls itself without end: a leaf has no inputs, and there it should stop."
+ENDLESS = "It calls itself without end: it should stop at a leaf, which has no inputs, and not call itself where it is."
 LOOP = "Is there a loop that nothing ends?"
 
 
