@@ -353,7 +353,7 @@ WRONG = {
         "    if not v._prev: found.add(v)\nreturn [v.data for v in found]": "Those are their numbers",
         "def leaves(v, found=[]):\n    if not v._prev and v not in found: found.append(v)\n"
         "    for p in v._prev: leaves(p, found)\n    return found": "The list is still that of the last call",
-        "found = []\nfor p in v._prev: found += leaves(p)": "Something is None there.",
+        "found = []\nfor p in v._prev: found += leaves(p)": "Something is None there: a function without `return`",
         "return leaves(v)": "A function that calls itself needs",
         "while v: v = v": "Is there a loop that nothing ends",
     },
@@ -565,7 +565,7 @@ def test_a_prediction_is_answered_and_the_slip_behind_it_named(checked, right, w
     assert all(len(lines) == 2 and lines[0].startswith("✗ you said ") for lines in slips), slips
     assert len({hint for _, hint in slips}) >= len(wrong) - 1  # 6 and 6.001 are one slip
     unheard_of = said(checked, 1234.5)
-    assert unheard_of.startswith("✗ you said 1.23e+03, and it is ") and "\n" not in unheard_of
+    assert unheard_of.startswith("✗ you said 1234.5, and it is ") and "\n" not in unheard_of
     for nothing in ("6", "", [0.006], True, math.nan, 1j, print, {}):
         assert said(checked, nothing).startswith("✗ a prediction is one number")
 

@@ -191,7 +191,7 @@ WRONG = [
     (mul_of, EDGES.format("(self, other.data), (other, self.data)"), "brackets round the two"),
     (mul_of, EDGES.format("((Value(self.data), other.data), (Value(other.data), self.data))"), "inputs themselves"),
     (mul_of, "out = Value(self.data * other.data)\nout._prev = self, other\nreturn out", "Write the pairs instead"),
-    (mul_of, 'return Value(self * other, ((self, other.data), (other, self.data)), "*")', "compute with the numbers"),
+    (mul_of, 'return Value(self * other, ((self, other.data), (other, self.data)), "*")', "compute with numbers"),
     (backward_of, BACKWARD.replace("    self.grad = 1.0\n", ""), "without the 1"),
     (backward_of, BACKWARD.replace("self.grad = 1.0", "self.grad = 0.0"), "without the 1"),
     (backward_of, BACKWARD.replace("self.grad = 1.0", "self.grad = self.data"), "output's data"),

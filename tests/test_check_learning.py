@@ -180,7 +180,7 @@ WRONG = {
         "for p in self.parameters():\n    p.data -= self.rate * p.grad": "`self.parameters` is a list here",
         "self.parameters.data -= self.rate": "`self.parameters` is a list",
         "for p in self.parameters:\n    p.data.data -= self.rate": "`p.data` and `p.grad` are numbers already",
-        "for p in self.parameters:\n    p.data -= rate * p.grad": "Python knows no such name here",
+        "for p in self.parameters:\n    p.data -= rate * p.grad": "Python knows no `rate` by itself: is `self.` missing",
         "while True: pass": "Is there a loop that nothing ends",
     },
     zero_of: {
@@ -200,7 +200,7 @@ WRONG = {
         "for p in self.parameters():\n    p.grad *= 0": "Set it to 0. Where training has blown up",
         "for p in self.parameters():\n    p.grad -= p.grad": "Set it to 0. Where training has blown up",
         "for p in self.parameters:\n    p.grad = 0.0": "`parameters` is a method: call it",
-        "for p in parameters():\n    p.grad = 0.0": "Python knows no such name here",
+        "for p in parameters():\n    p.grad = 0.0": "Python knows no `parameters` by itself: is `self.` missing",
         "while True: pass": "Is there a loop that nothing ends",
     },
     learn_of: {

@@ -382,7 +382,7 @@ def predict(guess, right, because, slips, near=0.05):
         return because
     about = [text for slip, text in slips.items() if math.isclose(number(guess), slip, rel_tol=near)]
     whole = number(guess) == round(number(guess), 0) and abs(number(guess)) < 1e15
-    said = f"{number(guess) + 0.0:.0f}" if whole else shown(guess)
+    said = f"{number(guess) + 0.0:.0f}" if whole else shown(guess, 6)
     raise Wrong(f"you said {said}, and it is {because}", *about)
 
 
