@@ -211,6 +211,7 @@ OF_OPERATIONS = [
     ("__mul__", [(MUL, "((self, other), (other, self))")], "a slope is a number"),
     ("__truediv__", [(DIV, "((self, 1 / other), (other, -out / other.data))")], "the slopes, too"),
     ("__mul__", [(MUL + ', "*")', MUL + ")")], "names no operation"),
+    ("__mul__", [(MUL, "()")], "made from"),
     # what has no result
     ("__truediv__", [('raise ZeroDivisionError(f"{self.data} / {other.data}: nothing can be divided by zero")', "return Value(0.0)")], "nothing can be divided by zero"),
     ("log", [('raise ValueError(f"log({self.data}): only a positive number has a logarithm")', "return Value(0.0)")], "only a positive number"),
@@ -315,6 +316,8 @@ OF_BACKWARD = [
     ([(SEND, "source.gard += slope * grad")], "Is `grad` meant"),
     ([(SEND, "source.grad += slope * gard")], "NameError"),
     ([walk("self.grad = 1.0\nfor source, slope in self._edges:\n    source.grad += slope * self.grad\n    source.backward()")], "setting the 1 anew"),
+    ([walk("self.grad = 1.0\nfor node in self._operations():\n    for source, slope in self._edges:\n        source.grad += slope * self.grad")], "not about the loop's node"),
+    ([walk("def push(node):\n    for source, slope in node._edges:\n        source.grad = slope * node.grad\n        push(source)\nself.grad = 1.0\npush(self)")], "`=` where `+=` belongs"),
     ([walk("def push(node):\n    for source, slope in node._edges:\n        source.gard = slope\n        push(source)\nself.grad = 1.0\npush(self)")], "in `source.gard = slope`"),
 ]  # fmt: skip
 
@@ -373,6 +376,27 @@ def test_next_is_the_first_that_is_wrong_in_the_earliest_stage(changes, first):
 def test_closures_that_are_right_leave_the_blame_to_backward():
     for change in (("in reversed(order)", "in order"), ("                node.send()", "                self.send()")):
         assert "Next, backward: the chain rule: " in "\n".join(sheet(made(broken(CLOSURES, change))))
+
+
+def marks(table):
+    """Return what stands before each row of a table, by the row."""
+    return {row[6:].split("  ")[0]: row[2] for row in table[1:27]}
+
+
+def test_what_is_made_of_something_wrong_is_not_blamed():
+    at_fault = marks(sheet(made(broken(ENGINE, (POW, POW.replace("base_slope(x, y)", "power(x, y - 1)")), *COMPOSED))))
+    assert [row for row, mark in at_fault.items() if mark == "✗"] == ["a ** 2"]
+    for order in ("order", "order[-1:]"):
+        at_fault = marks(sheet(made(broken(ENGINE, ("in reversed(order)", f"in {order}"), *COMPOSED))))
+        assert [row for row, mark in at_fault.items() if mark == "✗"] == ["backward: the chain rule"]
+
+
+def test_further_hints_go_on_to_the_other_rows_that_are_wrong():
+    kind = made(broken(ENGINE, (ADD, ADD.replace("other, 1.0", "other, 0.0")), (EXP, "((self, 1.0),)")))
+    told = "\n".join(sheet(kind, hint=9))
+    assert "Next, a + b: " in told and told.index("Your `__add__`") < told.index("Then, a.exp(): ")
+    assert "Your `exp`: it hands back what arrives as it is" in told
+    assert "Then, " not in "\n".join(sheet(kind))
 
 
 def test_a_method_of_a_class_that_was_made_anew_is_told():

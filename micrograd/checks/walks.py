@@ -100,11 +100,19 @@ def recursing(all_first, seen=False, adds=True):
     return backward
 
 
-def output_only(self):
-    """Send the output's own gradient at each turn of the walk."""
-    self.grad = 1.0
-    for _ in in_order(self):
-        self.send()
+def operations_only(root):
+    return [node for node in in_order(root) if node._edges]
+
+
+def output_only(order):
+    """Return a backward that sends the output's own gradient at each turn of the walk."""
+
+    def backward(self):
+        self.grad = 1.0
+        for _ in order(self):
+            self.send()
+
+    return backward
 
 
 def emptied(self):
@@ -135,6 +143,7 @@ STALE = (
     "only leaves add up."
 )
 EMPTIED = "It sets the leaves to 0 as well: gradients of several losses should add up in them."
+SELF_AGAIN = "Each turn of its loop is about the output, `self`, and not about the loop's node."
 HALF = "Of two equal inputs one is lost: a set, or a dict, keeps each once. Look at a + a."
 
 WALKS = [
@@ -163,7 +172,8 @@ WALKS = [
     (model(backward=walking(consumers_first, fresh=False)), STALE),
     (model(backward=walking(consumers_first, fresh=False, add=True)), STALE),
     (model(backward=emptied), EMPTIED),
-    (model(backward=output_only), "Each turn of its loop is about the output, `self`, and not about the loop's node."),
+    (model(backward=output_only(in_order)), SELF_AGAIN),
+    (model(backward=output_only(operations_only)), SELF_AGAIN),
     (model(kept=lambda edges: tuple(dict(edges).items())), HALF),
     (model(backward=walking(unseen)), TWICE),
     (model(backward=walking(every_path)), TWICE),
