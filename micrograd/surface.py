@@ -19,7 +19,9 @@ LOOKS = ("#D55E00", "o", 6), ("#0072B2", "^", 6), ("#1F2328", "s", 5)  # colour,
 COLUMNS, ROWS = 81, 61  # of losses in the map
 LEVELS = 10  # lines of equal loss
 FAR = 1e4  # from the edge of the map: a path that diverges is drawn no further
-SHARP = 1.5  # pixels for each one shown
+CHART, CHART_ABOVE = (6.55, 1.75, 2.3, 1.25), (6.55, 2.15, 2.3, 0.9)  # inches: left, bottom, width, height
+LINE_ALONE, LINE_BELOW = (6.55, 0.55, 2.3, 2.4), (6.55, 0.55, 2.3, 0.95)
+SHARP = 1.4  # pixels for each one shown
 MIX = 0.45  # of ink with paper, at the edges of lines
 
 
@@ -40,14 +42,19 @@ PALETTE = _palette()
 
 
 class Surface:
-    """The loss f(w, b) over a range of each, such as `w=(-2, 5), b=(-4, 4)`; f is called with Values."""
+    """The loss f(w, b) over a range of each, such as `w=(-2, 5), b=(-4, 4)`; f is called with Values.
+
+    points are pairs of x, a number or a list of one, and y, which the line w * x + b is to go through: where each path
+    ends, a picture draws that line over them.
+    """
 
     width, height = 9.0, 4.15  # inches of 96 pixels
 
-    def __init__(self, f, **ranges):
+    def __init__(self, f, points=(), **ranges):
         if len(ranges) != 2:
             raise TypeError(f"a surface has two axes, such as w=(-2, 5), b=(-4, 4), and not {len(ranges)}")
         self.f, self.names = f, tuple(ranges)
+        self.points = [(float(x[0] if isinstance(x, (list, tuple)) else x), float(y)) for x, y in points]
         self.across, self.up = (np.linspace(*span, size) for span, size in zip(ranges.values(), (COLUMNS, ROWS)))
         self.losses = np.array([[self.loss(x, y) for x in self.across.tolist()] for y in self.up.tolist()])
         known = self.losses[np.isfinite(self.losses)]
@@ -130,18 +137,28 @@ class Stage:
         self.figure = Figure(figsize=(surface.width, surface.height), dpi=96 * SHARP, facecolor=PAPER)
         self.canvas = FigureCanvasAgg(self.figure)
         self.map = self._axes(0.65, 0.55, 5.0, 3.45)
-        self.chart = self._axes(6.55, 1.75, 2.3, 1.25)
+        self.chart = self._axes(*CHART)
+        self.line = self._axes(*LINE_ALONE) if surface.points else None
         self._draw_map()
-        self.chart.set_visible(False)
+        beside = [axes for axes in (self.chart, self.line) if axes]
+        for axes in beside:
+            axes.set_visible(False)
         self.canvas.draw()
-        self.chart.set_visible(True)
+        for axes in beside:
+            axes.set_visible(True)
         self.background = self.canvas.copy_from_bbox(self.figure.bbox)
         self._prepare_chart()
+        if self.line:
+            self._prepare_line()
 
-    def _axes(self, left, bottom, width, height):
-        """Return axes in a box of so many inches."""
+    def _box(self, left, bottom, width, height):
+        """Return a box of so many inches as parts of the figure."""
         wide, high = self.surface.width, self.surface.height
-        axes = self.figure.add_axes((left / wide, bottom / high, width / wide, height / high))
+        return left / wide, bottom / high, width / wide, height / high
+
+    def _axes(self, *box):
+        """Return axes in a box of so many inches."""
+        axes = self.figure.add_axes(self._box(*box))
         axes.tick_params(labelsize=11, labelcolor=MUTED, color=LINE)
         axes.spines[:].set_color(LINE)
         return axes
@@ -168,17 +185,32 @@ class Stage:
         self.chart.set_xlabel("step", fontsize=11, color=MUTED, labelpad=1)
         self.chart.set_title("loss", loc="left", fontsize=12, color=INK, pad=4)
 
+    def _prepare_line(self):
+        across, up = zip(*self.surface.points)
+        wide, high = max(across) - min(across) or 1.0, max(up) - min(up) or 1.0
+        self.line.set(xlim=(min(across) - wide / 8, max(across) + wide / 8))
+        self.line.set(ylim=(min(up) - high / 3, max(up) + high / 3))
+        self.line.spines[["top", "right"]].set_visible(False)
+        self.line.plot(across, up, "o", color=INK, markersize=5, markeredgecolor=PAPER, markeredgewidth=0.6, zorder=3)
+
     def draw(self, picture):
         """Return the picture as an image."""
         self.canvas.restore_region(self.background)
+        steps = any(len(path) > 1 for path in picture.paths.values())
         drawn = []
         for (name, path), (color, marker, size) in zip(picture.paths.items(), cycle(LOOKS)):
             look = {"color": color, "marker": marker, "markersize": size, "linewidth": 1.6}
             drawn += self.map.plot(*self._near(path), **look, markeredgecolor=PAPER, markeredgewidth=0.6)
             drawn += self.chart.plot(picture.losses[name], color=color, linewidth=1.8)
+            if self.line and path:
+                drawn += self._line_at(path[-1], color)
         self.chart.set_xlim(0, max([10, *(len(path) - 1 for path in picture.paths.values())]))
-        if any(len(path) > 1 for path in picture.paths.values()):
+        self.chart.set_position(self._box(*(CHART_ABOVE if self.line and not picture.state else CHART)))
+        if steps:
             self.figure.draw_artist(self.chart)
+        if self.line and picture.paths and not picture.state:
+            self.line.set_position(self._box(*(LINE_BELOW if steps else LINE_ALONE)))
+            self.figure.draw_artist(self.line)
         for line in drawn:
             if line.axes is self.map:
                 self.map.draw_artist(line)
@@ -186,6 +218,12 @@ class Stage:
         for line in drawn:
             line.remove()
         return PIL.Image.fromarray(np.asarray(self.canvas.buffer_rgba())).convert("RGB")
+
+    def _line_at(self, place, color):
+        """Return the line with this slope and height, drawn over the points."""
+        slope, height = np.clip(place, -FAR, FAR)
+        ends = np.array(self.line.get_xlim())
+        return self.line.plot(ends, slope * ends + height, color=color, linewidth=1.8)
 
     def _near(self, path):
         """Return a path's coordinates, those beyond what can be drawn brought back to its edge."""

@@ -97,6 +97,26 @@ def test_a_path_that_diverges_is_shown_as_far_as_it_can_be(surface, far):
     assert ("out of range" in repr(picture)) == (far > 1e100 or far != far)
 
 
+def test_the_line_at_the_end_of_a_path_is_drawn_over_the_points():
+    points = [([-2.0], -2.0), (0, 0.5), ([2.0], 4.0)]
+    surface = Surface(bowl, points, w=(-2, 5), b=(-4, 5))
+    shown = {}
+    for w, b in ((1.5, 0.5), (-1.0, 3.0), (1e200, math.nan)):
+        shown[w] = pixels(surface.plot({"you": [(w, b)]}))
+        if abs(w) < 5:  # beside the points, on the line
+            across, up = surface.stage.line.transData.transform((1.0, w + b))
+            there = shown[w][round(surface.stage.figure.bbox.height - up), round(across)]
+            assert max(abs(there - rgb(LOOKS[0][0]))) < 40
+    assert (shown[1.5] != shown[-1.0]).any() and (shown[1e200] != shown[-1.0]).any()
+    walked = {"you": [(-1.0, 3.0), (1.5, 0.5)]}
+    assert surface.stage.line.get_position().height > 0.5
+    plain, told = surface.plot(walked), surface.plot(walked, gradient=[1.0, 2.0])
+    pixels(plain)
+    assert not surface.stage.line.get_position().overlaps(surface.stage.chart.get_position())
+    corner = (slice(-60, None), slice(-200, None))  # the axis of the line, for which a table leaves no place
+    assert (pixels(plain)[corner] != pixels(told)[corner]).any()
+
+
 def test_a_plain_and_a_place_without_a_loss_can_be_drawn():
     with warnings.catch_warnings(action="error"):
         Surface(lambda w, b: Value(1.0), w=(0, 1), b=(0, 1)).plot().png()
