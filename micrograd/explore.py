@@ -61,9 +61,18 @@ class Explorer(VBox):
         return self
 
     def predict(self, *numbers):
-        """Hide numbers such as "a.grad" until predicted, all gradients if none is named; return this widget."""
+        """Hide numbers such as "a.grad" until predicted, all gradients if none is named; return this widget.
+
+        Of two graphs each hides what it has of them. Raises ValueError for a number that no graph has.
+        """
+        for number in numbers:
+            reasons = [graph.lacks(number) for graph in self.graphs]
+            if all(reasons):
+                raise ValueError(reasons[0])
         for graph in self.graphs:
-            graph.predict(numbers)
+            its_own = [number for number in numbers if not graph.lacks(number)]
+            if its_own or not numbers:
+                graph.predict(its_own)
         return self
 
     def fold(self, *groups):

@@ -258,6 +258,25 @@ def test_both_have_the_same_panels_and_questions():
     assert [graph.hidden for graph in widget.graphs] == [["a.grad"]] * 2
 
 
+def test_each_of_both_hides_what_it_has():
+    class Long(engine.Value):
+        def tanh(self):
+            e = (2 * self).exp()
+            return (e - 1) / (e + 1)
+
+    def squeezed(x):
+        return x.tanh()
+
+    widget = compare(squeezed, engine.Value, Long, x=1.0)
+    assert [graph.hidden for graph in widget.predict("exp.grad").graphs] == [[], ["exp.grad"]]
+    assert [graph.hidden for graph in widget.predict("x.grad", "exp.grad").graphs] == [
+        ["x.grad"],
+        ["x.grad", "exp.grad"],
+    ]
+    with pytest.raises(ValueError, match="there is no y in this graph"):
+        widget.predict("x.grad", "y.grad")
+
+
 def test_show_knows_its_panels():
     with pytest.raises(ValueError, match="there is no panel 'stepp': there are step, formula"):
         explore(diamond, a=1.0, b=2.0).show("stepp")

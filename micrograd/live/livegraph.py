@@ -14,7 +14,7 @@ import traitlets
 
 from micrograd.live.ahead import Ahead
 from micrograd.live.nudge import nudged
-from micrograd.live.predict import Predictions
+from micrograd.live.predict import Predictions, find
 from micrograd.live.run import explain
 from micrograd.live.shapes import Shapes
 
@@ -205,6 +205,17 @@ class LiveGraph(anywidget.AnyWidget):
         self._shapes.unfolded = set(names)
         now = self._now()[0]
         self.views = [self._shapes.view(shape) if shape == now else None for shape in range(len(self.views))]
+
+    def lacks(self, number):
+        """Return why the graph has no number of this name, "" if it has."""
+        shape, _, error = self._now()
+        if error:
+            return f"there is no graph to hide a number in: {error}"
+        try:
+            find(number, self.shapes[shape])
+        except ValueError as why:
+            return str(why)
+        return ""
 
     def predict(self, numbers):
         """Hide numbers of these names, or all gradients, until they are predicted."""
