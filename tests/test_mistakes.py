@@ -291,7 +291,7 @@ OF_BACKWARD = [
     ([(SEND, "source.grad += slope")], "multiplied by the incoming gradient"),
     ([(SEND, "source.grad += grad")], "the slope is missing"),
     ([(SEND, "source.grad -= slope * grad")], "taken away"),
-    ([("in reversed(order)", "in order")], "children are visited before their consumers"),
+    ([("in reversed(order)", "in order")], "visits inputs before the results"),
     ([(FRESH, "            pass\n")], "inner gradients are left over from the last call"),
     ([("for node in order:  #", "for node in [n for o in order for n in (o, *o._prev)]:  #")], "leaves"),
     ([("elif node not in seen:", "else:")], "visited twice"),

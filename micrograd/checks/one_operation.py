@@ -394,7 +394,7 @@ def gradient(Value, name, plain=True, values=True):
     require_gradients(Value, name)
     groups = [(value_cases(name) * values, known_slopes(name)), (plain_cases(name) * plain, known_plain_slopes(name))]
     for cases, wrong_slopes in groups:
-        wrong = [(model({name: Rule(rule(name).compute, slopes)}), told) for slopes, told in wrong_slopes]
+        wrong = of_slopes(name, wrong_slopes, cases)
         wrong = (reflected_slopes(name) if name in REFLECTED else wrong) + sent_wrongly(name)
         stage(Value, name, "root", cases, wrong, kept)
         if sends_right(Value, "__mul__", "root"):
@@ -409,6 +409,12 @@ def gradient(Value, name, plain=True, values=True):
 
 def rule(name):
     return RULES[REFLECTED.get(name, name)]
+
+
+def of_slopes(name, wrong_slopes, cases):
+    """Return the classes in which this operation alone has one of these slopes."""
+    more = slope_hint(name, cases)
+    return [(model({name: Rule(rule(name).compute, slopes)}), told, more) for slopes, told in wrong_slopes]
 
 
 def known_slopes(name):
@@ -559,8 +565,8 @@ def twice(Value, name, kept):
     probes = [Case(f"a {sign} a", dict(a=x)).probe("a.grad", after=STAGES["root"]) for x in (3.0, 1.5)]
     right = {name: RULES[name]}
     mistakes = [
-        (model(right, kept=lambda edges: tuple(dict(edges).items())), HALF),
-        (model(right, kept=lambda edges: tuple(dict(list(edges)[::-1]).items())), HALF),
+        (model(right, kept=lambda edges: tuple(dict(edges).items())), *HALF),
+        (model(right, kept=lambda edges: tuple(dict(list(edges)[::-1]).items())), *HALF),
     ]
     hints = [f"Your `{name}`: both inputs are the same Value here, and both shares should arrive and add up."]
     try:
@@ -597,7 +603,7 @@ def slopes_kept(Value, name, values=True, demanded=False):
             if not demanded and not paired(got, case):
                 return False
             edges_told(Value, name, probe, got, case)
-        wrong = [(model({name: Rule(rule(name).compute, slopes)}), told) for slopes, told in wrong_slopes]
+        wrong = of_slopes(name, wrong_slopes, cases)
         probes = [case.probe(*(f"out._edges[{i}][1]" for i in range(len(case.inputs)))) for case in cases]
         for probe in probes[:1]:
             slopes_found = probe.tried(Value)

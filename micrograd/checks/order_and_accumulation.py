@@ -311,7 +311,7 @@ def backward_again(Value):
         covered = requirements.backward(Value)
     except Wrong:
         if told := explained(RESETS, [probe.tried(Value) for probe in RESETS], None, RESET_WRONGLY):
-            hold(Value, RESETS, [], [told, *STEPS], "Your `backward`")
+            hold(Value, RESETS, [], [*told, *STEPS], "Your `backward`")
         raise
     twice = [Probe("a.backward(); a.backward()", {"a": 2.0}, ("a.grad",))]
     told = "a is a leaf, and a leaf adds up: also the one that `backward` is called on."

@@ -35,8 +35,12 @@ class Probe(NamedTuple):
         return outcome(self.on, Value, steps=self.steps, fine=self.fine)
 
     def __str__(self):
-        listed = [f"{name} = {shown(x, 10)}" for name, x in self.variables.items()]
-        return f"with {and_(listed)}, {self.told or self.lines}"
+        return f"with {and_(self.listed())}, {self.told or self.lines}"
+
+    def listed(self):
+        """Return the variables that the lines name, each with its number."""
+        used = {name: x for name, x in self.variables.items() if re.search(rf"\b{name}\b", self.lines)}
+        return [f"{name} = {shown(x, 10)}" for name, x in used.items()]
 
 
 @functools.cache
@@ -66,8 +70,8 @@ def alike(got, wanted, near=1e-6):
 def hold(Value, probes, mistakes, hints=(), blame="", kind=Wrong):
     """Raise Wrong at the first probe on which Value does not give what a right class gives, with what explains it.
 
-    A mistake is (a class or an error, what is told): it explains an answer if it gives the same on every probe. blame
-    is how what is told begins: whose mistake it is. The first of hints stands in for what is not explained.
+    A mistake is (a class or an error, what is told, hints that say more): it explains an answer if it gives the same on
+    every probe. blame is how what is told begins: whose mistake it is. hints are for what no mistake explains.
     """
     given = []
     for probe in probes:
@@ -77,11 +81,11 @@ def hold(Value, probes, mistakes, hints=(), blame="", kind=Wrong):
     for probe, got in zip(probes, given):
         right = trial(probe, RIGHT)
         if not alike(got, right):
-            told, (first, *more) = explained(probes, given, got, mistakes), hints or ("",)
-            if not told and isinstance(got, Raised) and blame:
-                told = f"{blame} stops there with an error: what does it say?"
-            told = [begun(blame, told or first), *more] if told or first else []
-            error = kind(counter_example(probe, got, right), *told)
+            told = explained(probes, given, got, mistakes)
+            if not told:
+                stopped = isinstance(got, Raised) and blame
+                told = [f"{blame} stops there with an error: what does it say?", *hints[1:]] if stopped else hints
+            error = kind(counter_example(probe, got, right), *(begun(blame, one) for one in told[:1]), *told[1:])
             error.brief = brief(probe, got, right)
             error.error = got.error if isinstance(got, Raised) else None
             raise error
@@ -118,7 +122,7 @@ def counter_example(probe, got, right):
 
 def brief(probe, got, right):
     """Return the counter-example as short as can be."""
-    where = ", ".join(f"{name} = {shown(x, 10)}" for name, x in probe.variables.items())
+    where = ", ".join(probe.listed())
     lines = (probe.told or probe.lines).removeprefix("out = ").replace("; out.backward()", "")
     if isinstance(got, Raised):
         return f"{lines} ({where}): {got}"
@@ -138,11 +142,11 @@ def measure(name, probe):
 
 
 def explained(probes, given, got, mistakes):
-    """Return what is told of the first mistake that gives what was given, None if there is none."""
-    for wrong, told in mistakes:
+    """Return what is told of the first mistake that gives what was given, and its hints; nothing if there is none."""
+    for wrong, *told in mistakes:
         if isinstance(wrong, BaseException):
             if alike(got, Raised(wrong)):
                 return told
         elif all(alike(one, trial(probe, wrong), 1e-4) for probe, one in zip(probes, given)):
             return told
-    return None
+    return []

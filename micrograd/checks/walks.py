@@ -124,65 +124,91 @@ def emptied(self):
         node.send()
 
 
-NOT_SEEDED = "It does not begin with 1: the output's own gradient is 1 before anything is sent back."
-REPLACES = "It replaces the gradient that was there: `=` where `+=` belongs. What several paths bring adds up."
+# What is told of each, and what more.
+NOT_SEEDED = (
+    "It does not begin with 1: the output's own gradient is 1 before anything is sent back.",
+    "If it is set to 1: is it set to something else again before the walk begins?",
+)
+REPLACES = (
+    "It replaces the gradient that was there: `=` where `+=` belongs. What several paths bring adds up.",
+    "In a + a two shares arrive at the same Value. What does the second one do to the first?",
+)
+NO_CHAIN = (
+    "The slope is not multiplied by the incoming gradient, that of the result.",
+    "In (a + b) * f: by how much does L move if the sum does, and by how much the sum if a does? So L, if a does?",
+)
+NO_SLOPE = (
+    "The gradient is handed on as it arrives: the slope is missing.",
+    "What is sent along an edge is the product of two numbers. Which one is missing?",
+)
+NOTHING = (
+    "Nothing is sent back to the inputs.",
+    "Is each share added to the `grad` of an input? If a function is to do it: is that called, with brackets?",
+)
+ORDER = "List all results so that each stands after its inputs. From which end is that list to be walked?"
 TOO_EARLY = (
-    "A node is visited before all those that use it: it sends on what it has, and what arrives later stays there. "
-    "Which order has every node after its consumers?"
+    "A node is visited before all those that use it: it sends on what it has, and what arrives later stays there.",
+    "All that use a node have to send before it does.",
+    ORDER,
 )
 TWICE = (
     "A node that is used twice is visited twice, and sends on the same gradient again. "
-    "Visit each node once, when all has arrived."
+    "Visit each node once, when all has arrived.",
+    ORDER,
 )
 ONE_STEP = (
-    "It gets one step far. Either it stops there, and inputs have inputs, too; or children are visited before their "
-    "consumers, when nothing has arrived at them. Which order has each result before its inputs?"
+    "It gets one step far. Either it stops there, though inputs have inputs, too; or it visits inputs before the "
+    "results made of them, when nothing has arrived at these.",
+    "Which node does it visit first, and what has that node got by then?",
+    ORDER,
 )
 STALE = (
     "Inner gradients are left over from the last call, and add up over two calls: results start afresh at 0, "
-    "only leaves add up."
+    "only leaves add up.",
+    "Who sets the gradients of the results back to 0 before the walk begins?",
 )
-EMPTIED = "It sets the leaves to 0 as well: gradients of several losses should add up in them."
-SELF_AGAIN = "Each turn of its loop is about the output, `self`, and not about the loop's node."
-HALF = "Of two equal inputs one is lost: a set, or a dict, keeps each once. Look at a + a."
+EMPTIED = (
+    "It sets the leaves to 0 as well: gradients of several losses should add up in them.",
+    "How does it know a leaf? It has no inputs.",
+)
+SELF_AGAIN = ("Each turn of its loop is about the output, `self`, and not about the loop's node.",)
+HALF = ("Of two equal inputs one is lost: a set, or a dict, keeps each once. Look at a + a.",)
+
 
 WALKS = [
-    (model(backward=walking(consumers_first, seed=lambda self: 0.0)), NOT_SEEDED),
+    (model(backward=walking(consumers_first, seed=lambda self: 0.0)), *NOT_SEEDED),
     (model(backward=walking(consumers_first, seed=lambda self: self.data)), "It begins with the output's data, not 1."),
-    (model(sent=lambda slope, grad, had: slope * grad), REPLACES),
-    (model(backward=recursing(all_first=False, adds=False)), REPLACES),
-    (model(backward=recursing(all_first=True, adds=False)), REPLACES),
-    (
-        model(sent=lambda slope, grad, had: had + slope),
-        "The slope is not multiplied by the incoming gradient, that of the result.",
-    ),
+    (model(sent=lambda slope, grad, had: slope * grad), *REPLACES),
+    (model(backward=recursing(all_first=False, adds=False)), *REPLACES),
+    (model(backward=recursing(all_first=True, adds=False)), *REPLACES),
+    (model(sent=lambda slope, grad, had: had + slope), *NO_CHAIN),
     (
         model(sent=lambda slope, grad, had: slope),
         "The slope is not multiplied by the incoming gradient, and `=` stands where `+=` belongs.",
     ),
-    (model(sent=lambda slope, grad, had: had + grad), "The gradient is handed on as it arrives: the slope is missing."),
+    (model(sent=lambda slope, grad, had: had + grad), *NO_SLOPE),
     (
         model(sent=lambda slope, grad, had: had + slope + grad),
         "Slope and gradient are added: along an edge they are multiplied.",
     ),
     (model(sent=lambda slope, grad, had: had - slope * grad), "It is taken away: `-=` where `+=` belongs."),
-    (model(sent=lambda slope, grad, had: had), "Nothing is sent back to the inputs."),
-    (model(backward=walking(in_order)), ONE_STEP),
-    (model(backward=walking(lambda root: [root])), ONE_STEP),
-    (model(backward=walking(consumers_first, fresh=False)), STALE),
-    (model(backward=walking(consumers_first, fresh=False, add=True)), STALE),
-    (model(backward=emptied), EMPTIED),
-    (model(backward=output_only(in_order)), SELF_AGAIN),
-    (model(backward=output_only(operations_only)), SELF_AGAIN),
-    (model(kept=lambda edges: tuple(dict(edges).items())), HALF),
-    (model(backward=walking(unseen)), TWICE),
-    (model(backward=walking(every_path)), TWICE),
-    (model(backward=recursing(all_first=False)), TWICE),
-    (model(backward=recursing(all_first=True)), TWICE),
-    (model(backward=recursing(all_first=False, seen=True)), TOO_EARLY),
-    (model(backward=recursing(all_first=True, seen=True)), TOO_EARLY),
-    (model(backward=walking(visited_once(0))), TOO_EARLY),
-    (model(backward=walking(visited_once(-1))), TOO_EARLY),
-    (model(backward=walking(deep_first)), TOO_EARLY),
-    (model(backward=walking(lambda root: deep_first(root, turned=True))), TOO_EARLY),
+    (model(sent=lambda slope, grad, had: had), *NOTHING),
+    (model(backward=walking(in_order)), *ONE_STEP),
+    (model(backward=walking(lambda root: [root])), *ONE_STEP),
+    (model(backward=walking(consumers_first, fresh=False)), *STALE),
+    (model(backward=walking(consumers_first, fresh=False, add=True)), *STALE),
+    (model(backward=emptied), *EMPTIED),
+    (model(backward=output_only(in_order)), *SELF_AGAIN),
+    (model(backward=output_only(operations_only)), *SELF_AGAIN),
+    (model(kept=lambda edges: tuple(dict(edges).items())), *HALF),
+    (model(backward=walking(unseen)), *TWICE),
+    (model(backward=walking(every_path)), *TWICE),
+    (model(backward=recursing(all_first=False)), *TWICE),
+    (model(backward=recursing(all_first=True)), *TWICE),
+    (model(backward=recursing(all_first=False, seen=True)), *TOO_EARLY),
+    (model(backward=recursing(all_first=True, seen=True)), *TOO_EARLY),
+    (model(backward=walking(visited_once(0))), *TOO_EARLY),
+    (model(backward=walking(visited_once(-1))), *TOO_EARLY),
+    (model(backward=walking(deep_first)), *TOO_EARLY),
+    (model(backward=walking(lambda root: deep_first(root, turned=True))), *TOO_EARLY),
 ]

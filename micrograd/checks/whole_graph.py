@@ -137,7 +137,7 @@ def part(Value, name):
     probes = PARTS[name]
     if unfinished(Value, probes):
         raise NotYet("after L = a * b, L.backward() leaves every gradient at 0.", *HINTS["trees"])
-    between_calls = [walk for walk in WALKS if walk[1] in (STALE, EMPTIED)] if name == "a second call" else []
+    between_calls = [walk for walk in WALKS if walk[1] in (STALE[0], EMPTIED[0])] if name == "a second call" else []
     recursing = [(model(backward=reseeding), RESEEDS)] * ("backward" in names_in(Value.backward))
     known = [(TooDeep(), ENDLESS), (Endless(), LOOP), *between_calls, *recursing, *WALKS]
     first, *more = HINTS[name]
@@ -147,8 +147,6 @@ def part(Value, name):
         stopped = getattr(found, "error", None)
         if stopped is not None and not isinstance(stopped, Endless):
             found.args = found.args[0], f"{BLAME}: {why_stopped(Value, stopped)}"
-        elif found.args[1] == f"{BLAME}: {EMPTIED[0].lower()}{EMPTIED[1:]}":
-            found.args = found.args[:2]  # the hints ask who sets results back to 0: it does, and too much
         raise
 
 
