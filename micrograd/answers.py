@@ -67,7 +67,8 @@ def _add(book, part, question, tries):
     all_tries = book.setdefault(part, {}).setdefault(question, [])
     all_tries += tries
     if len(all_tries) > TRIES:
-        del all_tries[1 : 1 - TRIES]
+        between = all_tries[1 : 1 - TRIES]
+        all_tries[1 : 1 - TRIES] = [one for one in between if one.get("right") is True][:1]  # what was solved stays so
 
 
 def _once(path, trouble):

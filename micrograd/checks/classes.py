@@ -188,6 +188,32 @@ def called_at_once(method):
     return None
 
 
+def never_kept(method):
+    """Return how a function inside of a method gets lost: what is told of it, "" if it does not."""
+    tree = syntax(method)
+    inner = [one.name for one in ast.walk(tree.body[0]) if isinstance(one, ast.FunctionDef)][1:] if tree else []
+    for name in inner:
+        uses = [one for one in ast.walk(tree) if isinstance(one, ast.Name) and one.id == name]
+        if not uses:
+            return f"it makes the function `{name}`, and nothing keeps it: the result should."
+        for line in ast.walk(tree):
+            if isinstance(line, ast.Assign) and getattr(line.value, "id", "") == name:
+                if ast.unparse(line.targets[0]).startswith("self."):
+                    return f"`self` keeps the function `{name}`, and it is the result that should."
+    return ""
+
+
+def asks_for_another(method, Value):
+    """Return the name of a class other than the learner's that a method asks for by isinstance, "" if there is none."""
+    tree, known = syntax(method), getattr(method, "__globals__", {})
+    for call in ast.walk(tree) if tree else ():
+        if isinstance(call, ast.Call) and ast.unparse(call.func) == "isinstance" and len(call.args) == 2:
+            kind = ast.unparse(call.args[1])
+            if kind == "Value" != Value.__name__ and known.get(kind) is not Value:
+                return kind
+    return ""
+
+
 def keeps_functions(Value):
     """Return whether a result keeps a function for backward to call: then the chain rule is in every operation."""
 

@@ -36,7 +36,10 @@ class NotYet(Exception):
 
 
 class Wrong(Exception):
-    """The answer is wrong: an example that shows it, and hints that each say more."""
+    """The answer is wrong: an example that shows it, and hints that each say more.
+
+    It may have an attribute `again`: the example as it is told when somebody asks for more hints.
+    """
 
 
 class Endless(BaseException):
@@ -95,6 +98,8 @@ def _verdict(check, answers_given, hint):
     except (NotYet, Wrong) as found:
         unsolved = isinstance(found, NotYet)
         example, *hints = found.args
+        if hint != 1:
+            example = getattr(found, "again", example)
     except (Exception, SystemExit, Endless) as error:  # an answer that can't even be looked at
         said = outcome(str, error)
         said = _one_line(said) if type(said) is str else ""
@@ -277,6 +282,8 @@ def shown(thing, digits=3):
         return _one_line(f"[{inner}]" if type(thing) is list else f"({inner}{comma})")
     if not math.isnan(number(thing)):
         return f"{number(thing) + 0.0:.{digits}g}"  # 0 for -0
+    if type(thing) is complex:
+        return f"{thing:.{digits}g}"
     text = outcome(repr, thing)  # the answer's own __repr__ may fail, or go round in a ring
     return _one_line(text) if type(text) is str else f"a {type(thing).__name__}"
 

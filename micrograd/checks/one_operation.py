@@ -4,13 +4,16 @@ A wrong gradient may be the operation's fault or that of `backward`. If other op
 no operation brings a function of its own, it is that of `backward`.
 """
 
+import inspect
 from typing import NamedTuple
 
 from micrograd.checks.classes import (
+    asks_for_another,
     called_at_once,
     is_empty,
     empty,
     keeps_functions,
+    never_kept,
     require_class,
     require_method,
     require_own_method,
@@ -123,12 +126,12 @@ def value(Value, name, values=True, plain=True, remembers=True):
 def edges(Value, name):
     """Examine an operation where it is easily wrong: at the edge of what it can compute."""
     known = PLAIN_POWER.edge if name == "__pow__" else kind_of(name).edge
-    for written, variables, told in known:
+    for written, variables, *told in known:
         case = Case(written, variables)
         after = "" if empty(Value, "backward") else STAGES["root"]
         probe = case.probe("out.data", *["a.grad"] * bool(after), after=after)
         got = probe.tried(Value)
-        hints = [begun(f"Your `{name}`", told)]
+        hints = [begun(f"Your `{name}`", told[0]), *told[1:]]
         if isinstance(got, Raised):
             raise Wrong(f"{probe}: {got}.", *hints)
         hold(Value, [probe], [], hints)
@@ -229,6 +232,8 @@ def about_error(Value, name, method, case, error):
     kind, text = Value.__name__, str(error)
     plain = len(case.inputs) < 2 and name in (*BINARY, *REFLECTED)
     called = f"Your `{name}`"
+    if other := asks_for_another(method, Value):
+        return [f"{called} asks whether something is a `{other}`, and your class is called `{kind}`."]
     if name in BINARY and plain and wraps(method, kind, "self"):
         return [f"{called} wraps `self`, which is a Value anyway: it is `other` that may be a plain number."]
     if isinstance(error, TooDeep):
@@ -247,6 +252,9 @@ def about_error(Value, name, method, case, error):
         return [f"{called} mixes numbers and Values, or returns NotImplemented: take `.data` of both sides."]
     if isinstance(error, TypeError) and "holds one real number" in text:
         return [f"{called} makes a Value of a Value: wrap `other` only if it is none yet."]
+    if isinstance(error, TypeError) and "positional arguments but" in text and f"{kind}.__init__" in text:
+        several = f"hands `{kind}(...)` more than its `__init__` takes: several inputs, or pairs, go into one tuple."
+        return [f"{called} {several}"]
     if isinstance(error, NameError):
         return [f"{called}: {about_name(error)}"]
     if isinstance(error, ZeroDivisionError):
@@ -274,6 +282,10 @@ def numbers(Value, name, cases, mistakes):
             raise Wrong(f"{probe}: {got}.", *about_error(Value, name, method, case, got.error))
         if isinstance(got[0], type(Value(0.0))) or isinstance(got[0], Value):
             hints = [f"Your `{name}` hands a Value to Value(...): it should be a number. Take `.data` first."]
+            if other := asks_for_another(method, Value):
+                hints = [
+                    f"Your `{name}` asks whether something is a `{other}`, and your class is called `{Value.__name__}`."
+                ]
         if not alike(got, trial(probe, RIGHT)):
             break
     if cases and len(cases[0].inputs) < 2 and name in BINARY and wraps(method, Value.__name__, "self"):
@@ -297,13 +309,17 @@ def inputs_kept(Value, name, case):
     if isinstance(got, Raised):
         raise Wrong(f"{probe}; out._prev: {got}.", f"Your `{name}` should say what it was made from.")
     prev, op, *inputs = got
+    made = isinstance(getattr(Value, "_prev", None), property)
     if isinstance(prev, (set, frozenset)):
-        raise Wrong(
-            f"{probe}: out._prev is a set.",
-            f"What your `{name}` remembers is kept in a set, which has no order, and of `a + a` keeps only one input.",
-        )
+        who = "Your `_prev` makes a set" if made else f"What your `{name}` remembers is kept in a set"
+        told = f"{who}, which has no order, and of `a + a` keeps only one input."
+        raise Wrong(f"{probe}: out._prev is a set.", told)
+    if inspect.ismethod(prev):
+        told = "Your `_prev` is a method, and is read as `out._prev`, without brackets: put `@property` above it."
+        raise Wrong(f"{probe}: out._prev is a method.", told)
     if not isinstance(prev, (tuple, list)):
-        raise Wrong(f"{probe}: out._prev is {shown(prev)}.", f"Your `{name}` should remember its inputs in a tuple.")
+        told = "Your `_prev` should give a tuple." if made else f"Your `{name}` should remember its inputs in a tuple."
+        raise Wrong(f"{probe}: out._prev is {shown(prev)}.", told)
     names = {id(v): n for n, v in zip(case.inputs, inputs)}
     found = [names.get(id(v), "another Value") for v in prev]
     if found == case.inputs or name == "__pow__" and found == [*case.inputs, "another Value"]:
@@ -468,6 +484,8 @@ def stage(Value, name, after, cases, mistakes, kept):
     try:
         hold(Value, probes, mistakes, hints, f"Your `{name}`", Sent)
     except Wrong as found:
+        if lost := never_kept(getattr(Value, name)):
+            raise Wrong(found.args[0], f"Your `{name}`: {lost}") from None
         if inner := called_at_once(getattr(Value, name)):
             told = f"Your `{name}`: `{inner}()` runs the function at once, and what is kept is None. Keep `{inner}` itself."
             raise Wrong(found.args[0], told) from None

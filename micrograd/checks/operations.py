@@ -424,7 +424,16 @@ PLAIN_POWER = Operation(
             dict(a=x),
             "At base 0: the slope divides by the base, or takes a negative power of it, where it needs neither.",
         )
-        for x, n in ((0.0, 2), (0.0, 1), (0.0, 3), (0.0, 0), (5.0, 0))
+        for x, n in ((0.0, 2), (0.0, 1), (0.0, 3))
+    ]
+    + [
+        (
+            "a ** 0",
+            dict(a=x),
+            "At base 0: the slope divides by the base, or takes a negative power of it, where it needs neither.",
+            "a ** 0 is 1, whatever a is. How steep is that?",
+        )
+        for x in (0.0, 5.0)
     ],
 )
 

@@ -1,6 +1,8 @@
 """The table of everything that a Value must do."""
 
 import gc
+import inspect
+import math
 import re
 from typing import Callable, NamedTuple
 
@@ -16,12 +18,13 @@ from micrograd.checks.one_operation import (
     gradient,
     inputs_kept,
     made_of,
+    plain_cases,
     refuses,
     value,
     value_cases,
 )
 from micrograd.checks.probe import STEPS, Probe
-from micrograd.checks.whole_graph import deep, part, ready
+from micrograd.checks.whole_graph import HINTS, deep, part, ready
 
 WIDE = 100  # characters in a line
 
@@ -44,32 +47,46 @@ class Row(NamedTuple):
 def engine(Value):
     """Examine all of a class; return the table if it is right, raise NotYet or Wrong with the table if it is not."""
     require_class(Value)
-    found = {}
-    for row in ROWS:
+    found = told_apart(all_examined(Value, [row for row in ROWS if not row.extra]))
+    ticked = sum(error is None for error in found.values())
+    title = f"{ticked} of {len(found)} requirements"
+    if ticked == len(found):
+        extras = all_examined(Value, [row for row in ROWS if row.extra], found)
+        more = sum(error is None for error in extras.values())
+        lines = [line(row, error, Value.__name__) for row, error in (found | extras).items()]
+        return "\n".join([f"{title}, and {more} of {len(extras)} extras: this is a whole engine.", *lines])
+    row = next_row(found)
+    example, *hints = found[row].args
+    lines = [line(one, error, Value.__name__) for one, error in found.items()]
+    told = f"  Next, {named(row.text, Value.__name__)}: {example}"
+    if isinstance(found[row], NotYet):
+        error = NotYet("\n".join([f"{title}.", *lines, told]), *hints)
+    else:
+        error = Wrong("\n".join([f"{title}.", *lines, told]), *hints, *others(row, found, Value.__name__))
+    error.again = f"{title}.\n{told}"
+    raise error
+
+
+def all_examined(Value, rows, found=()):
+    """Return what is wrong in each row, None where nothing is; found has the rows that were examined before."""
+    found = dict(found)
+    for row in rows:
         ticked = {one.text for one, error in found.items() if error is None}
         known = {one.text for one, error in found.items() if type(error) in (Blamed, NoBackward)}
         found[row] = examined(row, Value, ticked, ticked | known)
         if isinstance(found[row], Wrong) and (cause := made_of_wrong(row, Value, found)):
             found[row] = Waits(f"waits for {cause.text}, of which it is made")
-    found = {row: in_its_name(error, Value) for row, error in found.items()}
-    walks = {row.text: found[row] is None for row in ROWS if row.text in BACKWARD}
+    return {row: in_its_name(found[row], Value) for row in rows}
+
+
+def told_apart(found):
+    """Return what was found, with what operations and backward are to blame for told apart."""
+    walks = {row.text: error is None for row, error in found.items() if row.text in BACKWARD}
     if not walks[BACKWARD[0]]:  # it may be the fault of backward, or of `+` and `*`
-        found = {row: Blamed(*error.args) if is_later(row, error) else error for row, error in found.items()}
-    elif all(walks.values()):
-        found = {row: Wrong(*error.args) if type(error) is Blamed else error for row, error in found.items()}
-    counted = [row for row in ROWS if not row.extra]
-    ticked = sum(found[row] is None for row in counted)
-    title = f"{ticked} of {len(counted)} requirements"
-    lines = [line(row, error, Value.__name__) for row, error in found.items()]
-    if ticked == len(counted):
-        extras = [row for row in ROWS if row.extra]
-        more = sum(found[row] is None for row in extras)
-        return "\n".join([f"{title}, and {more} of {len(extras)} extras: this is a whole engine.", *lines])
-    row = next_row(found)
-    example, *hints = found[row].args
-    kind = NotYet if isinstance(found[row], NotYet) else Wrong
-    told = f"  Next, {named(row.text, Value.__name__)}: {example}"
-    raise kind("\n".join([f"{title}.", *lines, told]), *hints, *others(row, found, Value.__name__))
+        return {row: Blamed(*error.args) if is_later(row, error) else error for row, error in found.items()}
+    if all(walks.values()):
+        return {row: Wrong(*error.args) if type(error) is Blamed else error for row, error in found.items()}
+    return found
 
 
 def others(row, found, name):
@@ -135,8 +152,8 @@ def examined(row, Value, ticked, done):
     try:
         row.examine(Value)
     except NotYet as error:
-        if not error.args[1:] and row.stage == 5:
-            error.args += BEGIN
+        if not error.args[1:]:
+            error.args += BEGIN.get(row.stage, ())
         return error
     except Wrong as error:
         return error
@@ -144,10 +161,17 @@ def examined(row, Value, ticked, done):
         return Wrong(f"this can't be examined: {type(error).__name__}.")
 
 
-BEGIN = (
-    "`+` and `*` are the pattern: a method that returns a new Value, which remembers its inputs and a slope for each.",
-    "What is it made of? An operation may also be written with others that are right, as `a - b` with `a + (-b)`.",
-)
+BEGIN = {  # how to begin, by stage
+    2: (
+        "Python calls this method for the sign, and takes what it returns: a new Value, made of the result's number.",
+        "It remembers its inputs, and with each how steep the result is in it: that is what `backward` will need.",
+    ),
+    3: tuple(HINTS["trees"]),
+    5: (
+        "`+` and `*` are the pattern: a method that returns a new Value, which remembers its inputs and a slope for each.",
+        "What is it made of? An operation may also be written with others that are right, as `a - b` with `a + (-b)`.",
+    ),
+}
 
 
 def line(row, error, name):
@@ -188,13 +212,28 @@ def holds(Value):
             )
         raise (Wrong if begun else NotYet)(
             f"v = Value(2.0); v.data, v.grad: {got}.",
-            "Your `__init__` takes the number, and keeps it in `self.data`; `self.grad` begins with 0.0.",
+            first_line(Value)
+            or "Your `__init__` takes the number, and keeps it in `self.data`; `self.grad` begins with 0.0.",
         )
     if number(got[0]) != 2.0:
         raise Wrong(f"Value(2.0) has data {shown(got[0])}.", "Your `__init__` should keep the number in `self.data`.")
     if number(got[1]) != 0.0:
         raise Wrong(f"a new Value has grad {shown(got[1])}.", "Your `__init__` should begin with `self.grad = 0.0`.")
-    prints(Value)
+
+
+def first_line(Value):
+    """Return what is wrong with the first line of `__init__`, "" if it takes self and a number."""
+    try:
+        names = list(inspect.signature(Value.__init__).parameters.values())
+    except (TypeError, ValueError):
+        return ""
+    if not names or names[0].name != "self":
+        return "The first line of your `__init__`: Python hands it the new object first, so it begins with `self`."
+    asked = [one.name for one in names[2:] if one.default is one.empty and one.kind is one.POSITIONAL_OR_KEYWORD]
+    if asked:
+        also = " and ".join(f"`{one}`" for one in asked)
+        return f"Your `__init__` asks for {also} as well, and `Value(2.0)` gives only the number: `{asked[0]}=()`, say."
+    return ""
 
 
 def prints(Value):
@@ -212,14 +251,31 @@ def of(*names, **which):
 
     def examine(Value):
         for name in names:
+            if not which.get("values", True) and name in ("__add__", "__mul__"):
+                not_begun(Value, name)
             value(Value, name, remembers=False, **which)
         for name in names:
             gradient(Value, name, **which)
-            if which.get("plain", True) or name != "__pow__":
+            if name != "__pow__":  # it has a row for that
                 edges(Value, name)
 
     examine.names = names
     return examine
+
+
+def not_begun(Value, name):
+    """Raise NotYet if an operation takes a plain number as it is, and does not ask whether it is one."""
+    probe = plain_cases(name)[0].probe("out.data")
+    error = getattr(probe.tried(Value), "error", None)
+    asks = {"isinstance", "hasattr", "type"} & set(getattr(getattr(Value, name).__code__, "co_names", ()))
+    if isinstance(error, AttributeError) and isinstance(error.obj, (int, float)) and not asks:
+        raise NotYet(f"{probe}: `{name}` gets the number itself, which has no `{error.name}`.", *PLAIN)
+
+
+PLAIN = (
+    "A number is no Value yet: make one of it first, and only of that.",
+    "`isinstance(other, …)` tells which of the two `other` is.",
+)
 
 
 def remembers(Value):
@@ -277,20 +333,29 @@ def no_number(Value):
 
 def overflow(Value):
     """What is too large is inf."""
-    for name, written, a in (("exp", "a.exp()", 1000.0), ("__pow__", "a ** 2", 1e200), ("__mul__", "a * a", 1e200)):
+    for name, written, a, right in (
+        ("exp", "a.exp()", 1000.0, math.inf),
+        ("__pow__", "a ** 2", 1e200, math.inf),
+        ("__mul__", "a * a", 1e200, math.inf),
+        ("tanh", "a.tanh()", 1000.0, 1.0),
+    ):
         probe = Probe(f"out = {written}", dict(a=a), ("out.data",))
         got = probe.tried(Value)
-        if isinstance(got, Raised) or got[0] != float("inf"):
+        if isinstance(got, Raised) or got[0] != right:
             said = got if isinstance(got, Raised) else f"gave {shown(got[0])}"
-            raise Wrong(
-                f"{probe}: {said}; it might be inf.", f"Your `{name}`: what is too large for a float is inf elsewhere."
-            )
+            told = f"Your `{name}`: what is too large for a float is inf elsewhere, and goes on as such."
+            raise Wrong(f"{probe}: {said}; it might be {shown(right)}.", told)
 
 
 def bounds(Value):
     """What is no number is refused, and what is too large is inf."""
     no_number(Value)
     overflow(Value)
+
+
+def powers_of_zero(Value):
+    """A power has a slope at base 0, too."""
+    edges(Value, "__pow__")
 
 
 def powers(Value):
@@ -334,6 +399,7 @@ ARITHMETIC = FIRST, "a + b", "a * b"
 STAGES = 1, 2, 3, 4, 5, 6  # of notebook 07
 ROWS = [
     Row(FIRST, holds, 1),
+    Row(f"print({FIRST})", prints, 1, (FIRST,)),
     Row("a + b", of("__add__", plain=False), 2, (FIRST,)),
     Row("a * b", of("__mul__", plain=False), 2, (FIRST,)),
     Row(BACKWARD[0], graphs("where it begins", "trees"), 3, ARITHMETIC),
@@ -341,16 +407,17 @@ ROWS = [
     Row(BACKWARD[2], graphs("diamonds"), 4, BACKWARD[:2]),
     Row(BACKWARD[3], graphs("a second call"), 4, BACKWARD[:2]),
     Row(BACKWARD[4], long, 4, BACKWARD[:3]),
-    Row("a + 2, a * 2", of("__add__", "__mul__", values=False), 5, (FIRST,), after=ARITHMETIC),
-    Row("2 + a, 2 * a", of("__radd__", "__rmul__"), 5, (FIRST,), after=ARITHMETIC),
+    Row("a + 3, a * 3", of("__add__", "__mul__", values=False), 5, (FIRST,), after=ARITHMETIC),
+    Row("3 + a, 3 * a", of("__radd__", "__rmul__"), 5, (FIRST,), after=("a + 3, a * 3",)),
     Row("-a", of("__neg__"), 5, (FIRST,)),
     Row("a - b", of("__sub__", plain=False), 5, (FIRST,)),
+    Row("a - 3, 3 - a", of("__sub__", "__rsub__", values=False), 5, (FIRST,), after=("a - b",)),
     Row("a ** 2", of("__pow__", values=False), 5, (FIRST,)),
     Row("a / b", of("__truediv__", plain=False), 5, (FIRST,)),
-    Row("a - 2, a / 2", of("__sub__", "__truediv__", values=False), 5, (FIRST,), after=("a - b", "a / b")),
-    Row("2 - a, 2 / a", of("__rsub__", "__rtruediv__"), 5, (FIRST,), after=("a - b", "a / b")),
+    Row("a / 3, 3 / a", of("__truediv__", "__rtruediv__", values=False), 5, (FIRST,), after=("a / b",)),
     *[Row(f"a.{name}()", of(name), 5, (FIRST,)) for name in ("relu", "tanh", "exp", "log")],
-    Row("1 / 0, log(0), (-8) ** 0.5", says_no, 5, (FIRST, "a / b", "a ** 2", "a.log()", "2 - a, 2 / a")),
+    Row("a ** 2, a ** 0 where a is 0", powers_of_zero, 5, ("a ** 2",)),
+    Row("1 / 0, log(0), (-8) ** 0.5", says_no, 5, ("a / b", "a ** 2", "a.log()", "a / 3, 3 / a")),
     Row("_prev, _op for a picture", remembers, 6, ARITHMETIC),
     Row("extra: a ** b, 2 ** a", powers, 5, (FIRST, "a ** 2"), extra=True),
     Row("extra: a.sigmoid()", of("sigmoid"), 5, (FIRST,), extra=True),

@@ -182,6 +182,8 @@ def why_stopped(Value, error):
         if prop and prop in names_in(Value.backward):
             return f"`{prop}` is a property: it is read without brackets. Or take the `@property` away."
         return "what stands before the brackets there is no function: what was kept under this name?"
+    if isinstance(error, AttributeError) and isinstance(getattr(error, "obj", None), tuple):
+        return "what stands in `_edges` are pairs, (input, slope): take both apart, as in `for source, slope in …`."
     missing = getattr(error, "name", None)
     if isinstance(error, AttributeError) and missing and f"'{kind}' object" in text:
         known = outcome(lambda: dir(Value(2.0) + Value(3.0)))
@@ -203,6 +205,11 @@ def unfinished(Value, probes):
     return got == [0] and code is not None and len(code.co_code) < 8
 
 
+RECURSES = (
+    "your code calls itself once for each sum. Python stops that after a thousand, and a raised limit only puts it off."
+)
+
+
 def deep(Value):
     """Raise Wrong if backward dies on a chain of 20,000 sums; return what to say of it if it is too slow for that."""
     stacked = Probe(
@@ -218,7 +225,7 @@ def deep(Value):
         probe = chain(count)
         got = probe.tried(Value)
         if isinstance(got, Raised) and isinstance(got.error, (TooDeep, RecursionError)):
-            example = f"{probe}: your code calls itself once for each sum, and Python stops that after some thousand."
+            example = f"{probe}: {RECURSES}"
             told = (
                 f"{who_recurses(got.error)} dies on a deep chain: keep a list of nodes to visit in place of the calls."
             )
@@ -275,7 +282,7 @@ def operations_in_order(Value):
     )
     got = chain.tried(Value)
     if isinstance(got, Raised) and isinstance(got.error, TooDeep):
-        example = f"{chain}: your code calls itself once for each sum, and Python stops that after some thousand."
+        example = f"{chain}: {RECURSES}"
         raise Wrong(
             example, "Your `_operations` dies on a deep chain: keep a list of nodes to visit in place of the calls."
         )
