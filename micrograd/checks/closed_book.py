@@ -57,6 +57,7 @@ def second_call(guess):
         {
             4.0: "That is after one call. A leaf keeps what it has, until somebody sets it to 0.",
             11.0: "There d has kept its 1 from the first call, and sent back 2. Inner gradients start afresh.",
+            12.0: "There L has kept its 1 from the first call, and has 2. It is a result: it starts afresh, and gets its 1.",
             15.0: "There d and L kept theirs from the first call. Inner gradients start afresh on each call.",
             6.0: "That is what comes through d alone, twice. a is also added to d.",
             3.0: "That is the share through d, after one call.",
