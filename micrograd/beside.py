@@ -200,7 +200,10 @@ def _recurses(nodes):
 
 
 def _makes_none(nodes):
-    return not any(_called(node) in ("Value", "type(self)", "self.__class__") for node in nodes)
+    """Return whether no Value is made, but of what the method was given: that is a plain number, to be wrapped."""
+    made = [node for node in nodes if _called(node) in ("Value", "type(self)", "self.__class__")]
+    given = {node.arg for node in nodes if isinstance(node, ast.arg)}
+    return all({ast.unparse(part) for part in (*node.args, *node.keywords)} <= given for node in made)
 
 
 def _called(node):

@@ -94,9 +94,11 @@ def test_what_differs_is_told(body, note):
         ("__init__", "def __init__(self, data): self.send = lambda: None", ""),
         ("__sub__", "def __sub__(self, other): return self + (-other)", "Made of other operations"),
         ("__neg__", "def __neg__(self): return self * -1", "Made of other operations"),
+        ("__truediv__", "def __truediv__(self, other): return self * MyValue(other) ** -1", "Made of other operations"),
         ("exp", "def exp(self): return self.made()\ndef made(self): return MyValue(self.data)", ""),
         ("__radd__", "def __radd__(self, other): return self + other", ""),
         ("exp", "def exp(self): return MyValue(math.exp(self.data))", ""),
+        ("tanh", "def tanh(self):\n    t = math.tanh(self.data)\n    return MyValue(t)", ""),
         ("backward", "def backward(self):\n    for v in self._prev: v.backward()", "It calls itself"),
         (
             "backward",
