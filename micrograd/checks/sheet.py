@@ -200,7 +200,7 @@ def line(row, error, name):
 
 
 def holds(Value):
-    """A Value holds a number, and a gradient that is 0 at first, and prints itself."""
+    """A Value holds a number, and a gradient that is 0 at first."""
     got = Probe("v = Value(2.0)", {}, ("v.data", "v.grad")).tried(Value)
     if isinstance(got, Raised):
         begun = getattr(Value, "__init__", None) is not object.__init__
@@ -210,11 +210,10 @@ def holds(Value):
                 f"your {Value.__name__} has `{near}`, and no `__init__`.",
                 f"Python never calls `{near}`: for a new {Value.__name__} it looks for `__init__`, two underscores on either side.",
             )
-        raise (Wrong if begun else NotYet)(
-            f"v = Value(2.0); v.data, v.grad: {got}.",
-            first_line(Value)
-            or "Your `__init__` takes the number, and keeps it in `self.data`; `self.grad` begins with 0.0.",
-        )
+        takes = "takes the number, and keeps it in `self.data`; `self.grad` begins with 0.0."
+        if not begun:
+            raise NotYet("there should be a `__init__`: Python calls it for a new Value.", f"It {takes}")
+        raise Wrong(f"v = Value(2.0); v.data, v.grad: {got}.", first_line(Value) or f"Your `__init__` {takes}")
     if number(got[0]) != 2.0:
         raise Wrong(f"Value(2.0) has data {shown(got[0])}.", "Your `__init__` should keep the number in `self.data`.")
     if number(got[1]) != 0.0:
