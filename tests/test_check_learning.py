@@ -7,6 +7,7 @@ from test_check import ran, said
 
 from micrograd import check
 from micrograd.checks.examine import EXERCISES
+from micrograd.checks.learning import LINES
 from micrograd.engine import Value
 from micrograd.living import extend
 from micrograd.nn import MLP, Neuron
@@ -22,7 +23,9 @@ LINE = Neuron(1, nonlin=False)  # a line of the learner's own
 def loss_of(body):
     return said(
         check.squared_error,
-        ran("def squared_error(model, points):\n" + indented(body, "    "), Value=Value, line=LINE)["squared_error"],
+        ran("def squared_error(model, points):\n" + indented(body, "    "), Value=Value, line=LINE, POINTS=LINES[1][2])[
+            "squared_error"
+        ],
     )
 
 
@@ -94,6 +97,7 @@ RIGHT = [
     (zero_of, "for p in self.parameters():\n    p.grad = 0"),
     (zero_of, "[setattr(p, 'grad', 0.0) for p in self.parameters()]"),
     (learn_of, f"{ZERO}\n{BACK}\n{STEP}"),
+    (learn_of, f"for p in optimizer.parameters:\n    p.grad = 0.0\n{BACK}\n{STEP}"),
     (learn_of, f"for p in model.parameters():\n    p.grad = 0.0\n{BACK}\n{STEP}"),
     (learn_of, f"{ZERO}\n{BACK}\n{STEP}\n{ZERO}".rpartition("\n")[0]),
     (momentum_of, glide(PUSH)),
@@ -150,6 +154,18 @@ WRONG = {
         "return sum((line(x) - y) ** 2 for x, y in points) / len(points)": "It does not depend on w and b",
         "return model([0.0]) * 0 + 5.166667": "The same on all points",
         "return [(model(x) - y) ** 2 for x, y in points]": "The loss is one Value",
+        "for x, y in points:\n    total = (model(x) - y) ** 2\nreturn total / len(points)": "Only the last point counts",
+        "return sum(model(x) - y for x, y in points) ** 2 / len(points)": "Square each error first, then add",
+        "return sum((model(x) - y) ** 2 for x, y in points) / (len(points) - 1)": "You divide by one less than",
+        "return sum((model(x) - y) ** 2 / len(points) for x, y in points) / len(points)": "You divide by how many points",
+        "return sum((model(x) - y) ** 2 for x, y in POINTS) / len(POINTS)": "Those are the points of the cell above",
+        "loss = sum((model(x) - y) ** 2 for x, y in points) / len(points)\nloss.backward()\nreturn loss": (
+            "The number is right, and both slopes are twice too large"
+        ),
+        "total, n = 0, len(points)\nwhile points:\n    x, y = points.pop()\n    total += (model(x) - y) ** 2\n"
+        "return total / n": "The list is the caller's",
+        "return sum((x - y) ** 2 for x, y in points) / len(points)": "x is a list: what the model says",
+        "return sum((model(p) - p[1]) ** 2 for p in points) / len(points)": "A point is a pair of x",
         "return sum((model(*x) - y) ** 2 for x, y in points) / len(points)": "Hand x to the model as it is",
         "sum((model(x) - y) ** 2 for x, y in points) / len(points)": "A function that ends without `return`",
         "return sum((model(x) - y) ** 2 for x, y in pts) / len(pts)": "Python knows no such name here",
@@ -169,7 +185,14 @@ WRONG = {
         "for p in self.parameters:\n    p.grad -= self.rate * p.grad": "The gradients changed, and no data did",
         "for p in self.parameters:\n    p = p - self.rate * p.grad": "Nothing moved. `p = p - ...` makes a new Value",
         "for p in self.parameters:\n    p -= self.rate * p.grad": "Nothing moved. `p = p - ...` makes a new Value",
-        "self.parameters = [p - self.rate * p.grad for p in self.parameters]": "Nothing moved. `p = p - ...` makes",
+        "self.parameters = [p - self.rate * p.grad for p in self.parameters]": "The optimiser has other parameters now",
+        "for i, p in enumerate(self.parameters):\n    self.parameters[i] = p.data - self.rate * p.grad": "The optimiser has",
+        "for p in self.parameters:\n    p.data -= self.rate + p.grad": "You add rate and gradient",
+        "for p in self.parameters:\n    p.data -= self.rate * abs(p.grad)": "The data never rises",
+        "for p in self.parameters:\n    p.data = self.rate * p.grad - p.data": "You subtract the data from the step",
+        "for p in self.parameters:\n    p.data -= self.rate * self.grad": "The optimiser has none, each of its parameters has",
+        "for w, b in self.parameters:\n    w.data -= self.rate * w.grad": "A loop over `self.parameters` gives one Value",
+        "for i in range(len(self.parameters)):\n    i.data -= self.rate * i.grad": "`range` gives numbers",
         "for p in self.parameters:\n    p.data - self.rate * p.grad": "Nothing moved.",
         "for p in self.parameters:\n    ...": "Nothing moved.",
         "for p in self.parameters:\n    p.data = p - self.rate * p.grad": "`data` should stay a plain number",
@@ -220,7 +243,12 @@ WRONG = {
         ),
         f"{ZERO}\nloss = model([1.0])\n{BACK}\n{STEP}": "The loss has been computed",
         f"{ZERO}\nbackward(loss)\n{STEP}": "`backward` is a method: whose?",
-        f"optimizer.zero_grad()\n{BACK}\n{STEP}": "The optimiser has `step`",
+        f"optimizer.zero_grad()\n{BACK}\n{STEP}": "Whatever its kind, an optimiser has `step`",
+        f"{ZERO}\n{BACK}\nfor p in model.parameters(): p.data -= 0.1 * p.grad": "The gradients are there, and `optimizer`",
+        f"{STEP}\n{BACK}": "You step before `backward`",
+        f"{ZERO}\nloss.data.backward()\n{STEP}": "`loss.data` is a bare number",
+        f"{ZERO}\n{BACK}\noptimizer.step(model)": "`step` needs nothing in its brackets",
+        f"while loss.data > 0.1:\n    {BACK}\n    {STEP}": "Is there a loop that nothing ends?",
         f"{ZERO}\nmodel.backward()\n{STEP}": "The model has `parameters` and `zero_grad`",
         f"loss.zero_grad()\n{BACK}\n{STEP}": "The loss is a Value",
         f"{ZERO}\nloss().backward()\n{STEP}": "`loss` is a Value already",
@@ -261,12 +289,26 @@ WRONG = {
         glide("self.velocity[i] = self.keep * self.velocity[i] - self.rate * p.data"): "You push with the data",
         glide(PUSH.replace("self.keep", "0.9")): "You keep 0.9 of it, always",
         glide("self.velocity[i] *= self.keep - self.rate * p.grad"): "Nothing moved, and `self.velocity` is still 0",
-        each("p.velocity = self.keep * p.velocity - self.rate * p.grad"): "The velocities are the optimiser's",
+        each(
+            "p.velocity = self.keep * p.velocity - self.rate * p.grad"
+        ): "A Value has `data` and `grad`. The velocities are the optimiser's",
         "for i in self.parameters:\n    self.velocity[i] *= self.keep": "An index is a number",
         glide(PUSH).replace("[i]", "[0]"): "All parameters share one velocity",
-        each(PUSH): "Nothing moved.",
+        each(PUSH): "The velocity has changed, and no data has",
+        each(PUSH) + "    p.data += self.velocity[i]\n    break": "Only the first parameter moves",
+        each(PUSH) + "p.data += self.velocity[i]": "Only the last parameter moves",
+        glide(
+            "self.velocity.append(self.keep * self.velocity[i] - self.rate * p.grad)"
+        ): "`append` makes the list longer",
+        glide(PUSH.replace(" = ", " += ", 1)): "The old velocity is there once in full, and once more in part",
+        glide("self.velocity[i] = self.rate * self.velocity[i] - self.keep * p.grad"): "`rate` and `keep` have changed",
+        glide("self.velocity[i] = self.keep * p.data - self.rate * p.grad"): "You keep a part of the data",
+        each("p.data += self.keep * self.velocity[i] - self.rate * p.grad\nself.velocity[i] = -self.rate * p.grad"): (
+            "Only the last plain step is stored"
+        ),
+        "for i, p in self.parameters:\n    p.data += self.velocity[i]": "A loop over `self.parameters` gives one Value",
         each("p.data - self.rate * p.grad"): "Nothing moved, and `self.velocity` is still 0",
-        each(PUSH + "\np = p + self.velocity[i]"): "Nothing moved. `p = p - ...` makes a new Value",
+        each(PUSH + "\np = p + self.velocity[i]"): "The velocity has changed, and no data has",
         each("self.velocity = self.keep * self.velocity - self.rate * p.grad"): "`self.velocity` is the list of all",
         each("p.data -= p.grad"): "Where do rate and old velocity come in?",
         each("p.grad = self.keep * p.grad"): "The gradients changed, and no data did",
@@ -299,7 +341,7 @@ FIRST = {
     ),
     learn_of: (
         f"{BACK}\n{STEP}",
-        "✗ with all gradients 0 before, after 3 rounds w and b are [3.16, 0.48], and should be [0.96, 1.78].",
+        "✗ with all gradients 0 before, after 3 rounds w and b are [3.69, -0.00781], and should be [1.19, 1.55].",
     ),
     momentum_of: (
         each("p.data -= self.rate * p.grad"),
@@ -416,6 +458,11 @@ def test_the_learners_own_value_is_left_alone():
     before = dict(vars(Value))
     learn_of(f"{ZERO}\n{BACK}\n{STEP}")
     assert dict(vars(Value)) == before
+
+
+def test_a_loss_that_empties_its_points_leaves_the_check_s_own_alone():
+    assert loss_of("while points: points.pop()\nreturn model([0.0])").startswith("✗ ")
+    assert said(check.squared_error, ran(check.squared_error.solution)["squared_error"]).startswith("✓ ")
 
 
 def test_a_line_of_the_learner_s_own_keeps_its_gradients():

@@ -1,9 +1,11 @@
 """The checks of notebook 09: How does it learn?"""
 
+import functools
 import math
 
 from micrograd.checks.classes import is_empty
 from micrograd.checks.examine import (
+    Endless,
     NotYet,
     Raised,
     Words,
@@ -65,9 +67,13 @@ LINES = [  # w, b and points
 def loss_of(squared_error):
     """Return the function that tells what a loss makes of a line and points: its data, its slopes in w and in b."""
 
+    @functools.wraps(squared_error)
     def answer(w, b, points):
         w, b = Value(w), Value(b)
-        loss = squared_error(lambda x: w * x[0] + b, points)
+        given = [(list(x), y) for x, y in points]  # a list of its own: a loss that empties it leaves ours alone
+        loss = squared_error(lambda x: w * x[0] + b, given)
+        if given != points:
+            return Words(f"there, and then the points were {_points(given) or 'gone'}")
         if loss is None or loss is ...:
             return loss
         if isinstance(loss, (int, float)):
@@ -89,6 +95,10 @@ def each_error(of, total=lambda errors: sum(errors) / len(errors)):
 
 def squared(score, y):
     return (score - y) ** 2
+
+
+def _mean_square(model, points):
+    return sum(squared(model(x), y) for x, y in points) / len(points)
 
 
 NOT_LOSSES = [
@@ -113,6 +123,20 @@ NOT_LOSSES = [
     (each_error(squared, lambda e: e[0]), "Only the first point counts: a `return` inside the loop ends the loop."),
     (each_error(squared, lambda e: e[-1]), "Only the last point counts: add the errors up in the loop."),
     (each_error(squared, lambda e: e[0] / len(e)), "Only the first point counts: a `return` inside the loop ends it."),
+    (each_error(squared, lambda e: e[-1] / len(e)), "Only the last point counts: add the errors up in the loop."),
+    (each_error(lambda s, y: s - y, lambda e: sum(e) ** 2 / len(e)), "Square each error first, then add them up."),
+    (each_error(squared, lambda e: sum(e) / (len(e) - 1)), "You divide by one less than there are points."),
+    (each_error(squared, lambda e: sum(e) / len(e) ** 2), "You divide by how many points there are, and then again."),
+    (each_error(squared, lambda e: sum(e) * len(e)), "You multiply by how many points there are: a mean divides."),
+    (each_error(squared, lambda e: -sum(e) / len(e)), "The size is right, the sign is not: no square is below 0."),
+    (
+        lambda w, b, _: loss_of(_mean_square)(w, b, LINES[1][2]),
+        "Those are the points of the cell above, whatever comes in: does your code use the `points` it is given?",
+    ),
+    (
+        lambda *case: [part * (1 + bool(i)) for i, part in enumerate(loss_of(_mean_square)(*case))],
+        "The number is right, and both slopes are twice too large: is `backward` called in it? That is for later.",
+    ),
     (
         each_error(lambda s, y: (1 - y * s).relu()),
         "That is the loss of notebook 00. Here: how far is the score from y?",
@@ -125,6 +149,8 @@ NOT_LOSSES = [
 
 
 def _no_loss(got):
+    if "the points were" in str(got):
+        return ["The list is the caller's, who needs it again at the next step: go through it, and take nothing out."]
     if "plain number" in str(got):
         return ["A plain number remembers nothing: where would `backward` begin? Is there a `.data` in your code?"]
     if isinstance(got, Words):
@@ -142,8 +168,9 @@ def _no_loss(got):
 )
 def squared_error(squared_error):
     """Check squared_error(model, points): the mean of the squared errors, as a Value."""
+    require_function(squared_error, "squared_error")
     answer = loss_of(squared_error)
-    first = outcome(answer, *LINES[0]) if callable(squared_error) else None
+    first = outcome(answer, *LINES[0])
     examine(
         squared_error,
         "squared_error",
@@ -157,7 +184,18 @@ def squared_error(squared_error):
         mistakes=[
             *NOT_LOSSES,
             (TypeError("'float' object is not subscriptable"), "Hand x to the model as it is, in its list: model(x)."),
+            (
+                TypeError("unsupported operand type(s) for -: 'list'"),
+                "x is a list: what the model says there is model(x).",
+            ),
             (TypeError("unsupported operand type(s) for ^"), "A power is written `**`."),
+            (TypeError("unsupported operand type(s) for //"), "`//` rounds down, which a Value can't: `/` divides."),
+            (
+                TypeError("a Value holds one real number, and this is of type list"),
+                "A point is a pair of x, a list, and y. The model is asked about x alone: model(x).",
+            ),
+            (ZeroDivisionError(), "Is the list of points empty by then? Take nothing out of it: it is the caller's."),
+            (TypeError("bad operand type for abs()"), "Square each error: then its sign does not matter."),
             (TypeError("'ellipsis' object"), "There is still a `...` in your code."),
             (
                 lambda *_: first if isinstance(first, list) else Words(""),
@@ -223,6 +261,9 @@ def stepping(optimizer_class):
                 parameter.grad = gradient
             optimizer.step()
         left = plain(p.data for p in parameters)
+        kept = getattr(optimizer, "parameters", None)
+        if left == data and isinstance(kept, list) and any(one is not p for one, p in zip(kept, parameters)):
+            return Words(f"{shown(left)} and others in `self.parameters`")
         if left == data and plain(p.grad for p in parameters) != rounds[-1]:
             return Words(f"{shown(left)} and other gradients")
         return left
@@ -269,6 +310,13 @@ NOT_DESCENTS = [
     (moving(lambda p, rate: p.data - p.grad), "Where does the rate come in? You stepped by the whole gradient."),
     (moving(lambda p, rate: p.data + p.grad), "Uphill, and by the whole gradient: where does the rate come in?"),
     (moving(lambda p, rate: p.data - rate), "Every step has the same size: multiply the rate by the gradient."),
+    (moving(lambda p, rate: p.data - (rate + p.grad)), "You add rate and gradient: multiply them."),
+    (moving(lambda p, rate: rate * p.grad - p.data), "You subtract the data from the step: the other way round."),
+    (moving(lambda p, rate: p.data - 2 * rate * p.grad), "Twice too far: is the step made twice?"),
+    (
+        moving(lambda p, rate: p.data - rate * abs(p.grad)),
+        "The data never rises: where the gradient is negative, the step goes up.",
+    ),
     (moving(lambda p, rate: p.data - rate * p.data), "You step on the data itself: the gradient says which way."),
     (moving(lambda p, rate: rate * p.grad), "That replaces the number by the step: subtract the step from it."),
     (moving(lambda p, rate: -rate * p.grad), "That replaces the number by the step. Is it `=-` in place of `-=`?"),
@@ -300,10 +348,37 @@ LIST_SLIPS = [
     (TypeError("'list' object is not callable"), "`self.parameters` is a list here, and no method: no () after it."),
     (ValueError("too many values to unpack"), "There may be any number of parameters: a loop takes them all."),
     (ValueError("not enough values to unpack"), "There may be any number of parameters: a loop takes them all."),
+    (
+        TypeError("cannot unpack non-iterable Value"),
+        "A loop over `self.parameters` gives one Value at a time; with `enumerate(self.parameters)` its place, too.",
+    ),
+    (
+        TypeError("'list' object cannot be interpreted"),
+        "`range` takes a number: a loop over the list itself needs none.",
+    ),
+    (AttributeError("'int' object has no attribute"), "`range` gives numbers: `self.parameters[i]` is a Value."),
 ]
 
 
+def own_slips(cls):
+    """Return the slips with the first lines of a class that has `step`."""
+    return [
+        (TypeError(f"{cls.step.__qualname__}() takes"), "A method's first input is the object: `def step(self):`."),
+        (TypeError(f"{cls.__init__.__qualname__}() takes"), "Leave `__init__` as it was."),
+        (TypeError(f"{cls.__init__.__qualname__}() missing"), "Leave `__init__` as it was."),
+        *(
+            (
+                AttributeError(f"'{cls.__name__}' object has no attribute '{name}'"),
+                f"The optimiser has none, each of its parameters has: `p.{name}`.",
+            )
+            for name in ("grad", "data")
+        ),
+    ]
+
+
 def _no_step(got):
+    if "others in" in str(got):
+        return ["The optimiser has other parameters now, and the net its old ones: change the `data` of each."]
     if "other gradients" in str(got):
         return ["The gradients changed, and no data did: the step is made by `p.data`."]
     return [A_VALUE] if "Value where" in str(got) else []
@@ -341,6 +416,7 @@ def descent(Descent):
         mistakes=[
             *NOT_DESCENTS,
             *LIST_SLIPS,
+            *own_slips(Descent),
             (AttributeError("'float' object has no attribute"), "`p.data` and `p.grad` are numbers already."),
         ],
         place=_steps,
@@ -430,11 +506,12 @@ def zero_grad(Module):
             (all_of(lambda leaf: clear(leaf, 1.0)), "1 is what `backward` gives the loss itself. What adds nothing?"),
             (
                 all_of(lambda leaf: clear(leaf, leaf.grad * 0)),
-                "Set it to 0. Where training has blown up, a gradient is inf, and inf · 0 is no number.",
+                "Set it to 0. Where training has blown up, a gradient is inf, and neither inf · 0 nor inf - inf is 0.",
             ),
+            (ValueError("too many values to unpack"), "There may be any number of parameters: a loop takes them all."),
             (
-                all_of(lambda leaf: clear(leaf, leaf.grad - leaf.grad)),
-                "Set it to 0. Where training has blown up, a gradient is inf, and inf - inf is no number.",
+                AttributeError("'list' object has no attribute"),
+                "`self.parameters()` gives a list: a loop gives you its Values one by one.",
             ),
             (TypeError("'method' object is not iterable"), "`parameters` is a method: call it, with ()."),
             (AttributeError("'method' object has no attribute"), "`parameters` is a method: call it, with ()."),
@@ -452,6 +529,15 @@ def zero_grad(Module):
 
 
 # One round
+
+
+class Noted(list):
+    """The calls that were made, in order; of too many it is said that there is no end to them."""
+
+    def append(self, name):
+        if len(self) > 1000:
+            raise Endless
+        super().append(name)
 
 
 class Line:
@@ -478,27 +564,28 @@ class Line:
             self.called.append("backward")
             backward()
 
+        noting.__qualname__ = "Value.backward"  # as an error shows it
         loss.backward = noting
         return loss
 
 
 class Optimizer:
-    """Plain descent that notes when it steps."""
+    """Plain descent that notes when it steps, with a rate that no answer has."""
 
     def __init__(self, line):
-        self.line = line
+        self.parameters, self.called = line.parameters(), line.called
 
     def step(self):
-        self.line.called.append("step")
-        for p in self.line.parameters():
-            p.data -= 0.1 * p.grad
+        self.called.append("step")
+        for p in self.parameters:
+            p.data -= 0.125 * p.grad
 
 
 def rounds_of(learn, called=None):
     """Return the function that tells where a line is after some rounds."""
 
     def answer(left_over, rounds):
-        line = Line(-1.0, 3.0, left_over, [] if called is None else called)
+        line = Line(-1.0, 3.0, left_over, Noted() if called is None else called)
         optimizer = Optimizer(line)
         for _ in range(rounds):
             learn(line, line.loss(), optimizer)
@@ -526,11 +613,11 @@ def _of_the_order(called):
             return [lacking]
         if called.count(name) > 1:
             return [f"In one round `{name}` is called {called.count(name)} times."]
+        if name == "step" and called.index(name) < called.index("backward"):
+            return ["You step before `backward` has found the gradients of this round."]
     zero, backward, step = map(called.index, ("zero_grad", "backward", "step"))
     if backward < zero < step:
         return ["You clear the gradients after `backward` has found them: `step` sees nothing but zeros."]
-    if step < backward:
-        return ["You step before `backward` has found the gradients of this round."]
     if zero > step:
         return ["That is right if all gradients are 0 when it begins. Clear them before `backward`, and it always is."]
     return []
@@ -546,7 +633,7 @@ def _of_the_order(called):
 )
 def learn(learn):
     """Check learn(model, loss, optimizer): one round of training, its three calls in an order that works."""
-    called = []
+    called = Noted()
     first = outcome(rounds_of(learn, called), (0.0, 0.0), 1)
     about = [] if isinstance(first, Raised) else _of_the_order(called)
     three = "Three calls: the model clears its gradients, the loss finds new ones, the optimiser steps. In which order?"
@@ -558,9 +645,18 @@ def learn(learn):
         cases=[((0.0, 0.0), 1), ((0.0, 0.0), 3), ((20.0, -4.0), 1), ((20.0, -4.0), 2)],
         right=[rounds_of(a_round)],
         mistakes=[
-            (AttributeError("'Optimizer' object has no"), "The optimiser has `step`; `zero_grad` is the model's."),
+            (
+                AttributeError("'Optimizer' object has no"),
+                "Whatever its kind, an optimiser has `step`; `zero_grad` is the model's.",
+            ),
             (AttributeError("'Line' object has no"), "The model has `parameters` and `zero_grad`."),
             (AttributeError("'Value' object has no"), "The loss is a Value: it has `backward`."),
+            (AttributeError("'float' object has no"), "`loss.data` is a bare number: `loss` itself has `backward`."),
+            *(
+                (TypeError(f"{method}() takes"), f"`{method.partition('.')[2]}` needs nothing in its brackets.")
+                for method in ("Optimizer.step", "Line.zero_grad", "Value.backward")
+            ),
+            (TypeError("zero_grad() missing"), "`zero_grad` is a method: whose? That stands before a dot."),
             (TypeError("'Value' object is not callable"), "`loss` is a Value already: call its `backward`."),
             (TypeError("'Line' object is not callable"), "The loss has been computed: it is handed in, as `loss`."),
             *[
@@ -633,6 +729,18 @@ def by(velocity):
 def polyak(v, step, keep):
     """Return the velocity of momentum as it should be."""
     return keep * v + step
+
+
+def only(which):
+    """Return momentum that moves only the parameters in some places."""
+
+    def step(self):
+        for i, p in enumerate(self.parameters):
+            self.velocity[i] = self.keep * self.velocity[i] - self.rate * p.grad
+            if i in which(range(len(self.parameters))):
+                p.data += self.velocity[i]
+
+    return stepping(made(step))
 
 
 def _shared(self):
@@ -717,6 +825,24 @@ NOT_MOMENTUMS = [
         )
         for own in (0.9, 0.5)
     ],
+    (
+        gliding(lambda v, p, rate, keep: (rate * v - keep * p.grad, p.data + rate * v - keep * p.grad)),
+        "`rate` and `keep` have changed places.",
+    ),
+    (
+        gliding(lambda v, p, rate, keep: (keep * p.data - rate * p.grad, p.data + keep * p.data - rate * p.grad)),
+        "You keep a part of the data: it is the old velocity that a part is kept of.",
+    ),
+    (
+        by(lambda v, step, keep: v + keep * v + step),
+        "The old velocity is there once in full, and once more in part. Is it `+=` in place of `=`?",
+    ),
+    (
+        gliding(lambda v, p, rate, keep: (-rate * p.grad, p.data + keep * v - rate * p.grad)),
+        "Only the last plain step is stored: store what the data moved by, in which all earlier ones are.",
+    ),
+    (only(lambda places: places[:1]), "Only the first parameter moves: does a loop reach them all?"),
+    (only(lambda places: places[-1:]), "Only the last parameter moves: is the line inside the loop?"),
     (stepping(made(_first_s)), ONE_FOR_ALL),
     (stepping(made(_shared)), ONE_FOR_ALL),
 ]
@@ -748,13 +874,14 @@ def momentum(Momentum):
     method = method_of(Momentum, "step")
     kept = outcome(_velocity_after, Momentum)
     forgets = "That is plain descent: `self.velocity` is still 0 afterwards. Store the new velocity in it."
+    still = "Nothing moved, and `self.velocity` is still 0: where is a plain step subtracted from it?"
     if isinstance(kept, list) and kept != [0.0]:
         forgets = (
             "That is plain descent: the old velocity is gone before it counts. Is it set to 0 in `step`, or not read?"
         )
-    still = STILL
-    if kept == [0.0]:
-        still = "Nothing moved, and `self.velocity` is still 0: where is a plain step subtracted from it?"
+        still = "The velocity has changed, and no data has: add it to `p.data`. (`p = p + ...` makes a new Value.)"
+        if len(kept) > 1:
+            forgets = still = "`append` makes the list longer: `self.velocity[i] = ...` puts the new one in its place."
     examine(
         method,
         "step",
@@ -771,9 +898,10 @@ def momentum(Momentum):
             *[(moving_with_keep(rule), text) for rule, text in ALSO],
             (moving_with_keep(lambda p, rate: p.data), still),
             *LIST_SLIPS,
+            *own_slips(Momentum),
             (
-                AttributeError("'Value' object has no attribute 'velocity'"),
-                "The velocities are the optimiser's: `self.velocity[i]` is that of parameter i.",
+                AttributeError("'Value' object has no attribute"),
+                "A Value has `data` and `grad`. The velocities are the optimiser's: `self.velocity[i]` is that of parameter i.",
             ),
             (TypeError("list indices must be"), "An index is a number: `enumerate(self.parameters)` counts along."),
             (TypeError("can't multiply sequence"), "`self.velocity` is the list of all: take number i of it."),
