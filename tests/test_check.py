@@ -16,6 +16,7 @@ from hypothesis import strategies as st
 from nbformat import v4
 
 from micrograd import check
+from micrograd.checks import examine
 from micrograd.checks.slope import expression, forward, square
 from micrograd.living import extend
 
@@ -43,7 +44,9 @@ def ran(source, **names):
 def written(first_line, body):
     """Return the function with this first line; a body that brings its own first line keeps it."""
     source = body if body.startswith("def ") else first_line + "".join(f"\n    {line}" for line in body.splitlines())
-    names = ran(source, math=math, hoard=[], **{"slope": forward} if "def slopes" in source else {})
+    names = ran(
+        source, math=math, hoard=[], expression=expression, **{"slope": forward} if "def slopes" in source else {}
+    )
     return names[source[4:].partition("(")[0]]
 
 
@@ -153,6 +156,15 @@ WRONG = {
     slope_of: {
         "return f(x + h) - f(x)": "That is how far f moves.",
         "return (f(x) - f(x + h)) / h": "The size is right, the sign is not",
+        "return (f(x - h) - f(x)) / h": "The size is right, the sign is not",
+        "return (f(x + h) - f(x)) / h**2": "You divide by the nudge, and then again",
+        "return f((x + h) - f(x)) / h": "The brackets of f close too late",
+        "return (f * (x + h) - f * x) / h": "f(x) calls f at x.",
+        "return (f[x + h] - f[x]) / h": "f is called with round brackets",
+        "return round((f(x + h) - f(x)) / h, 5)": "Right, and then rounded",
+        "return int((f(x + h) - f(x)) / h)": "Right, and then rounded",
+        "yield (f(x + h) - f(x)) / h": "A slope should be one number, and it is a generator: is it `yield`",
+        "rise += f(x + h)\nreturn rise / h": "That name is read before a line has given it a value",
         "return f(x) - f(x + h)": "The sign is the wrong way round, and your number shrinks",
         "return f(x + h) - f(x) / h": "Python divides and multiplies from left to right",
         "return f(x + h) - f(x - h) / (2 * h)": "Python divides and multiplies from left to right",
@@ -204,6 +216,15 @@ WRONG = {
         "while True: pass": "Is there a loop that nothing ends",
     },
     slopes_of: {
+        EACH.format(STEP.replace("f(", "expression(")): "Does your code call f, or `expression` by name?",
+        EACH.format(
+            "nudged[i] += 1e-3\n    found[i] = (f(*nudged) - f(*inputs)) / 1e-3"
+        ): "An empty list has no places",
+        "nudged = inputs.copy()": "`inputs` is a tuple, and can't be changed",
+        EACH.format(STEP).replace("return found", "return sorted(found)"): "The right numbers, sorted",
+        EACH.format(STEP).replace("return found", "return [[one] for one in found]"): "A list of numbers, and not of",
+        EACH.format(STEP).replace("return found", "return [round(one) for one in found]"): "Right, and then rounded",
+        EACH.format(STEP).replace("found.append", "found.append(0).append"): "Something is None there",
         "return [f(*inputs)]": "One slope for each input: a loop.",
         "moved = list(inputs)\nfound = []\nfor i in range(len(moved)):\n    moved[i] += 1e-4\n"
         "    found.append((f(*moved) - f(*inputs)) / 1e-4)\nreturn found": "The first slope is right, and each later o",
@@ -386,6 +407,11 @@ NOT_CENTRAL = {
     "(slope(f, x, 0.001) + slope(f, x, -h)) / 2": "One of the two slopes is taken with another nudge",
     "[slope(f, x, h), slope(f, x, -h)]": "A slope should be one number, and it is a list.",
     "f(x + h) - f(x - h)": "That is how far f rises.",
+    "(f(x + h) - f(x + h)) / (2 * h)": "Always 0: is it twice the same height?",
+    "slope(f, x, h) + slope(f, x, -h) / 2": "Python divides and multiplies from left to right",
+    "(f(x + h) - f(x - h)) / (x + h - x - h)": "Python divides and multiplies from left to right",
+    "(slope(f, x, h) + slope(f, -x, h)) / 2": "One of the two slopes is taken at -x",
+    "round((f(x + h) - f(x - h)) / (2 * h), 3)": "Right, and then rounded",
 }
 
 
@@ -394,6 +420,21 @@ def test_what_is_wrong_with_a_central_difference_is_told_apart(body):
     names = ran(f"def central(f, x, h=1e-5): return {body}", slope=forward)
     first, second, *_ = said(check.both_ways, names["central"]).split("\n")
     assert first.startswith("✗ ") and second.startswith(f"  {NOT_CENTRAL[body]}"), (first, second)
+
+
+@pytest.mark.parametrize(
+    ("first_line", "told"),
+    [
+        ("f, x, h=1", "What does your first line set h to"),
+        ("f, x, h=1e-16", "What does your first line set h to"),
+        ("f, x, h", "Leave the first line as it was: central(f, x, h=1e-5)."),
+        ("f, x", "Leave the first line as it was: central(f, x, h=1e-5)."),
+    ],
+)
+def test_the_first_line_of_a_central_difference_is_checked(first_line, told):
+    names = ran(f"def central({first_line}): return (f(x + h) - f(x - h)) / (2 * h)")
+    first, second, *_ = said(check.both_ways, names["central"]).split("\n")
+    assert first.startswith("✗ ") and second.startswith(f"  {told}"), (first, second)
 
 
 def test_a_slope_as_small_as_the_nudge_is_not_zero():
@@ -668,6 +709,15 @@ def test_an_answer_may_be_deep_and_long():
     deep = "def slope(f, x, h=0.001, n=300):\n    return slope(f, x, h, n - 1) if n else (f(x + h) - f(x)) / h"
     assert slope_of(deep).startswith("✓ ")
     assert slope_of("for _ in range(9999): pass\nreturn (f(x + h) - f(x)) / h").startswith("✓ ")
+
+
+def test_a_library_may_take_long_to_import(tmp_path, monkeypatch):
+    (tmp_path / "slowly_imported.py").write_text("from slowly_imported_too import half")
+    (tmp_path / "slowly_imported_too.py").write_text("for _ in range(300_000): pass\ndef half(x): return x / 2")
+    monkeypatch.setattr(examine, "LIBRARIES", (str(tmp_path),))
+    monkeypatch.syspath_prepend(tmp_path)
+    right = "from slowly_imported import half\nreturn (f(x + h) - f(x - h)) / h / 2"
+    assert slope_of(right).startswith("✓ ")
 
 
 def test_what_never_ends_is_stopped_while_the_answer_is_looked_at():

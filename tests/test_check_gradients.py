@@ -151,13 +151,14 @@ SLIPS = {  # one line of the solution replaced, and what is said of its number
     "a.grad = e.grad": "that is e.grad, passed on as through a sum.",
     "a.grad = b.data + e.grad": "you added local slope and e.grad.",
     "a.grad = -b.data * e.grad": "the size is right, the sign is not: both factors have a sign.",
-    "a.grad = b.data * e.grad * d.grad": "all that comes after e is in e.grad already",
+    "a.grad = b.data * e.grad * d.grad": "multiply by e.grad once, and by nothing else",
     "b.grad = a.data": "that is the local slope, how fast e rises as b does.",
     "b.grad = b.data * e.grad": OWN.format("b") + "e = a * b",
     "b.grad = b.data": OWN.format("b") + "e = a * b",
     "b.grad = e.grad": "that is e.grad, passed on as through a sum.",
     "b.grad = a.data + e.grad": "0 is what every gradient starts with: is its line missing, or above the line that it needs? Or did you add 2 and -2?",
     "b.grad = 4.0": "the size is right, the sign is not",
+    "a.grad = 0.006": "so far L moves if a moves by 0.001.",
     "a.grad = 0.0": "0 is what every gradient starts with: is its line missing, or above the line that it needs?",
     "a.grad = b": "that is a Value. A gradient is a plain number",
     "a.grad = '6'": "a gradient is one number, and this is '6'.",
@@ -199,6 +200,18 @@ def test_two_mistakes_are_told_at_once():
     assert "d.grad: you took d itself" in text and "e.grad, a.grad: made in the right way" in text
     assert "c.grad: that is the local slope" in text
     assert "b.grad: you took b itself" in text and "f.grad" not in text
+
+
+def test_of_two_explanations_the_one_that_the_other_input_has_too_is_told():
+    swapped = "L.grad = 1.0\nd.grad, f.grad = d.data, f.data\ne.grad = c.grad = d.grad\n"
+    text = filled(swapped + "a.grad, b.grad = a.data * e.grad, b.data * e.grad")
+    assert "a.grad: you took a itself" in text and "b.grad: you took b itself" in text
+    added = "L.grad = 1.0\nd.grad, f.grad = f.data + 1, d.data + 1\ne.grad = c.grad = d.grad\n"
+    text = filled(added + "a.grad, b.grad = b.data + e.grad, a.data + e.grad")
+    assert "a.grad: you added local slope" in text and "b.grad: you added local slope" in text
+    by_data = "L.grad = 1.0\nd.grad, f.grad = f.data * L.data, d.data * L.data\ne.grad = c.grad = d.data\n"
+    text = filled(by_data + "a.grad, b.grad = b.data * e.data, a.data * e.data")
+    assert "a.grad: you took e's data" in text and "b.grad: you took e's data" in text
 
 
 def test_a_stub_is_not_yet_an_answer_and_what_is_there_counts():
@@ -272,6 +285,9 @@ def test_wrong_formulas_are_told_apart(wrong, about):
         "return [z.data, z.data, w, z]": "Plain numbers come in here, with no `data`.",
         "return [w * z, w * z, w * (x + y), z * (x + y), 1.0]": "That is 5, and there are four leaves.",
         "return {'x': 1}": "Return four numbers in a list",
+        "return [[z * w, z * w], [w * (x + y), z * (x + y)]]": "Return four numbers in a list",
+        "return [p.grad, p.grad, q.grad, q.grad]": "All 0: is that what",
+        "out = (x + y) * z * w\n    return [out / (x + y), out / (x + y), out / z, out / w]": "It divides by one of",
         "return [17.0, 2.0, x, y]": "Walk back as before",
         "[z * w, z * w, w * (x + y), z * (x + y)]": "A function that ends without `return`",
         "def blame(x, y):\n    return [x, y]": "Leave the first line as it was",
@@ -283,6 +299,11 @@ def test_wrong_formulas_are_told_apart(wrong, about):
 def test_other_wrong_answers_are_told_apart(body, about):
     first, second, *_ = blame(body).split("\n")
     assert first.startswith("✗ for blame(") and second.startswith(f"  {about}"), (first, second)
+
+
+def test_an_array_does_as_well_as_a_list():
+    right = "array('d', [z * w, z * w, w * (x + y), z * (x + y)])"
+    assert blame(f"from array import array\n    return {right}").startswith("✓ ")
 
 
 def test_formulas_that_are_right_for_some_numbers_only_do_not_pass():

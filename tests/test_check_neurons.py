@@ -26,7 +26,7 @@ SUM = "sum((w * s for w, s in zip(self.w, x)), self.b)"
 
 def built(source, kind, first_line, body):
     """Return a class of a notebook's cells, the last of which is a method; a body may bring its own first line."""
-    names = ran(source, Value=Value, random=random, _once=nn._once)
+    names = ran(source, Value=Value, random=random, _once=nn._once, b=Value(-1.0))
     if body:
         method = body if body.startswith("def ") else f"{first_line}\n{indented(body)}"
         ran(f"@extend({kind})\n{method}", extend=extend, **names)
@@ -140,7 +140,7 @@ WRONG = {
         LOOP
         + "self.b = self.b + weight * signal\nreturn self.b.relu() if self.nonlin else self.b": "Is there a line with",
         "self.w = [Value(w.data) for w in self.w]\n" + CALL: "Is there a line with",
-        "self.w = [Value(random.uniform(-1, 1)) for _ in x]\n" + CALL: "Begin with the bias",
+        "self.w = [Value(random.uniform(-1, 1)) for _ in x]\n" + CALL: "Is there a line with",
         "return [w * s for w, s in zip(self.w, x)]": "A neuron gives one number",
         "return [w * s for w, s in zip(self.w, x)].relu()": "A list has no such method",
         CALL.replace("return ", ""): "A function that ends without `return`",
@@ -149,7 +149,26 @@ WRONG = {
         "return self.b": "That is the bias alone",
         "return self.b + self.w * x": "A list can't be multiplied",
         "def __call__(x):\n    return x": "Python hands `__call__` the neuron",
-        "return Value(sum(w * s for w, s in zip(self.w, x)))": "What Values add up to is a Value already",
+        "return Value(sum(w * s for w, s in zip(self.w, x)))": "What is a Value already needs no wrapping",
+        "total = sum((Value(s) * w for w, s in zip(self.w, x)), self.b)\n" + CUT: "What is a Value already needs no",
+        "total = sum(w * x for w in self.w) + self.b\n" + CUT: "x is a list: pair its elements",
+        "for i in x: total = self.w[i] * x[i]\n" + CUT: "That loop gives the inputs themselves",
+        CALL.replace("total.relu()", "max(total, 0)"): "Values can't be compared",
+        CALL.replace("self.b", "self.b.data").replace(
+            "weight * signal", "weight.data * signal"
+        ): "A bare number has no `relu`",
+        CALL.replace("total = self.b", "total = b"): "`b` comes from a cell above",
+        "total = sum(w * s for w, s in zip(self.w, x)) / len(x) + self.b\n" + CUT: "You take the mean",
+        CALL.replace(CUT, "return total.sigmoid() if self.nonlin else total"): "That is sigmoid",
+        CALL.replace(CUT, "return self.nonlin and total.relu()"): "`and` and `or` give one of their two sides",
+        "total = self.b\n" + LOOP + "total.data += weight.data * signal\n" + CUT: "`total = self.b` is no copy",
+        "total = self.b\nwhile x: total = total + self.w[len(x) - 1] * x.pop()\n"
+        + CUT: "The list of inputs is the caller's",
+        "x.append(1.0)\ntotal = sum(w * s for w, s in zip([*self.w, self.b], x))\n"
+        + CUT: "The list of inputs is the caller's",
+        "total = self.b\nfor s in list(x): total = total + self.w.pop(0) * s\n" + CUT: "Is there a line with `self.w`",
+        CALL.replace("return", "total.backward()\nreturn"): "Is `backward` called in it?",
+        LOOP + "total = total + weight * signal\n" + CUT: "That name is read before",
         "total = self.b\n"
         + LOOP
         + "total = (total + weight * signal).relu() if self.nonlin else total + weight * signal\n"
@@ -181,7 +200,19 @@ WRONG = {
         "return self.w + self.b": "A list and a Value can't be added",
         "return [self.w[0], self.w[1], self.b]": "A neuron has as many weights",
         "return [*self.w, self.b, self.nonlin]": "`nonlin` is nothing that",
-        "return self.w.append(self.b)": "A function that ends without `return` gives None, and so does `append`",
+        "return self.w.append(self.b)": "Does it return what `append` gives?",
+        "if self.b not in self.w: self.w.append(self.b)\nreturn self.w": "It changed the very list",
+        "for p in self.w: p.data = 0.0\nreturn [*self.w, self.b]": "It is training that changes numbers",
+        "self.b = Value(self.b.data)\nreturn [*self.w, self.b]": "Is there a line with `self.w` or `self.b`",
+        "return iter([*self.w, self.b])": "Return a list: a list_iterator is used up",
+        "return [[*self.w, self.b]]": "Lists inside a list",
+        "return {'w': self.w, 'b': self.b}": "A loop over a dict goes through its keys",
+        "return [self.nonlin, *self.w, self.b]": "`nonlin` is nothing that",
+        "return [*self.w, self.b, 1.0]": "There is a number among them",
+        "return [*self.w, *self.b]": "A star takes a list apart",
+        "return self.w + list(self.b)": "The bias is one Value. A list of one",
+        "return [*self.weights, self.b]": "A neuron has its weights in `w`",
+        "def parameters():\n    return []": "A method's first input is the object itself",
         "return w + [b]": "It belongs to the neuron: `self.w`",
         "return 3": "A number is nothing to be moved",
         "[*self.w, self.b]": "A function that ends without `return`",
@@ -202,6 +233,12 @@ WRONG = {
         "found = []\nfor layer in self.layers: found += layer.parameters\nreturn found": "Without brackets",
         "return _once(self)": "Not the network is to be",
         "return _once(layers)": "It belongs to the network",
+        "return once(self.layers)": "Python knows no such name here: is it spelled as where it was given",
+        "return [layer.parameters for layer in self.layers]": "Without brackets",
+        "return sum([layer.parameters for layer in self.layers], [])": "Without brackets",
+        "return _once(self.neurons)": "A network has `layers`",
+        "hidden, last = self.layers\nreturn hidden.parameters() + last.parameters()": "A network may have one layer",
+        "found = []\nfor layer in self.layers:\n    for n in layer.neurons: found += [n.w, n.b]\nreturn found": "Lists inside",
         "return self.layers[0].parameters() + self.layers[1].parameters()": "A network may have one layer",
         "return len(_once(self.layers))": "A number is nothing to be moved",
         "return _once(self.layers[0].neurons)": "Those are the first layer's alone",

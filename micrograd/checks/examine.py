@@ -131,13 +131,13 @@ def bounded(call, *args, steps=500_000, fine=True, called=None):
     A step is an operation of Python's; with fine=False it is a line, which is cheaper, and blind to some loops of one line.
     called, a set, gets the code of each of the learner's functions that was called.
     """
-    taken, top, depth, stop = 0, math.inf, 0, None
+    taken, top, depth, imports, stop = 0, math.inf, 0, 0, None
     deepest = min(sys.getrecursionlimit(), DEEPEST) - len(list(traceback.walk_stack(sys._getframe()))) - 100
 
     def trace(frame, *_):
         nonlocal taken, top, stop
-        if frame.f_code.co_filename.startswith(HERE):
-            return None  # ours comes to an end
+        if frame.f_code.co_filename.startswith(HERE) or imports or _is_import(frame):
+            return None  # ours comes to an end, and so does the import of a library, which may be long
         taken += 1
         if called is not None:
             called.add(frame.f_code)
@@ -155,8 +155,11 @@ def bounded(call, *args, steps=500_000, fine=True, called=None):
         return trace
 
     def watch(frame, event, _):
-        nonlocal depth
-        depth += (event == "call") - (event == "return")
+        nonlocal depth, imports
+        one = (event == "call") - (event == "return")
+        depth += one
+        if one and _is_import(frame):
+            imports += one
         if sys.gettrace() is not trace:  # it has raised, which ends the tracing, and an `except:` has swallowed that
             sys.settrace(trace)
             frame.f_trace = trace
@@ -208,6 +211,10 @@ def compare(answer, cases, right, mistakes, place, tells, hints=(), near=1e-6, l
                 about = [GENERAL[wrong](answer, got)]
             raise Wrong(example, *about, *hints)
     raise Wrong(example, *(() if isinstance(got, Raised) else look(got)), *hints)
+
+
+def _is_import(frame):
+    return frame.f_code.co_name == "<module>" and frame.f_code.co_filename.startswith(LIBRARIES)
 
 
 def outcome(call, *case, **bounds):
@@ -359,20 +366,18 @@ def about_name(error):
     return "Python knows no such name here: is it spelled as where it was given, and is it imported?"
 
 
-def _unknown(answer, got):
-    """Return what is told of a NameError in an answer."""
-    told = about_name(got.error)
-    return told if "self" in told else "Python knows no such name here: is it spelled as in the first line?"
-
-
 NONE, UNKNOWN = (lambda *_: None), NameError()
-GENERAL = {NONE: lambda answer, got: why_none(answer), UNKNOWN: _unknown}  # what is told depends on the answer
+GENERAL = {  # what is told depends on the answer
+    NONE: lambda answer, got: why_none(answer),
+    UNKNOWN: lambda answer, got: about_name(got.error),
+}
 ANYWHERE = [
     (NONE,),
-    (
-        TypeError("'NoneType' object is not"),
-        "Something is None there: a function without `return` gives it, and so does `append`.",
+    *(
+        (error, "Something is None there: a function without `return` gives it, and so does `append`.")
+        for error in (TypeError("'NoneType' object is not"), AttributeError("'NoneType' object has no attribute"))
     ),
+    (UnboundLocalError(), "That name is read before a line has given it a value: what is it to begin with?"),
     (UNKNOWN,),
     (TooDeep(), "A function that calls itself needs a case in which it does not."),
     (Endless(), "Is there a loop that nothing ends?"),

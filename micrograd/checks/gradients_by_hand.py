@@ -1,5 +1,6 @@
 """The checks of notebook 03: Who is to blame for L?"""
 
+import functools
 import math
 
 from micrograd.checks.examine import (
@@ -139,8 +140,8 @@ def refuted(name, grad):
 def diagnoses(wrong, given):
     """Return a line for each wrong gradient, and one for all those that only follow from another."""
     about = {name: diagnosis(name, given) for name in wrong}
-    following = [f"{name}.grad" for name in wrong if about[name] is FOLLOWS]
-    told = [f"{name}.grad: {about[name]}" for name in wrong if about[name] is not FOLLOWS]
+    following = [f"{name}.grad" for name in wrong if about[name] == FOLLOWS]
+    told = [f"{name}.grad: {about[name]}" for name in wrong if about[name] != FOLLOWS]
     return told + [f"{', '.join(following)}: {FOLLOWS}"] * bool(following)
 
 
@@ -150,66 +151,87 @@ FOLLOWS = (
 
 
 def diagnosis(name, given):
-    """Return what is wrong with one gradient, seen from the one that it is made from, be that right or wrong."""
+    """Return what is wrong with one gradient, seen from the one that it is made from, be that right or wrong.
+
+    Several slips may give the same number: then it is the one that explains the other input of the operation as well.
+    """
     grad = given[name]
     if math.isnan(number(grad)):
         is_value = "that is a Value. A gradient is a plain number: take its `data`, or its `grad`."
         return is_value if hasattr(grad, "_prev") else f"a gradient is one number, and this is {shown(grad)}."
-    known = [about for slip, about in slips(name, given) if same(grad, slip)]
+    known = explained(name, given)
     if known:
-        return known[0]
+        beside = [one for _, *sides in MADE.values() for one in sides if name in sides]
+        beside = [one for one in beside if one != name and not same(given[one], GRADIENTS[one])]
+        alike = [about for about in known for other in beside if about in explained(other, given)]
+        return (alike or known)[0].format(**around(name))
     moves = "which number does it move first, and how fast does that one move L?"
     return moves if name != "L" else "as L rises, how fast does L rise?"
 
 
+def around(name):
+    """Return the names beside one of the graph: of the other input, of the result, and how that is made."""
+    if name == "L":
+        return {"name": name}
+    out, (op, left, right) = next((out, made) for out, made in MADE.items() if name in made[1:])
+    return {"name": name, "other": right if name == left else left, "out": out, "made": f"{out} = {left} {op} {right}"}
+
+
+def explained(name, given):
+    """Return what is to be said, in the words of `around`, of each slip that gives what was given."""
+    return [about for slip, about in slips(name, given) if same(given[name], slip)]
+
+
 def slips(name, given):
     """Yield the wrong gradients of one number that people arrive at, each with what is to be said of it."""
-    own = f"that is {name}'s own value. Its gradient says how fast L rises as {name} does."
+    own = "that is {name}'s own value. Its gradient says how fast L rises as {name} does."
     if name == "L":
         yield 0.0, "0 is what every gradient starts with. As L rises, how fast does L rise?"
         yield DATA["L"], own
         yield -1.0, "as L rises, L does not fall."
         return
-    out, (op, left, right) = next((out, made) for out, made in MADE.items() if name in made[1:])
-    other = right if name == left else left
+    other, out = around(name)["other"], around(name)["out"]
+    op = MADE[out][0]
     slope = DATA[other] if op == "*" else 1.0
     incoming, true = number(given[out]), GRADIENTS[out]
     if incoming == 1 != true:  # the local slope alone, or times this 1: nobody can tell
-        yield slope, f"that is the local slope. Multiply it by {out}.grad, once that is right."
+        yield slope, "that is the local slope. Multiply it by {out}.grad, once that is right."
     elif incoming != true:
         yield slope * incoming, FOLLOWS
     added = f" Or did you add {slope:g} and {true:g}?" if slope + true == 0 else ""
     yield 0.0, f"0 is what every gradient starts with: is its line missing, or above the line that it needs?{added}"
-    alone = f"that is the local slope, how fast {out} rises as {name} does. Still to be multiplied by {out}.grad."
+    alone = "that is the local slope, how fast {out} rises as {name} does. Still to be multiplied by {out}.grad."
     if op == "*":
-        yield slope * DATA[out], f"you took {out}'s data for its gradient: multiply the local slope by {out}.grad."
+        yield slope * DATA[out], "you took {out}'s data for its gradient: multiply the local slope by {out}.grad."
     for back in dict.fromkeys([true, incoming]):
-        through = product_slips if op == "*" else sum_slips
-        yield from through(name, other, out, f"{out} = {left} {op} {right}", back)
+        yield from (product_slips if op == "*" else sum_slips)(name, other, back)
         yield slope, alone
-        yield slope + back, f"you added local slope and {out}.grad. One stretches the other: multiply."
+        yield slope + back, "you added local slope and {out}.grad. One stretches the other: multiply."
     yield DATA[name], own
-    yield DATA[out], f"that is {out}'s value. How fast does L rise as {name} does?"
+    yield DATA[out], "that is {out}'s value. How fast does L rise as {name} does?"
+    yield GRADIENTS[name] / 1000, "so far L moves if {name} moves by 0.001. The gradient is that per unit of the nudge."
 
 
-def product_slips(name, other, out, made, back):
+def product_slips(name, other, back):
     """Yield the slips on the way back through a product."""
-    own = f"you took {name} itself for its slope. In {made} that is the other factor."
-    yield DATA[name] * back, own
+    yield DATA[name] * back, "you took {name} itself for its slope. In {made} that is the other factor."
     yield -DATA[other] * back, "the size is right, the sign is not: both factors have a sign."
-    yield DATA[name], own
-    yield back, f"that is {out}.grad, passed on as through a sum. But {made}: what is the local slope there?"
-    yield DATA[other] * back * back, f"all that comes after {out} is in {out}.grad already: multiply by it once."
+    yield DATA[name], "you took {name} itself for its slope. In {made} that is the other factor."
+    yield back, "that is {out}.grad, passed on as through a sum. But {made}: what is the local slope there?"
+    yield (
+        DATA[other] * back * back,
+        "multiply by {out}.grad once, and by nothing else: what comes after {out} is in it.",
+    )
 
 
-def sum_slips(name, other, out, made, back):
+def sum_slips(name, other, back):
     """Yield the slips on the way back through a sum."""
-    yield -back, f"the size is right, the sign is not: as {name} rises, so does {out}."
-    yield back / 2, f"half of {out}.grad, or {out}.grad + 1? A sum passes on all of it, and nothing more."
-    neither = f"In {made} neither summand is the slope."
-    yield DATA[name] * back, f"you multiplied {out}.grad by {name}. {neither}"
-    yield DATA[other] * back, f"you multiplied {out}.grad by {other}, as in a product. {neither}"
-    yield DATA[other], f"that is {other}'s value, as if {out} were a product. {neither}"
+    yield -back, "the size is right, the sign is not: as {name} rises, so does {out}."
+    yield back / 2, "half of {out}.grad, or {out}.grad + 1? A sum passes on all of it, and nothing more."
+    neither = "In {made} neither summand is the slope."
+    yield DATA[name] * back, "you multiplied {out}.grad by {name}. " + neither
+    yield DATA[other] * back, "you multiplied {out}.grad by {other}, as in a product. " + neither
+    yield DATA[other], "that is {other}'s value, as if {out} were a product. " + neither
 
 
 def formula(text):
@@ -221,6 +243,7 @@ def formula(text):
 OTHER = "out is p times q: what comes back to each of them is the other one."
 ORDER = "The right numbers in the wrong order: first x, then y, z, w."
 MULTIPLY = "You added local slope and what comes back. One stretches the other: multiply."
+BRACKETS = "x and y are right. In the others brackets are missing: w * x + y is (w * x) + y."
 NOT_BLAMES = {
     "[1.0, 1.0, w, z]": "Those are local slopes: how fast p and q rise. But how fast does out?",
     "[q, q, w, z]": "x and y are right. Those of z and w are local slopes: how fast q rises. But how fast does out?",
@@ -233,10 +256,15 @@ NOT_BLAMES = {
     "[y * q, x * q, w * p, z * p]": "z and w are right. But x and y are added: what is the slope of a sum?",
     "[x * q, y * q, w * p, z * p]": "z and w are right. But how large a summand is does not matter to its slope.",
     "[q / 2, q / 2, w * p, z * p]": "z and w are right. But a sum shares nothing out: all comes back to x, and to y.",
-    "[q, q, w * x + y, z * x + y]": "x and y are right. In the others brackets are missing: w * x + y is (w * x) + y.",
     "[p, p, q, q]": "You stopped at p and q, and for each took its own number. Walk one step on, to the leaves.",
     "[1 + q, 1 + q, w + p, z + p]": MULTIPLY,
     "[q, q, w + p, z + p]": MULTIPLY,
+    "[q, q, x + y * w, x + y * z]": BRACKETS,
+    "[q, q, w * x + y, z * x + y]": BRACKETS,
+    "[q, q, w * x * y, z * x * y]": "x and y are right. For z and w you took p for x times y: it is their sum.",
+    "[z + w, z + w, w * p, z * p]": "z and w are right. For x and y you took q for z plus w: it is their product.",
+    "[q, q, w * p * q, z * p * q]": "x and y are right. What comes back to q is p alone: q itself is not in it.",
+    "[0.0, 0.0, 0.0, 0.0]": "All 0: is that what the picture's Values have for gradients so far? Make formulas of x, y, z, w.",
     "[q, q, p, p]": "x and y are right. You stopped at q: z and w are one product further.",
     "[q, p]": "Those are the gradients of p and q. Walk one step on, to the leaves.",
     "[1.0, q, p, q, q, w * p, z * p]": "Those are all seven. Return those of the four leaves.",
@@ -270,15 +298,24 @@ def blame(blame):
     """Check blame(x, y, z, w): the gradients of x, y, z and w in out = (x + y) * (z * w)."""
     require_function(blame, "blame")
 
+    kinds = set()
+
+    @functools.wraps(blame)
+    def answer(*case):
+        found = blame(*case)
+        kinds.add(type(found))
+        in_order = hasattr(found, "__getitem__") and not isinstance(found, (dict, str)) and not hasattr(found, "_prev")
+        return list(found) if in_order else found
+
     def look(got):
-        if isinstance(got, (list, tuple)) and len(got) != 4:
-            return [f"That is {len(got)}, and there are four leaves."]
-        if not isinstance(got, (list, tuple)):
+        if isinstance(got, list) and any(hasattr(one, "_prev") for one in got):
+            return [PICTURE]
+        if not isinstance(got, list) or any(math.isnan(number(one)) for one in got):
             return ["Return four numbers in a list, in the order x, y, z, w."]
-        return [PICTURE] if any(hasattr(one, "_prev") for one in got) else []
+        return [f"That is {len(got)}, and there are four leaves."] * (len(got) != 4)
 
     compare(
-        blame,
+        answer,
         CASES,
         right=[formula("[q, q, w * p, z * p]")],
         mistakes=[
@@ -287,6 +324,7 @@ def blame(blame):
             (TypeError("unsupported operand type(s) for *: 'float' and 'Value'"), PICTURE),
             (TypeError("unsupported operand type(s) for +: 'float' and 'Value'"), PICTURE),
             (TypeError("'float' object is not callable"), "A product wants its sign: w * (x + y), not w(x + y)."),
+            (ZeroDivisionError(), "It divides by one of the four, and that may be 0. No slope here needs a division."),
             (TypeError("blame() takes"), FIRST_LINE),
             (TypeError("blame() missing"), FIRST_LINE),
         ],
@@ -298,9 +336,7 @@ def blame(blame):
         ),
         look=look,
     )
-    return f"blame is right: {len(CASES)} graphs, with zeros and negative numbers among them" + as_good(
-        {type(blame(*CASES[0]))} - {list}
-    )
+    return f"blame is right: {len(CASES)} graphs, with zeros and negative numbers among them{as_good(kinds - {list})}"
 
 
 PICTURE = "Plain numbers come in here, with no `data`. The picture's p, q and out are Values: compute p and q anew."

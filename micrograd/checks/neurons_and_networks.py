@@ -1,6 +1,7 @@
 """The checks of notebook 08: What does a neuron want?"""
 
 import contextlib
+import dis
 import functools
 import inspect
 import math
@@ -236,6 +237,11 @@ NOT_THE_SUM = [
     (lambda c: c.cut(sum(c.weights) * sum(c.inputs) + c.bias), "Each input has a weight of its own: pair them."),
     (lambda c: c.cut(c.weights[0] * sum(c.inputs) + c.bias), "Every input meets the first weight: `zip` pairs them."),
     (lambda c: math.tanh(sum(c.products()) + c.bias), "That is tanh: this neuron has relu."),
+    (lambda c: c.cut(sum(c.products()) / len(c.weights) + c.bias), "You take the mean: a neuron takes the sum."),
+    (
+        lambda c: 1 / (1 + math.exp(-sum(c.products()) - c.bias)) if c.nonlin else sum(c.products()) + c.bias,
+        "That is sigmoid: this neuron has relu.",
+    ),
     (
         lambda c: math.tanh(sum(c.products()) + c.bias) if c.nonlin else sum(c.products()) + c.bias,
         "That is tanh: this neuron has relu.",
@@ -267,17 +273,21 @@ def neuron(Neuron):
 def _neuron(Neuron):
     call = _method(Neuron, "__call__", "Neuron")
     _examine_weights(Neuron)
+    others = [name for name in ("w", "b", "w1", "w2") if name in _globals_read(getattr(call, "__code__", None))]
     aspects = [
         (_kind, lambda c: Words("a Value"), [], "gave {got}, and should give {wanted}", (), _about_kind),
+        (_kept, lambda c: Words("stay"), [], "should leave all as it was, and {got}", (), _about_kept),
         (
             _data,
             lambda c: c.cut(sum(c.products()) + c.bias),
             NOT_THE_SUM,
             "gave {got}, and it is {wanted}",
             SUM_HINTS,
-            None,
+            lambda got: [
+                f"`{one}` comes from a cell above. The neuron's own weights and bias are `self.w` and `self.b`."
+                for one in others[:1]
+            ],
         ),
-        (_kept, lambda c: Words("stay"), [], "should leave the neuron as it is, and {got}", (), _about_kept),
         (
             _gradients,
             lambda c: [c.slope() * x for x in (*c.inputs, 1.0)],
@@ -290,7 +300,7 @@ def _neuron(Neuron):
             _gradients_of_inputs,
             lambda c: [c.slope() * w for w in c.weights],
             [],
-            "given as Values, has the right number; backward() gives them the gradients {got}, and they are {wanted}",
+            "has the right number; backward() gives these the gradients {got}, and they are {wanted}",
             ("In a network the inputs are Values: multiply with them as they are, not with their `.data`.",),
             None,
         ),
@@ -302,20 +312,41 @@ def _neuron(Neuron):
 
         errors = [
             (TypeError("'int' object is not"), "Something is a bare number there. Take the Values themselves."),
-            (AttributeError("'float' object has no attribute"), "Inputs may be plain numbers, without `.data`."),
-            (AttributeError("'int' object has no attribute"), "Inputs may be plain numbers, without `.data`."),
+            (AttributeError("'float' object has no attribute 'data'"), "Inputs may be plain numbers, without `.data`."),
+            *(
+                (
+                    AttributeError(f"'{kind}' object has no attribute 'relu'"),
+                    "A bare number has no `relu`: take the Values themselves, without `.data`.",
+                )
+                for kind in ("float", "int")
+            ),
             (AttributeError("'list' object has no attribute"), "A list has no such method: add up its elements first."),
             (
                 TypeError("can't multiply sequence"),
                 "A list can't be multiplied by another: pair their elements with `zip`.",
             ),
             (
-                TypeError("a Value holds one real number"),
-                "What Values add up to is a Value already: no need to wrap it.",
+                TypeError("a Value holds one real number, and this is of type Value"),
+                "What is a Value already needs no wrapping: a sum of Values is one, and an input may be.",
+            ),
+            (
+                TypeError("a Value holds one real number, and this is of type list"),
+                "x is a list: pair its elements with the weights, as `zip` does.",
+            ),
+            (
+                TypeError("list indices must be"),
+                "That loop gives the inputs themselves, and no places: `zip` needs none.",
+            ),
+            *(
+                (TypeError(f"'{sign}' not supported"), "Values can't be compared: `relu` is the method that cuts.")
+                for sign in "<>"
             ),
             (TypeError(f"{call.__qualname__}() takes"), "Python hands `__call__` the neuron and x: `self` and `x`."),
             (TypeError(f"{call.__qualname__}() missing"), "Python hands `__call__` the neuron and x: `self` and `x`."),
-            (IndexError("list index out of range"), "There are as many weights as inputs, and no more."),
+            (
+                IndexError("list index out of range"),
+                "There are as many weights as inputs, and no more: maybe only one.",
+            ),
             (
                 NameError("name 'relu' is not"),
                 "`relu` is a method of a Value: the sum's name comes first, then `.relu()`.",
@@ -327,7 +358,7 @@ def _neuron(Neuron):
             [(case,) for case in CASES],
             [right],
             [*mistakes, *errors],
-            str,
+            "{} given as Values".format if aspect is _gradients_of_inputs else str,
             tells,
             hints or SUM_HINTS,
             look=look or (lambda got: ()),
@@ -384,7 +415,16 @@ def _kind(Neuron, case):
         return out
     if isinstance(out, type(neuron.b)):
         return Words("a Value")
-    return Words(f"a {type(out).__name__}, {shown(out)}")
+    return Words(f"{'an' if type(out).__name__[0] in 'aeiou' else 'a'} {type(out).__name__}, {shown(out)}")
+
+
+def _globals_read(code):
+    """Return the names that code looks up outside of itself, in what is nested in it too."""
+    if code is None:
+        return set()
+    inner = [one for one in code.co_consts if inspect.iscode(one)]
+    own = {one.argval for one in dis.get_instructions(code) if one.opname == "LOAD_GLOBAL"}
+    return own.union(*map(_globals_read, inner))
 
 
 def _about_kind(got):
@@ -394,7 +434,9 @@ def _about_kind(got):
         return ["A neuron gives one number: add the products up."]
     if got.startswith("a method"):
         return ["Without brackets a method is handed on, and not called: `relu()`."]
-    if got.startswith(("a float", "a int")):
+    if got.startswith("a bool"):
+        return ["`and` and `or` give one of their two sides: `... if ... else ...` chooses."]
+    if got.startswith(("a float", "an int")):
         return ["The bare number has forgotten where it comes from: take the Values themselves, without `.data`."]
     return []
 
@@ -404,20 +446,32 @@ def _data(Neuron, case):
 
 
 def _kept(Neuron, case):
-    neuron = case.neuron(Neuron)
+    neuron, inputs = case.neuron(Neuron), list(case.inputs)
     weights, bias = list(neuron.w), neuron.b
-    first = neuron(list(case.inputs)).data
+    first = neuron(inputs).data
     if neuron.b is not bias:
         return Words("now `b` is another Value")
     if len(neuron.w) != len(weights) or any(one is not other for one, other in zip(neuron.w, weights)):
         return Words("now `w` is another list of Values")
     if [v.data for v in [*weights, bias]] != [*case.weights, case.bias]:
         return Words("now its numbers are others")
+    if inputs != list(case.inputs):
+        return Words(f"now the inputs are {shown(inputs)}")
+    if any(v.grad != 0 for v in [*weights, bias]):
+        return Words("now its gradients are others")
     again = neuron(list(case.inputs)).data
     return Words("stay") if again == first else Words(f"a second call gives {shown(again)}, the first {shown(first)}")
 
 
 def _about_kept(got):
+    if "numbers" in got:
+        return ["`total = self.b` is no copy, but a second name: a line that changes `total.data` changes the bias."]
+    if "inputs" in got:
+        return ["The list of inputs is the caller's: go through it, and leave it as it is."]
+    if "gradients" in got:
+        return ["Is `backward` called in it? That is for later, when there is a loss."]
+    if "list" in got:
+        return ["Is there a line with `self.w` on its left, or one that takes weights out of it or puts some in?"]
     return ["Is there a line with `self.b` or `self.w` on its left? Give the sum a name of its own, such as `total`."]
 
 
@@ -450,7 +504,7 @@ LOST = [
 def _gradients_of_inputs(Neuron, case):
     neuron = case.neuron(Neuron)
     inputs = [type(neuron.b)(x) for x in case.inputs]
-    neuron(inputs).backward()
+    neuron(list(inputs)).backward()
     return [v.grad for v in inputs]
 
 
@@ -473,25 +527,31 @@ def parameters(Neuron):
 
 
 def _of_neuron(neuron):
-    return {id(w): f"w[{i}]" for i, w in enumerate(neuron.w)} | {id(neuron.b): "b"}
+    return [*((f"w[{i}]", w) for i, w in enumerate(neuron.w)), ("b", neuron.b)]
 
 
-NOTHING = (
-    lambda *_: None,
-    "A function that ends without `return` gives None, and so does `append`, which changes its list.",
-)
+def _names(values):
+    """Return the names of Values by the Values' ids; of one that is there twice, the first."""
+    names = {}
+    for name, value in values:
+        names.setdefault(id(value), name)
+    return names
+
+
 NOT_OF_NEURON = [
-    NOTHING,
     (lambda neuron: neuron.w, "The bias is missing: training may change it, too."),
     (lambda neuron: [neuron.b], "That is the bias alone: the weights are parameters as well."),
     (lambda neuron: [neuron.w, neuron.b], "A list inside a list: `*self.w` would put its elements in, one by one."),
     (lambda neuron: [neuron.w, [neuron.b]], "Lists inside a list: put all of them at one level."),
-    (lambda neuron: [*neuron.w, neuron.b, neuron.nonlin], "`nonlin` is nothing that training moves: leave it out."),
     (
         TypeError("a Value holds one real number"),
         "A list and a Value can't be added. A list of one Value is `[self.b]`.",
     ),
     (TypeError("can only concatenate list"), "A list and a Value can't be added. A list of one Value is `[self.b]`."),
+    (TypeError("Value after * must be"), "A star takes a list apart. The bias is one Value, and needs none."),
+    (TypeError("'Value' object is not iterable"), "The bias is one Value. A list of one Value is `[self.b]`."),
+    (TypeError("parameters() takes"), "A method's first input is the object itself: `def parameters(self):`."),
+    (AttributeError("'Neuron' object has no attribute"), "A neuron has its weights in `w`, and its bias in `b`."),
     (IndexError("list index out of range"), "A neuron has as many weights as inputs, and those need not be two."),
     *((NameError(f"name '{name}' is not"), f"It belongs to the neuron: `self.{name}`.") for name in OWN),
 ]
@@ -506,8 +566,8 @@ class Parameters(Words):
         return self.brief or str(self)
 
 
-def _examine_parameters(method, cases, make, place, names_of, mistakes, hint):
-    """Raise NotYet or Wrong unless parameters() of what make makes gives the Values that names_of names, each once."""
+def _examine_parameters(method, cases, make, place, values_of, mistakes, hint):
+    """Raise NotYet or Wrong unless parameters() of what make makes gives all of values_of, (name, Value), each once."""
 
     def in_words(rule):
         """Return rule with what it gives for a case put into words: all there are, if it is so."""
@@ -517,15 +577,26 @@ def _examine_parameters(method, cases, make, place, names_of, mistakes, hint):
         @functools.wraps(rule)
         def worded(*case):
             module = make(*case)
-            names = names_of(module)
+            values = values_of(module)
+            names, numbers = _names(values), [value.data for _, value in values]
             result = rule(module)
             if result is None or result is ...:
                 return result
             found = Parameters(_in_words(result, names))
-            if inspect.isgenerator(result):
-                found = Parameters("a generator")
-                found.about = ["Return a list: a generator is used up after one loop."]
-            elif list(names_of(module)) != list(names) or _in_words(rule(module), names) != found:
+            after = values_of(module)
+            if hasattr(result, "__next__"):
+                found = Parameters(f"a {type(result).__name__}")
+                found.about = [f"Return a list: {found} is used up after one loop."]
+            elif len(after) > len(values):
+                found = Parameters(f"{found}, and a list of weights is longer now")
+                found.about = ["It changed the very list that it returned, with `append` or `+=`: make a new list."]
+            elif [id(value) for _, value in after] != [id(value) for _, value in values]:
+                found = Parameters(f"{found}, and weights or bias are others now")
+                found.about = ["Is there a line with `self.w` or `self.b` on its left? Collect, and change nothing."]
+            elif [value.data for _, value in after] != numbers:
+                found = Parameters(f"{found}, and their numbers are others now")
+                found.about = ["It is training that changes numbers: here the Values are only collected."]
+            elif _in_words(rule(module), names) != found:
                 found = Parameters(f"{found}, and the second call another answer")
                 found.about = ["It changed the very list that it returned, with `append` or `+=`: make a new list."]
             elif _all_once(result, names):
@@ -539,7 +610,7 @@ def _examine_parameters(method, cases, make, place, names_of, mistakes, hint):
     compare(
         in_words(method),
         cases,
-        [lambda *case: Parameters(f"all {len(names_of(make(*case)))}")],
+        [lambda *case: Parameters(f"all {len(_names(values_of(make(*case))))}")],
         [(in_words(wrong), *about) for wrong, *about in mistakes],
         place,
         "you gave {got}, and it should be {wanted} parameters in one list",
@@ -586,7 +657,17 @@ def _about_parameters(result, names):
         return ["A number is nothing to be moved: return the Values themselves, in a list."]
     if not isinstance(result, LISTS):
         return []
+    if isinstance(result, dict):
+        return ["A loop over a dict goes through its keys: return a list of the Values."]
+    if any(isinstance(one, LISTS) for one in result):
+        return ["Lists inside a list: put all of the Values at one level."]
+    if any(isinstance(one, bool) for one in result):
+        return ["`nonlin` is nothing that training moves: leave it out."]
+    if any(inspect.ismethod(one) for one in result):
+        return ["Without brackets a method is handed on, and not called: `parameters()`."]
     known = [id(one) for one in result if id(one) in names]
+    if known and any(isinstance(one, Real) for one in result):
+        return ["There is a number among them, and a number is nothing to be moved."]
     if len(known) > len(set(known)):
         return ["One of them is there twice: training would move it twice."]
     if any(isinstance(one, Real) for one in result):
@@ -677,12 +758,12 @@ def _place_of_network(nin, nouts, sharing=""):
 
 
 def _of_network(network):
-    names = {}
-    for i, layer in enumerate(network.layers):
-        for j, neuron in enumerate(layer.neurons):
-            for name, value in [*((f"w[{k}]", w) for k, w in enumerate(neuron.w)), ("b", neuron.b)]:
-                names.setdefault(id(value), f"layers[{i}].neurons[{j}].{name}")
-    return names
+    return [
+        (f"layers[{i}].neurons[{j}].{name}", value)
+        for i, layer in enumerate(network.layers)
+        for j, neuron in enumerate(layer.neurons)
+        for name, value in _of_neuron(neuron)
+    ]
 
 
 def _of_layer(layer):
@@ -694,7 +775,6 @@ def _of_layers(layers):
 
 
 NOT_OF_NETWORK = [
-    NOTHING,
     (
         lambda network: _of_layer(network.layers[0]),
         "Those are the first layer's alone. Is there a `return` inside a loop? It ends the loop.",
@@ -725,7 +805,19 @@ NOT_OF_NETWORK = [
         AttributeError("'list' object has no attribute 'parameters'"),
         "A list has no parameters(): each layer in it has. `_once` wants the layers themselves, and asks each.",
     ),
-    (TypeError("'method' object is not"), "Without brackets a method is handed on, and not called: `parameters()`."),
+    *(
+        (TypeError(text), "Without brackets a method is handed on, and not called: `parameters()`.")
+        for text in ("'method' object is not", 'can only concatenate list (not "method")')
+    ),
+    *(
+        (
+            AttributeError(f"'{kind}' object has no attribute"),
+            "A network has `layers`, a layer has `neurons`, and both layers and neurons have `parameters()`.",
+        )
+        for kind in ("MLP", "Layer")
+    ),
+    (ValueError("not enough values to unpack"), "A network may have one layer, or five: take them as they come."),
+    (ValueError("too many values to unpack"), "A network may have one layer, or five: take them as they come."),
     (TypeError("'MLP' object is not"), "Not the network is to be walked through: its list of layers is."),
     (IndexError("list index out of range"), "A network may have one layer, or five: take them as they come."),
     *(

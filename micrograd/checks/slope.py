@@ -4,6 +4,7 @@ import functools
 import math
 import re
 from itertools import permutations
+from types import FunctionType, GeneratorType
 
 from micrograd.checks.examine import (
     ANYWHERE,
@@ -94,14 +95,24 @@ def central(f, x, h):
 
 SLOPES = [forward, central, lambda f, x, h: forward(f, x, -h), lambda f, x, h: central(f, x, h / 2)]
 
-BRACKETS = "Python divides and multiplies from left to right, before it subtracts: brackets decide what comes first."
+BRACKETS = (
+    "Python divides and multiplies from left to right, before it adds or subtracts: brackets decide what is first."
+)
+BRACKETS_OF_F = "The brackets of f close too late: they hold one place x, and f gives the height there."
 HEIGHT = "That is how high the curve is. A slope compares two heights."
 NOT_SLOPES = [
     (
         lambda f, x, h: f(x + h) - f(x),
         "That is how far f moves. Half the nudge would halve your number, and a slope should hardly notice.",
     ),
-    (lambda f, x, h: (f(x) - f(x + h)) / h, "The size is right, the sign is not: a rising f has a positive slope."),
+    *(
+        (wrong, "The size is right, the sign is not: a rising f has a positive slope.")
+        for wrong in (
+            lambda f, x, h: -forward(f, x, h),
+            lambda f, x, h: -forward(f, x, -h),
+            lambda f, x, h: -central(f, x, h),
+        )
+    ),
     (
         lambda f, x, h: f(x) - f(x + h),
         "The sign is the wrong way round, and your number shrinks with the nudge. A slope does neither.",
@@ -116,6 +127,9 @@ NOT_SLOPES = [
     (lambda f, x, h: (f(x + h) - f(x)) / x + h, "You divide by x, which is where you are. How far did you go?"),
     (lambda f, x, h: f(x + h) / f(x), "You divide the two heights: how far apart are they?"),
     (lambda f, x, h: (f(x + h) - f(x)) / (x + h), "You divide by x + h, which is where you are. How far did you go?"),
+    (lambda f, x, h: (f(x + h) - f(x)) / h / h, "You divide by the nudge, and then again."),
+    (lambda f, x, h: f(x + h - f(x)) / h, BRACKETS_OF_F),
+    (lambda f, x, h: f(x + h - x) / h, BRACKETS_OF_F),
     (lambda f, x, h: (f(x + h) - f(x)) // h, "`//` rounds down to a whole number, and slopes are seldom whole."),
     (
         lambda f, x, h: (f(x + h) - f(x)) * h,
@@ -159,12 +173,58 @@ def cube(x):
 
 KINDS = {str: "a string", list: "a list", dict: "a dict", set: "a set", complex: "complex"}
 KINDS[tuple] = "a tuple: is there a comma in place of `/`?"
+KINDS[GeneratorType] = "a generator: is it `yield` in place of `return`?"
+KINDS[FunctionType] = "a function: is it to be called, with its brackets?"
 
 
 def _no_number(got):
     """Return what the look of a slope says that is no number."""
     kind = KINDS.get(type(got), "")
     return [f"A slope should be one number, and it is {kind}{'' if kind.endswith('?') else '.'}"] if kind else []
+
+
+def _rounded(rule):
+    """Return the mistakes that round what rule gives, as an int or to some digits."""
+    about = "Right, and then rounded: leave it all its digits."
+    digits = [(lambda *case, n=n: _each_digit(rule(*case), n), about) for n in range(8)]
+    return [(lambda *case: _each_digit(rule(*case), None), about), *digits]
+
+
+def _each_digit(found, digits):
+    if isinstance(found, list):
+        return [_each_digit(one, digits) for one in found]
+    return int(found) if digits is None else round(found, digits)
+
+
+def _signature(answer, name, first_line):
+    """Return the mistakes with the first line of a function that takes f, x and h."""
+    name = getattr(answer, "__qualname__", name)
+    as_it_was = f"Leave the first line as it was: {first_line}."
+    mistakes = [(TypeError(f"{name}() {what}"), as_it_was) for what in ("takes", "missing", "got")]
+    orders = [order for order in permutations((square, 2.0, 0.001)) if order[0] is not square]
+    if any(same(outcome(answer, *order), 4.0, 0.01) for order in orders):
+        mistakes.append((TypeError(), as_it_was))
+    return mistakes
+
+
+NO_CALL = [
+    (TypeError("unsupported operand type(s) for *: 'function'"), "f(x) calls f at x. With a `*` it is a product."),
+    (TypeError("'function' object is not subscriptable"), "f is called with round brackets: f(x)."),
+]
+
+
+def _without_h(answer, right, mistakes, started, near):
+    """Raise Wrong unless the answer does as right does when nobody says what h is."""
+    compare(
+        lambda f, x: answer(f, x),
+        [(f, x) for x in (0.5, 2.0) for f in (square, cube, line, math.sin, math.exp, math.tanh)],
+        right=[right],
+        mistakes=[about for about in mistakes if isinstance(about[0], TypeError)],
+        place=lambda f, x: f"for {f.__name__} at x = {x} without an h",
+        tells="you gave {got}, a small nudge gives {wanted}",
+        hints=(f"What does your first line set h to when nobody says? {started}",),
+        near=near,
+    )
 
 
 @exercise(
@@ -183,36 +243,22 @@ def slope(slope):
         (lambda f, x, h: number(slope(f, 0.5, h)), "The same number at every x: does your code use x?"),
         (lambda f, x, h: number(slope(f, x, 0.001)), "The same number for every h: does your code fix the nudge?"),
         (lambda f, x, h: (f(x + h) - f(x)) / 0.001, "You divide by 0.001, also where h is another nudge."),
-        (lambda f, x, h: round(forward(f, x, h), 2), "Right, and then rounded: leave it all its digits."),
-        (lambda f, x, h: round(forward(f, x, h), 3), "Right, and then rounded: leave it all its digits."),
+        *_rounded(forward),
     ]
-    name = getattr(slope, "__qualname__", "slope")
-    as_it_was = "Leave the first line as it was: slope(f, x, h=0.001)."
-    signature = [(TypeError(f"{name}() takes"), as_it_was), (TypeError(f"{name}() missing"), as_it_was)]
-    orders = [order for order in permutations((square, 2.0, 0.001)) if order[0] is not square]
-    if any(same(outcome(slope, *order), 4.0, 0.01) for order in orders):
-        signature.append((TypeError(), as_it_was))
-    signature.append((lambda f, x, h: forward(f, h, x), as_it_was))
+    first_line = "slope(f, x, h=0.001)"
+    signature = _signature(slope, "slope", first_line)
+    exchanged = lambda f, x, h: forward(f, h, x), f"Leave the first line as it was: {first_line}."
     compare(
         slope,
         [(f, x, h) for x, h in points for f in functions],
         right=SLOPES,
-        mistakes=[*signature, *NOT_SLOPES, *ANYWHERE, *of_itself],
+        mistakes=[*signature, exchanged, *NO_CALL, *NOT_SLOPES, *ANYWHERE, *of_itself],
         place=lambda f, x, h: f"for {f.__name__} at x = {x} with h = {h}",
         tells="you gave {got}, a nudge gives {wanted}",
         hints=SLOPE_HINTS,
         look=_no_number,
     )
-    compare(
-        lambda f, x: slope(f, x),
-        [(f, x) for x in (0.5, 2.0) for f in functions],
-        right=[lambda f, x: central(f, x, 1e-5)],
-        mistakes=[about for about in signature if isinstance(about[0], TypeError)],
-        place=lambda f, x: f"for {f.__name__} at x = {x} without an h",
-        tells="you gave {got}, a small nudge gives {wanted}",
-        hints=("What does your first line set h to when nobody says? 0.001 is a good start.",),
-        near=0.02,
-    )
+    _without_h(slope, lambda f, x: central(f, x, 1e-5), signature, "0.001 is a good start.", near=0.02)
     return "slope is right: 6 functions at 5 points each, with nudges from 0.001 to 0.25."
 
 
@@ -225,6 +271,7 @@ def slope(slope):
 def both_ways(central_difference):
     """Check central(f, x, h): the slope of f from x - h to x + h."""
     require_function(central_difference, "central")
+    signature = _signature(central_difference, "central", "central(f, x, h=1e-5)")
     compare(
         central_difference,
         [
@@ -234,6 +281,18 @@ def both_ways(central_difference):
         ],
         right=[central],
         mistakes=[
+            *signature,
+            *NO_CALL,
+            (lambda f, x, h: 0.0, "Always 0: is it twice the same height? One end is x - h, the other x + h."),
+            (lambda f, x, h: (f(x + h) - f(x - h)) / (x + h - x - h), BRACKETS),
+            (lambda f, x, h: forward(f, x, h) + forward(f, x, -h) / 2, BRACKETS),
+            *(
+                (
+                    lambda f, x, h, own=own: (forward(f, x, own or h) + forward(f, -x, own or h)) / 2,
+                    "One of the two slopes is taken at -x: x stays, it is the nudge that goes the other way.",
+                )
+                for own in (None, 0.001)
+            ),
             (forward, "That is one way, from x to x + h: the other end is x - h."),
             (lambda f, x, h: forward(f, x, -h), "That is one way, from x - h to x: the other end is x + h."),
             (lambda f, x, h: central(f, x, h / 2), "From x - h/2 to x + h/2: the nudge is h, to each side."),
@@ -263,6 +322,7 @@ def both_ways(central_difference):
             ),
             (lambda f, x, h: (f(x + h) + f(x - h)) / (2 * h), "You add the two heights: how far apart are they?"),
             *NOT_SLOPES,
+            *_rounded(central),
         ],
         place=lambda f, x, h: f"for {f.__name__} at x = {x} with h = {h}",
         tells="you gave {got}, both ways give {wanted}",
@@ -272,6 +332,7 @@ def both_ways(central_difference):
         ),
         look=_no_number,
     )
+    _without_h(central_difference, lambda f, x: central(f, x, 1e-5), signature, "1e-5 is a good start.", near=1e-5)
     return "central is right: 4 functions at 4 points, with nudges from 0.01 to 0.5."
 
 
@@ -393,6 +454,7 @@ def slopes(slopes):
             (by_value(central), equal),
             (keyed, equal),
             (by_index, equal),
+            (lambda f, *inputs: right(expression, *inputs), f"Does your code call {g}, or `expression` by name?"),
             (
                 TypeError("expression() missing"),
                 f"Hand the elements over one by one: {g}(*n), where n is your list."
@@ -408,6 +470,14 @@ def slopes(slopes):
             ),
             (TypeError("list indices must be"), places),
             (TypeError("tuple indices must be"), places),
+            (
+                AttributeError("'tuple' object has no attribute"),
+                "`inputs` is a tuple, and can't be changed: make a list of it.",
+            ),
+            (
+                IndexError("list assignment index"),
+                "An empty list has no places to put something in: `append` makes one.",
+            ),
             (
                 TypeError("can only concatenate tuple"),
                 "The nudge is to be added to one number, not to all of the tuple.",
@@ -437,6 +507,12 @@ def slopes(slopes):
                 "is called, and that may be after the loop.",
             ),
             (lambda f, *inputs: [right(f, *inputs)[0]] * len(inputs), "All are the slope in the first input."),
+            (lambda f, *inputs: [[one] for one in right(f, *inputs)], "A list of numbers, and not of lists."),
+            (
+                lambda f, *inputs: sorted(right(f, *inputs)),
+                "The right numbers, sorted: leave them in the inputs' order.",
+            ),
+            *_rounded(right),
             (lambda f, *inputs: right(f, *inputs)[::-1], "The right numbers in the opposite order."),
             (lambda f, *inputs: right(f, *inputs)[1:], "The first one is missing: places are counted from 0."),
             (lambda f, *inputs: right(f, *inputs)[:-1], "The last one is missing: does the loop end too early?"),
