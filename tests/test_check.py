@@ -621,7 +621,7 @@ def test_the_predictions_are_what_python_computes():
 
 
 def test_a_neuron_that_says_and():
-    for right in ((1.0, 1.0, -1.5), (1, 1, -1), (5.0, 6.0, -10.0), (0.1, 0.2, -0.2)):
+    for right in ((1.0, 1.0, -1.5), (1, 1, -1), (5.0, 6.0, -10.0), (0.1, 0.2, -0.2), (1e-10, 1e-10, -1.5e-10)):
         assert said(check.both, *right).startswith("✓ at (1, 1) out is ")
     wrong = {
         (0.0, 0.0, 0.0): "It never fires",
@@ -652,8 +652,11 @@ def test_a_learning_rate_is_judged_by_its_losses():
     cases = [
         ("✓ with rate = 1 the loss of step 50 is 0.01", 1.0, [*falling[:-1], 0.01]),
         ("not yet: with rate = 0.01 the loss of step 50 is 0.18", 0.01, falling),
-        ("✗ the loss of step 50 is 0.18. It fell at every step", 0.1, falling),
-        ("✗ the loss of step 50 is 1.00, and it came no lower", 10.0, [0.9] + [1.0] * 49),
+        ("✗ the loss of step 50 is 0.18. It never rose, and fell slowly or not at all", 0.1, falling),
+        ("✗ the loss of step 50 is 0.97. It never rose", 1e-20, [0.97] * 50),
+        ("✗ the loss of step 50 is 2.00. Does its curve", 4.0, [1.0, 2.0] * 25),
+        ("✗ `losses` should be the list that `train` returns, and it is None.", 1.0, None),
+        ("✗ the loss of step 50 is 1.00, and in the last 10 steps nothing moved", 10.0, [0.9] + [1.0] * 49),
         ("✗ the loss of step 50 is 0.20. Does its curve", 3.0, [0.1, 0.2] * 25),
         ("✗ the loss of step 50 is 9.00. The gradient points uphill", -1.0, [9.0] * 50),
         ("✗ the loss of step 50 is nan: steps as large", 1e9, [math.nan] * 50),
@@ -670,7 +673,12 @@ def test_a_guess_for_an_untrained_net():
     assert said(check.untrained, 100, 45).startswith("✗ you said 100, and it is 45: ")
     assert said(check.untrained, ..., 45).startswith("not yet: ")
     assert said(check.untrained, 0, 45).startswith("✗ you said 0, and it is 45: ")
-    for impossible in (150, -1, 0.5):
+    assert (
+        said(check.untrained, 0.5, 45)
+        == "✗ you said 0.5: of 100 points that would be 50. Type how many, not which part."
+    )
+    assert "\n" not in said(check.untrained, 80, 45)
+    for impossible in (150, -1, 1000):
         assert said(check.untrained, impossible, 45).endswith("and a number of points lies between 0 and 100.")
     assert said(check.untrained, 50, 100).startswith("not yet: this net is trained already.")
 

@@ -337,7 +337,7 @@ def test_each_hint_says_more_and_the_last_shows_a_solution(check_again):
         (check.output_gradient, [1, 1.0], [0, -8, -1]),
         (check.through_product, [-2, -2.0], [4, 2, -8, 1, -0.002, -4, 0]),
         (check.through_sum, [-2], [1, 10, -6, 12, -20, -1, 2, 4, -0.002, 0]),
-        (check.step, [-7.28, -7.286, -7.286496], [-8.72, -7.96, -7.19, 0.72, 64, -8, -7.64]),
+        (check.step, [-7.28, -7.286, -7.286496, -7.3], [-8.72, -7.96, -7.19, 0.72, 64, -8, -7.64]),
     ],
 )
 def test_a_prediction_is_answered_and_the_slip_behind_it_named(checked, right, wrong):

@@ -386,4 +386,5 @@ def test_predictions(checked):
 
 
 def test_predictions_that_come_near():
+    assert said(check.fires_more, 1.03)[0] == said(check.fires_more, 1.02)[0] == "✓"
     assert said(check.spread, 9.5).startswith("✓ ") and said(check.spread, 8).startswith("✗ ")

@@ -392,7 +392,8 @@ def predict(guess, right, because, slips, near=0.05):
         raise Wrong(f"a prediction is one number, and this is {shown(guess)}.")
     if math.isclose(number(guess), right, rel_tol=near, abs_tol=1e-12):
         return because
-    about = [text for slip, text in slips.items() if math.isclose(number(guess), slip, rel_tol=near)]
+    nearest = sorted(slips, key=lambda slip: abs(slip - number(guess)))[:1]
+    about = [slips[slip] for slip in nearest if math.isclose(number(guess), slip, rel_tol=min(near, 0.05))]
     whole = number(guess) == round(number(guess), 0) and abs(number(guess)) < 1e15
     said = f"{number(guess) + 0.0:.0f}" if whole else shown(guess, 6)
     raise Wrong(f"you said {said}, and it is {because}", *about)

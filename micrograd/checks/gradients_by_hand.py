@@ -361,5 +361,5 @@ def step(guess):
             -7.94: "That is what a alone brings, and once too few times.",
             -7.64: "That is what a alone brings. There are three more leaves.",
         },
-        near=0.002,
+        near=0.003,  # -7.3 will do
     )

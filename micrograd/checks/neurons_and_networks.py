@@ -128,7 +128,7 @@ def fires_more(guess):
             0.0: "Against the gradients out would fall. We step along them.",
             -0.025: "Against the gradients out would fall. We step along them.",
         },
-        near=0.004,
+        near=0.006,  # 1.02 will do, and so will 1.03
     )
 
 

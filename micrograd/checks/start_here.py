@@ -10,8 +10,12 @@ def untrained(guess, right):
     """Check the predicted number of 100 points that a net with random weights gets right."""
     if right == 100:
         raise NotYet("this net is trained already. Run the cell with MLP(2, [8, 8, 1]) again, then this one.")
-    if not 1 <= number(guess) <= 100 and number(guess) != 0 and math.isfinite(number(guess)):
-        raise Wrong(f"you said {shown(guess)}, and a number of points lies between 0 and 100.")
+    if 0 < number(guess) < 1:
+        raise Wrong(
+            f"you said {shown(guess)}: of 100 points that would be {shown(100 * guess)}. Type how many, not which part."
+        )
+    if not 0 <= number(guess) <= 100 and math.isfinite(number(guess)):
+        raise Wrong(f"you said {shown(guess, 9)}, and a number of points lies between 0 and 100.")
     return predict(
         guess,
         right,
@@ -47,7 +51,8 @@ def both(w1, w2, b):
         if not math.isfinite(number(x)):
             raise Wrong(f"`{name}` should be a number, and it is {shown(x)}.")
     totals = {(x1, x2): w1 * x1 + w2 * x2 + b for x1, x2 in BOTH}
-    fires = {at for at, total in totals.items() if total > 1e-9}  # 0.1 + 0.2 - 0.3 is not quite 0
+    nothing = 1e-9 * max(abs(w1), abs(w2), abs(b))  # 0.1 + 0.2 - 0.3 is not quite 0
+    fires = {at for at, total in totals.items() if total > nothing}
     for (x1, x2), total in totals.items():
         if ((x1, x2) in fires) != (x1 == x2 == 1):
             should = "it should be above 0" if x1 == x2 == 1 else "it should be 0 or less"
@@ -81,6 +86,8 @@ def learning_rate(rate, losses):
     """Check a learning rate that brings the loss below 0.05, from the losses of all 50 steps."""
     if not math.isfinite(number(rate)):
         raise Wrong(f"`rate` should be a number, and it is {shown(rate)}.")
+    if not isinstance(losses, list):
+        raise Wrong(f"`losses` should be the list that `train` returns, and it is {shown(losses)}.")
     if len(losses) != 50:
         raise Wrong(f"these are the losses of {len(losses)} steps, not of 50. Did the cell above run to its end?")
     last = f"the loss of step 50 is {losses[-1]:.2f}"
@@ -96,10 +103,10 @@ def learning_rate(rate, losses):
     if not math.isfinite(losses[-1]):
         raise Wrong(f"{last}: steps as large as these left the range of floats.")
     if not any(after > before for before, after in zip(losses, losses[1:])):
-        raise Wrong(f"{last}. It fell at every step, but slowly: these steps are too small.")
-    if min(losses[-10:]) > 0.99:
+        raise Wrong(f"{last}. It never rose, and fell slowly or not at all: these steps are too small.")
+    if len(set(losses[-10:])) == 1:
         raise Wrong(
-            f"{last}, and it came no lower in the last 10 steps: these steps are too large.",
+            f"{last}, and in the last 10 steps nothing moved: the ones before were too large.",
             "The first ones threw the weights so far off that the relus give 0 at every point. There no gradient gets\n"
             "  through: the neurons are dead, like yours with a low b, and no later step brings them back.",
         )
