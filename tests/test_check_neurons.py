@@ -151,6 +151,8 @@ WRONG = {
         "def __call__(x):\n    return x": "Python hands `__call__` the neuron",
         "return Value(sum(w * s for w, s in zip(self.w, x)))": "What is a Value already needs no wrapping",
         "total = sum((Value(s) * w for w, s in zip(self.w, x)), self.b)\n" + CUT: "What is a Value already needs no",
+        CALL.replace("self.b", "self.bias"): "A neuron has its weights in `w`",
+        "x1, x2 = x\ntotal = self.w[0] * x1 + self.w[1] * x2 + self.b\n" + CUT: "There may be any number of inputs",
         "total = sum(w * x for w in self.w) + self.b\n" + CUT: "x is a list: pair its elements",
         "for i in x: total = self.w[i] * x[i]\n" + CUT: "That loop gives the inputs themselves",
         CALL.replace("total.relu()", "max(total, 0)"): "Values can't be compared",

@@ -210,7 +210,8 @@ def compare(answer, cases, right, mistakes, place, tells, hints=(), near=1e-6, l
             if wrong in GENERAL:
                 about = [GENERAL[wrong](answer, got)]
             raise Wrong(example, *about, *hints)
-    raise Wrong(example, *(() if isinstance(got, Raised) else look(got)), *hints)
+    about = () if isinstance(got, Raised) else look(got)
+    raise Wrong(example, *(about or [why_none(answer)] * (got is None)), *hints)
 
 
 def _is_import(frame):
@@ -343,13 +344,15 @@ def why_none(function):
     returned = [one for one, then in zip(steps, steps[1:]) if then.opname == "RETURN_VALUE"]
     if all(one.opname == "LOAD_CONST" and one.argval is None for one in returned):
         return "A function that ends without `return` gives None."
+    if "print" in code.co_names:
+        return "Does it return what `print` gives? That is None: return the thing that is printed."
     called = [name for name in CHANGERS if name in code.co_names]
     if called:
         return f"Does it return what `{called[0]}` gives? That is None: return the list itself, on a line of its own."
     return "It has a `return`, and gave None: did it end before that, or is what it returns None?"
 
 
-CHANGERS = "append", "extend", "insert", "sort", "reverse", "add", "update", "print"
+CHANGERS = "append", "extend", "insert", "sort", "reverse", "add", "update"
 
 
 def about_name(error):

@@ -343,6 +343,12 @@ def _neuron(Neuron):
             ),
             (TypeError(f"{call.__qualname__}() takes"), "Python hands `__call__` the neuron and x: `self` and `x`."),
             (TypeError(f"{call.__qualname__}() missing"), "Python hands `__call__` the neuron and x: `self` and `x`."),
+            (ValueError("too many values to unpack"), "There may be any number of inputs: a loop takes them all."),
+            (ValueError("not enough values to unpack"), "There may be any number of inputs: a loop takes them all."),
+            (
+                AttributeError("'Neuron' object has no attribute"),
+                "A neuron has its weights in `w`, and its bias in `b`.",
+            ),
             (
                 IndexError("list index out of range"),
                 "There are as many weights as inputs, and no more: maybe only one.",

@@ -209,6 +209,7 @@ def _signature(answer, name, first_line):
 
 NO_CALL = [
     (TypeError("unsupported operand type(s) for *: 'function'"), "f(x) calls f at x. With a `*` it is a product."),
+    (TypeError("'float' object is not callable"), "f(...) is a number already. What can be called is f."),
     (TypeError("'function' object is not subscriptable"), "f is called with round brackets: f(x)."),
 ]
 
