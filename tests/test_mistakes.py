@@ -68,7 +68,17 @@ STYLES = {
         ),
         "Value",
     ),
-}
+    "partial": (
+        broken(
+            ENGINE,
+            ("import math\n", "import math\nfrom functools import partialmethod\n"),
+            ("    def __radd__(self, other):\n        return Value(other) + self\n", "    __radd__ = __add__\n"),
+            ("    def __neg__(self):\n        return Value(-self.data, ((self, -1.0),), \"neg\")\n", "    __neg__ = partialmethod(__mul__, -1)\n"),
+            ("x, y = self.data, real(other)", "if other == 2:\n            return self * self\n        x, y = self.data, real(other)"),
+        ),
+        "Value",
+    ),
+}  # fmt: skip
 
 
 @pytest.mark.parametrize(("source", "name"), STYLES.values(), ids=STYLES)
@@ -230,6 +240,14 @@ OF_OPERATIONS = [
     ("__rpow__", [("Value(other) ** self", "self ** other")], "the wrong way round"),
     ("__rsub__", [("Value(other) - self", "other - self")], "asks `__rsub__` again"),
     ("__radd__", [("Value(other) + self", "Value(other) * self")], "the product"),
+    ("relu", [(RELU, RELU.replace("> 0", "> 0.1"))], "a = 0.001"),
+    ("relu", [("max(self.data, 0.0)", "min(max(self.data, 0.0), 6.0)")], "a = 100"),
+    ("tanh", [("math.tanh(self.data)", "max(-0.97, math.tanh(self.data))")], "a = -4"),
+    ("exp", [("exponential(self.data)", "sum(self.data**k / math.factorial(k) for k in range(20))")], "a = 30"),
+    ("log", [("math.log(self.data)", "math.log(self.data + 1e-8)")], "computes something else"),
+    ("log", [("raise ValueError(f\"log", "raise ValuError(f\"log")], "Python knows no such name"),
+    ("__pow__", [(POW, POW.replace("base_slope(x, y)", "base_slope(abs(x), y)"))], "a = -3"),
+    ("__neg__", [("return Value(-self.data", "self.grad = 0.0\n        return Value(-self.data")], "changes its inputs"),
 ]  # fmt: skip
 
 
@@ -252,6 +270,15 @@ IN_THE_TABLE = "slopes of a product", "sides the wrong way round", "without its 
 
 
 # Of classes whose operations keep a function: the fault is that of the operation.
+OWN = """
+        out = Value(other - self.data, (), "-")
+
+        def send():
+            self.grad -= out.grad
+
+        out.send = send
+        return out
+"""
 OF_CLOSURES = [
     ("__add__", [("other.grad += 1.0 * out", "other.grad = 1.0 * out")], "`=` where `+=` belongs"),
     ("__mul__", [("self.grad += other.data * out", "self.grad = other.data * out")], "`=` where `+=` belongs"),
@@ -272,6 +299,8 @@ OF_CLOSURES = [
     ("__add__", [("        out.send = send\n        return out\n\n    def __mul__", "        return out\n\n    def __mul__")], "makes the function `send`, and nothing keeps it"),
     ("__add__", [("        out.send = send\n        return out\n\n    def __mul__", "        self.send = send\n        return out\n\n    def __mul__")], "`self` keeps the function `send`"),
     ("__mul__", [("        out.send = send\n        return out\n\n    def __pow__", "        self.send = send\n        return out\n\n    def __pow__")], "`self` keeps the function `send`"),
+    ("__rsub__", [("return -self + other", OWN)], "its result has an empty `_prev`"),
+    ("relu", [("(self.data > 0) * out.grad", "(self.data > 0) * (out.grad > 0) * out.grad")], "sign of the gradient"),
 ]  # fmt: skip
 
 
@@ -285,6 +314,14 @@ def test_a_wrong_function_in_an_operation_is_told(name, changes, told):
         text = "\n".join([example, *hints[:1]])
         assert mark == "✗"
     assert name in text and told in text, text
+
+
+def test_a_result_that_forgets_one_input_is_not_the_fault_of_backward():
+    told = "\n".join(
+        sheet(made(broken(CLOSURES, ('other.data, (self, other), "*")', 'other.data, (self,), "*")'))))[23:]
+    )
+    assert "Next, a * b: with p = 1, q = -4 and c = 1, a = p + c; b = q + c; out = a * b; out.backward()" in told
+    assert "Your `__mul__`: its inputs are results here" in told
 
 
 # Faults of backward
@@ -325,6 +362,10 @@ OF_BACKWARD = [
     ([walk("self.grad = 1.0\nfor node in self._operations():\n    for source, slope in self._edges:\n        source.grad += slope * self.grad")], "not about the loop's node"),
     ([walk("def push(node):\n    for source, slope in node._edges:\n        source.grad = slope * node.grad\n        push(source)\nself.grad = 1.0\npush(self)")], "`=` where `+=` belongs"),
     ([walk("def push(node):\n    for source, slope in node._edges:\n        source.gard = slope\n        push(source)\nself.grad = 1.0\npush(self)")], "in `source.gard = slope`"),
+    ([("node not in seen", "node.data not in seen"), ("seen.add(node)", "seen.add(node.data)")], "hold the same number for one"),
+    ([("    def __repr__", "    def __eq__(self, other):\n        return self.data == other.data\n\n    def __hash__(self):\n        return hash(self.data)\n\n    def __repr__")], "No engine needs an `__eq__`"),
+    ([("def backward(self)", "def backward(self, seen=set())"), walk("order = [n for n in self._operations() if n not in seen]\nseen.update(order)\nfor node in order: node.grad = 0.0\nself.grad = 1.0\nfor node in reversed(order):\n    for source, slope in node._edges:\n        source.grad += slope * node.grad")], "is it marked still"),
+    ([("def backward(self)", "def backward(self, tape={})"), walk("tape.update(dict.fromkeys(self._operations()))\nfor node in tape: node.grad = 0.0\nself.grad += 1.0\nfor node in reversed(tape):\n    for source, slope in node._edges:\n        source.grad += slope * node.grad")], "all that was ever computed"),
 ]  # fmt: skip
 
 
@@ -337,7 +378,9 @@ def test_a_wrong_backward_is_told(changes, told):
     if told in ("begin with 1", "leaves", "calls itself without end"):
         table = sheet(made(broken(ENGINE, *changes)))
         assert table[0][0] == "✗" or table[0].startswith("not yet: ")
-        assert "backward" in "\n".join(table[COUNTED + 1 :]) and told in "\n".join(table[COUNTED + 1 :]), "\n".join(table)
+        assert "backward" in "\n".join(table[COUNTED + 1 :]) and told in "\n".join(table[COUNTED + 1 :]), "\n".join(
+            table
+        )
 
 
 # The table goes by the stages of notebook 07
@@ -365,11 +408,20 @@ STAGES = {
     ),
     "not reversed": ([("in reversed(order)", "in order"), *COMPOSED], "backward: the chain rule"),
     "a wrong power": ([(POW, POW.replace("base_slope(x, y)", "power(x, y - 1)")), *COMPOSED], "a ** 2"),
-    "a set in _prev": ([("return tuple(source for", "return set(source for")], "_prev, _op for a picture: with a = 2 and b = -3"),
+    "a set in _prev": (
+        [("return tuple(source for", "return set(source for")],
+        "_prev, _op for a picture: with a = 2 and b = -3",
+    ),
     "no repr": ([removed(ENGINE, "__repr__")], "print(MyValue(2.0)): print a MyValue"),
-    "no plain numbers": ([(WRAP, WRAP.partition("\n        ")[2])], "a + 3, a * 3: with a = 2, out = a + 3: `__add__` gets the number itself"),
+    "no plain numbers": (
+        [(WRAP, WRAP.partition("\n        ")[2])],
+        "a + 3, a * 3: with a = 2, out = a + 3: `__add__` gets the number itself",
+    ),
     "base 0": ([(POW, POW.replace("base_slope(x, y)", "y * power(x, y - 1)"))], "a ** 2, a ** 0 where a is 0"),
-    "wrong signature": ([("def __init__(self, data, _edges=(), _op=\"\")", "def __init__(self, data, _edges, _op)")], "MyValue(2.0): v = MyValue(2.0)"),
+    "wrong signature": (
+        [('def __init__(self, data, _edges=(), _op="")', "def __init__(self, data, _edges, _op)")],
+        "MyValue(2.0): v = MyValue(2.0)",
+    ),
     "init": ([("def __init__", "def _init_")], "MyValue(2.0): your MyValue has `_init_`, and no `__init__`"),
     "another name": ([("def __init__(self, data,", "def __init__(data,")], "MyValue(2.0): v = MyValue(2.0)"),
 }
@@ -385,7 +437,11 @@ def test_next_is_the_first_that_is_wrong_in_the_earliest_stage(changes, first):
 
 
 def test_closures_that_are_right_leave_the_blame_to_backward():
-    for change in (("in reversed(order)", "in order"), ("                node.send()", "                self.send()")):
+    for change in (
+        ("in reversed(order)", "in order"),
+        ("in reversed(order)", "in sorted(order, key=lambda node: -len(node._prev))"),
+        ("                node.send()", "                self.send()"),
+    ):
         assert "Next, backward: the chain rule: " in "\n".join(sheet(made(broken(CLOSURES, change))))
 
 
@@ -408,6 +464,35 @@ def test_further_hints_go_on_to_the_other_rows_that_are_wrong():
     assert "Next, a + b: " in told and told.index("Your `__add__`") < told.index("Then, a.exp(): ")
     assert "Your `exp`: it hands back what arrives as it is" in told
     assert "Then, " not in "\n".join(sheet(kind))
+
+
+def test_a_list_that_all_values_share_is_told():
+    kind = made(
+        broken(
+            CLOSURES,
+            ("made_from=()", "made_from=[]"),
+            ("tuple(made_from)", "made_from"),
+            ('data, (self, other), "+")', 'data, op="+")\n        out._prev += [self, other]'),
+        )
+    )
+    table = "\n".join(sheet(kind))
+    assert "Next, backward: the chain rule" in table and "All your Values have one and the same `_prev`" in table
+
+
+@pytest.mark.parametrize("kept", ["round(data, 6)", "data or 1.0", "int(data)", "abs(data)"])
+def test_a_number_that_is_not_kept_as_it_is_is_told(kept):
+    table = "\n".join(
+        sheet(made(broken(ENGINE, ("self.data = data if type(data) is float else real(data)", f"self.data = {kept}"))))
+    )
+    assert table.startswith("✗ 0 of ") and "Next, Value(2.0)" in table and "as it is" in table
+
+
+def test_pairs_in_prev_are_told():
+    kept = ("self._edges = _edges  #", "self._edges = self._prev = _edges  #")
+    kind = made(
+        broken(ENGINE, kept, ('"_op"\n', '"_op", "_prev"\n'), removed(ENGINE, "_prev"), ("    @property\n", ""))
+    )
+    assert "in `_prev` the inputs stand alone" in "\n".join(sheet(kind))
 
 
 def test_a_method_of_a_class_that_was_made_anew_is_told():

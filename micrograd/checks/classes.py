@@ -63,6 +63,8 @@ def require_method(Value, name):
         raise NotYet(f"{looks_for(name)}, and your {kind} has none yet.")
     if isinstance(method, (staticmethod, classmethod, property)):
         raise Wrong(f"`{name}` should be a plain method, and it is a {type(method).__name__}: no `@` line above it.")
+    if hasattr(method, "__get__"):
+        method = getattr(Value, name)  # a partialmethod is called only when it has been looked up
     if not callable(method):
         raise Wrong(f"`{name}` should be a function, and it is {shown(method)}.")
     require_first_line(method, name)
@@ -224,16 +226,17 @@ def keeps_functions(Value):
                 out = make()
             except (TypeError, AttributeError):
                 continue
-            slots = [name for kind in type(out).__mro__ for name in _names(getattr(kind, "__slots__", ()))]
-            names = [*getattr(out, "__dict__", ()), *slots]
+            names = [*getattr(out, "__dict__", ()), *slots(out)]
             return any(_is_function(getattr(out, name, None)) for name in names)
         return False
 
     return outcome(holds, steps=STEPS) is True
 
 
-def _names(slots):
-    return [slots] if isinstance(slots, str) else list(slots)
+def slots(thing):
+    """Return the names in the `__slots__` of a thing's class."""
+    named = [getattr(kind, "__slots__", ()) for kind in type(thing).__mro__]
+    return [name for names in named for name in ([names] if isinstance(names, str) else names)]
 
 
 def _is_function(thing, depth=2):

@@ -5,6 +5,7 @@ no operation brings a function of its own, it is that of `backward`.
 """
 
 import inspect
+import re
 from typing import NamedTuple
 
 from micrograd.checks.classes import (
@@ -40,7 +41,8 @@ from micrograd.checks.operations import (
     Operation,
 )
 from micrograd.checks.probe import STEPS, Probe, alike, begun, hold, trial
-from micrograd.checks.walks import HALF, WALKS
+from micrograd.checks.walks import HALF, STOPS, WALKS
+from micrograd.checks.whole_class import fault_of_all, shared_list
 
 
 class Blamed(Wrong):
@@ -61,13 +63,24 @@ class Case(NamedTuple):
     written: str
     variables: dict
 
-    def probe(self, *reads, after=""):
-        """Return the probe that computes it, and then runs the lines that come after."""
-        return Probe(f"out = {self.written}{after.format(written=self.written)}", self.variables, reads)
+    def probe(self, *reads, before="", after=""):
+        """Return the probe that computes it, between the lines that come before and after."""
+        return Probe(f"{before}out = {self.written}{after.format(written=self.written)}", self.variables, reads)
+
+    def staged(self, after):
+        """Return the probe of its gradients in one of STAGES."""
+        if after not in INSIDE:
+            return self.probe(*(f"{name}.grad" for name in self.inputs), after=STAGES[after])
+        sign = INSIDE[after]
+        leaves = dict(zip(self.inputs, "pq"))
+        before = "".join(f"{name} = {leaf} {sign} c; " for name, leaf in leaves.items())
+        numbers = {leaf: self.variables[name] - (sign == "+") for name, leaf in leaves.items()}
+        case = Case(self.written, {**numbers, "c": 1.0})
+        return case.probe(*(f"{leaf}.grad" for leaf in numbers), before=before, after=STAGES[after])
 
     @property
     def inputs(self):
-        return [name for name in self.variables if name in "ab"]
+        return [name for name in self.variables if re.search(rf"\b{name}\b", self.written)]
 
 
 def operation(Value, name):
@@ -154,6 +167,8 @@ def refuses(Value, name):
         said = str(got) if isinstance(got, Raised) else f"it gave {shown(got[0])}"
         what = "only a positive number has a logarithm" if name == "log" else "nothing can be divided by zero"
         kind = "ValueError" if name == "log" else "ZeroDivisionError"
+        if isinstance(got, Raised) and isinstance(got.error, NameError):
+            raise Wrong(f"{probe}: {said}, and it should be a {kind}.", f"Your `{name}`: {about_name(got.error)}")
         raise Wrong(
             f"{probe}: {said}, and it should be a {kind}.",
             f"Your `{name}`: {what}. An error says so; a number in its place is a wrong one.",
@@ -195,8 +210,13 @@ def new_object(Value, name, method, case):
     if told:
         what, *hints = told
         raise Wrong(f"{probe} gave {what}, and should give a new {Value.__name__}.", *hints)
-    read = case.probe(*(f"{n}.{part}" for n in case.inputs for part in ("data", "grad")))
-    hold(Value, [read], [], [f"Your `{name}` changes its inputs: no line in it should assign to them."])
+    parts = [f"{n}.{part}" for n in case.inputs for part in ("data", "grad")]
+    had = "".join(f"{n}.grad = {k}.0; " for k, n in enumerate(case.inputs, 5))  # a new one's is 0, and 0 stays 0
+    changed = f"Your `{name}` changes its inputs: no line in it should assign to them."
+    hold(Value, [case.probe(*parts)], [], [changed])
+    later = case.probe(*parts, before=had)
+    if not isinstance(later.tried(Value), Raised):  # a frozen Value takes no gradient
+        hold(Value, [later], [], [changed])
 
 
 def not_new(Value, name, out, inputs):
@@ -331,9 +351,16 @@ def inputs_kept(Value, name, case):
             f"{probe}: out._prev is ({', '.join(found)}), and should be ({', '.join(case.inputs)}).",
             f"Your `{name}` remembers both inputs, the wrong way round: no harm for a * b, but it is for a - b.",
         )
-    told = "has forgotten what it was made from" if not found else f"remembers ({', '.join(found)})"
+    if any(isinstance(one, (tuple, list)) for one in prev):
+        raise Wrong(
+            f"{probe}: out._prev holds {shown(prev[0])}, and should be ({', '.join(case.inputs)}).",
+            f"Your `{name}`: in `_prev` the inputs stand alone. Pairs may go under another name, such as `_edges`.",
+        )
+    told = f"remembers {shown([*map(Words, found)])}" if found else "has forgotten what it was made from"
+    cause = [fault_of_all(Value)] if shared_list(Value) else []
     raise Wrong(
         f"{probe}: out {told}, and it was made from {' and '.join(case.inputs)}.",
+        *cause,
         f"What your `{name}` returns should remember its inputs, the objects themselves, in this order.",
     )
 
@@ -382,6 +409,10 @@ SENT = [  # what becomes of an input's gradient: slope, gradient that arrives, w
     (lambda slope, grad, had: had + slope + grad, "Slope and gradient are added: along an edge they are multiplied."),
     (lambda slope, grad, had: had - slope * grad, "It is taken away: `-=` where `+=` belongs."),
     (
+        lambda slope, grad, had: had + slope * grad * (grad > 0),
+        "It asks for the sign of the gradient, not of the data.",
+    ),
+    (
         lambda slope, grad, had: had,
         "Nothing arrives. Is it ever sent? Or multiplied by the input's own gradient, which is 0, not by the result's?",
     ),
@@ -389,10 +420,6 @@ SENT = [  # what becomes of an input's gradient: slope, gradient that arrives, w
     (lambda slope, grad, had: had * slope * grad, "`*=` where `+=` belongs: gradients of several paths add up."),
     (lambda slope, grad, had: had + slope * grad * grad, "The incoming gradient is a factor twice."),
     (lambda slope, grad, had: had + slope * abs(grad), "The incoming gradient has lost its sign."),
-    (
-        lambda slope, grad, had: had + slope * grad * (grad > 0),
-        "It asks for the sign of the gradient, not of the data.",
-    ),
 ]
 STAGES = {  # lines that come after the operation, and what they are about
     "root": "; out.backward()",
@@ -402,6 +429,9 @@ STAGES = {  # lines that come after the operation, and what they are about
     "shared other": "; L = out + b; L.backward()",
     "again": "; again = {written}; L = out + again; L.backward()",
 }
+INSIDE = {"sums": "+", "products": "*"}  # stages in which the inputs are results themselves, made with this sign
+STAGES |= {stage: STAGES["root"] for stage in INSIDE}
+NO_FURTHER = "its inputs are results here, and what comes to them goes no further. Does it remember all its inputs?"
 OTHERS = {"__add__": "a + b", "__mul__": "a * b", "__neg__": "-a", "tanh": "a.tanh()"}
 
 
@@ -421,6 +451,9 @@ def gradient(Value, name, plain=True, values=True):
             two = cases != [] and len(cases[0].inputs) == 2
             for after in ("shared", "shared first", *["shared other"] * two, "again"):
                 stage(Value, name, after, cases[:3], sent_wrongly(name) + wrong, kept)
+        maker, inside = ("__mul__", "products") if name == "__add__" else ("__add__", "sums")
+        if sends_right(Value, maker, "root"):
+            stage(Value, name, inside, cases[:2], [], kept)
     if name in BINARY and values:
         twice(Value, name, kept)
 
@@ -481,13 +514,17 @@ def stage(Value, name, after, cases, mistakes, kept):
 
     kept says that its slopes are known to be right.
     """
-    probes = [case.probe(*(f"{n}.grad" for n in case.inputs), after=STAGES[after]) for case in cases]
+    probes = [case.staged(after) for case in cases]
     hints = [f"Your `{name}` sends back the wrong gradient.", slope_hint(name, cases)]
+    if after in INSIDE:
+        hints = [f"Your `{name}`: {NO_FURTHER}"]
     try:
         hold(Value, probes, mistakes, hints, f"Your `{name}`", Sent)
     except Wrong as found:
         if lost := never_kept(getattr(Value, name)):
             raise Wrong(found.args[0], f"Your `{name}`: {lost}") from None
+        if cause := fault_of_all(Value):
+            raise Blamed(found.args[0], cause) from None
         if inner := called_at_once(getattr(Value, name)):
             told = f"Your `{name}`: `{inner}()` runs the function at once, and what is kept is None. Keep `{inner}` itself."
             raise Wrong(found.args[0], told) from None
@@ -502,9 +539,15 @@ def stage(Value, name, after, cases, mistakes, kept):
 def blamed(Value, example, probes, after):
     """Return what is told of a `backward` that is at fault."""
     told = ["Other operations go wrong in the same place: look at your `backward`."]
-    results = ("out.grad",) if after == "root" else ("out.grad", "L.grad")
+    results = ("out.grad",) if STAGES[after] == STAGES["root"] else ("out.grad", "L.grad")
     try:
-        hold(Value, [probe._replace(reads=probe.reads + results) for probe in probes], WALKS, told, "Your `backward`")
+        hold(
+            Value,
+            [probe._replace(reads=probe.reads + results) for probe in probes],
+            [*STOPS, *WALKS],
+            told,
+            "Your `backward`",
+        )
     except Wrong as better:
         told = better.args[1:]
     return Blamed(example, *told)
@@ -514,8 +557,7 @@ def sends_right(Value, name, after):
     """Return whether an operation of Values sends back the right gradients where these lines come after it."""
     if empty(Value, name):
         return False
-    reads = ("a.grad", "b.grad") if "b" in OTHERS[name] else ("a.grad",)
-    probe = Case(OTHERS[name], dict(a=2.0, b=-3.0, c=-2.0)).probe(*reads, after=STAGES[after])
+    probe = Case(OTHERS[name], dict(a=2.0, b=-3.0, c=-2.0)).staged(after)
     return alike(probe.tried(Value), trial(probe, RIGHT))
 
 
@@ -526,12 +568,12 @@ def trusted(Value, other, after, name):
 
 def backward_at_fault(Value, name, after):
     """Return whether the other operations go wrong, too, where these lines come after them."""
+    if after not in INSIDE and keeps_functions(Value) and sends_alone(Value, name):
+        return True
     others = [sends_right(Value, other, after) for other in OTHERS if other != name and not empty(Value, other)]
     if any(others):
         return False
     if keeps_functions(Value):
-        if sends_alone(Value, name):
-            return True
         leaf = Probe("a.backward()", dict(a=2.0), ("a.grad",))
         root = Case("a + b", dict(a=2.0, b=-3.0)).probe("out.grad", after=STAGES["root"])
         return bool(others) and not all(alike(p.tried(Value), trial(p, RIGHT)) for p in (leaf, root))
@@ -661,12 +703,11 @@ def paired(got, case):
     if isinstance(got, Raised):
         return False
     edges, *inputs = got
-    several = (len(inputs), 2) if "**" in case.written else (len(inputs),)  # of a ** 3 the 3 may be an input, too
-    if not isinstance(edges, (tuple, list)) or len(edges) not in several:
+    if not isinstance(edges, (tuple, list)) or not all(isinstance(e, (tuple, list)) and len(e) == 2 for e in edges):
         return False
-    if not all(isinstance(edge, (tuple, list)) and len(edge) == 2 for edge in edges):
-        return False
-    return all(edge[0] is one for edge, one in zip(edges, inputs))
+    if "**" in case.written and len(edges) == 2 and edges[1][0] is not edges[0][0]:  # of a ** 3 the 3 may be an input
+        edges = edges[: len(inputs)]
+    return len(edges) == len(inputs) and all(edge[0] is one for edge, one in zip(edges, inputs))
 
 
 def edges_told(Value, name, probe, got, case):

@@ -120,7 +120,7 @@ OPERATIONS = {
     ),
     "__sub__": Operation(
         "a - b",
-        pairs((2.0, -3.0), (5.0, 4.0), (0.5, 0.0)),
+        pairs((2.0, -3.0), (5.0, 4.0), (0.5, 0.0), (1000.0, 999.9995)),
         "Nudge b upward, and hold a still: does a - b rise or fall, and by how much?",
         [
             (lambda x, y: y - x, BACK_TO_FRONT),
@@ -146,7 +146,7 @@ OPERATIONS = {
     ),
     "__mul__": Operation(
         "a * b",
-        pairs((2.0, -3.0), (5.0, 4.0), (0.5, 0.0), (-7.0, 0.25)),
+        pairs((2.0, -3.0), (5.0, 4.0), (0.5, 0.0), (-7.0, 0.25), (3e-5, 4e4)),
         "Nudge a, and hold b still at 4: by how much does a * 4 move? So what is the slope in a?",
         [
             (lambda x, y: x * x, SELF_TWICE),
@@ -279,7 +279,7 @@ OPERATIONS = {
     ),
     "relu": Operation(
         "a.relu()",
-        ones(2.0, -3.0, 0.5, -0.25),
+        ones(2.0, -3.0, 0.5, -0.25, 0.001, -0.001, 100.0),
         "Draw relu: flat where its input is negative, then a line. How steep is it on either side?",
         of_one(
             (abs, "It gives the number without its sign. relu of a negative number is 0."),
@@ -303,7 +303,7 @@ OPERATIONS = {
     ),
     "tanh": Operation(
         "a.tanh()",
-        ones(0.5, -1.5, 2.0, 0.0),
+        ones(0.5, -1.5, 2.0, 0.0, -4.0, 0.01),
         "The slope of tanh is 1 - tanh²: the square of what tanh gives, not of what it gets.",
         of_one(
             (lambda x: (exponential(x) - exponential(-x)) / 2, "It gives sinh(x): divide by e ** x + e ** -x."),
@@ -328,7 +328,7 @@ OPERATIONS = {
     ),
     "sigmoid": Operation(
         "a.sigmoid()",
-        ones(0.5, -1.5, 2.0, 0.0),
+        ones(0.5, -1.5, 2.0, 0.0, -8.0),
         "The slope of the sigmoid needs only what it gives: s · (1 - s).",
         of_one(
             (lambda x: 1 / (1 + exponential(x)), "It falls where it should rise: the sign of the exponent."),
@@ -346,7 +346,7 @@ OPERATIONS = {
     ),
     "exp": Operation(
         "a.exp()",
-        ones(0.5, -1.5, 2.0, 0.0),
+        ones(0.5, -1.5, 2.0, 0.0, 30.0, -12.0),
         "How steep is e ** x? It is the one function that is its own slope.",
         of_one(
             (lambda x: 2.0**x, "It gives 2 ** x: the base is e."),
@@ -373,7 +373,7 @@ OPERATIONS = {
     ),
     "log": Operation(
         "a.log()",
-        ones(0.5, 1.0, 2.0, 20.0),
+        ones(0.5, 1.0, 2.0, 20.0, 1e-4, 100.0),
         "Is the curve of log steep or flat at a large x? Its slope is a simple function of x alone.",
         of_one(
             (math.log10, "It gives the logarithm to the base 10: the base is e, as `math.log` has it."),
@@ -417,7 +417,10 @@ PLAIN_POWER = Operation(
         (lambda x, y, out: (0.0, 0), "Nothing comes back to the base."),
         (lambda x, y, out: (-base_slope(x, y), 0), FLIPPED),
     ],
-    plain=[(f"a ** {n}", dict(a=x)) for x, n in ((3.0, 2), (2.0, 3), (5.0, -1), (4.0, 0.5), (-2.0, 3), (7.0, 1))],
+    plain=[
+        (f"a ** {n}", dict(a=x))
+        for x, n in ((3.0, 2), (2.0, 3), (5.0, -1), (4.0, 0.5), (-2.0, 3), (7.0, 1), (-3.0, 2), (-0.5, -1))
+    ],
     edge=[
         (
             f"a ** {n}",

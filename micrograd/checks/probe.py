@@ -83,7 +83,7 @@ def hold(Value, probes, mistakes, hints=(), blame="", kind=Wrong):
         if not alike(got, right):
             told = explained(probes, given, got, mistakes)
             if not told:
-                stopped = isinstance(got, Raised) and blame
+                stopped = blame and isinstance(got, Raised) and not isinstance(got.error, Endless)
                 told = [f"{blame} stops there with an error: what does it say?", *hints[1:]] if stopped else hints
             error = kind(counter_example(probe, got, right), *(begun(blame, one) for one in told[:1]), *told[1:])
             error.brief = brief(probe, got, right)
@@ -104,16 +104,20 @@ def trial(probe, model):
         return Raised(error)
 
 
+def first_difference(probe, got, right, digits):
+    """Return the first expression that is wrong, both its numbers, and how many digits tell them apart."""
+    name, one, two = next((n, g, r) for n, g, r in zip(probe.reads, got, right) if not alike(g, r))
+    apart = (count for count in range(digits, 18) if shown(one, count) != shown(two, count))
+    return name, one, two, next(apart, 17)
+
+
 def counter_example(probe, got, right):
     """Return the first number that is wrong, in a sentence."""
     if isinstance(got, Raised):
         return f"{probe}: {got}."
     if isinstance(right, Raised):
         return f"{probe} should raise a {type(right.error).__name__}, and gave {shown(got[0])}."
-    name, one, two = next((n, g, r) for n, g, r in zip(probe.reads, got, right) if not alike(g, r))
-    for digits in range(4, 18):
-        if shown(one, digits) != shown(two, digits):
-            break
+    name, one, two, digits = first_difference(probe, got, right, 4)
     if slope := re.fullmatch(r"out\._edges\[(\d)\]\[1\]", name):
         source = list(probe.variables)[int(slope[1])]
         return f"{probe} keeps the slope {shown(one, digits)} for {source}, and a nudge of {source} gives {shown(two, digits)}."
@@ -128,9 +132,9 @@ def brief(probe, got, right):
         return f"{lines} ({where}): {got}"
     if isinstance(right, Raised):
         return f"{lines} ({where}): {shown(got[0])}, not a {type(right.error).__name__}"
-    name, one, two = next((n, g, r) for n, g, r in zip(probe.reads, got, right) if not alike(g, r))
+    name, one, two, digits = first_difference(probe, got, right, 3)
     name = re.sub(r"^out\._edges\[(\d)\]\[1\]$", lambda slope: f"slope in {list(probe.variables)[int(slope[1])]}", name)
-    return f"{lines} ({where}): {name} = {shown(one)}, not {shown(two)}"
+    return f"{lines} ({where}): {name} = {shown(one, digits)}, not {shown(two, digits)}"
 
 
 def measure(name, probe):
@@ -142,11 +146,19 @@ def measure(name, probe):
 
 
 def explained(probes, given, got, mistakes):
-    """Return what is told of the first mistake that gives what was given, and its hints; nothing if there is none."""
+    """Return what is told of the first mistake that gives what was given, and its hints; nothing if there is none.
+
+    Where the answer went wrong a mistake has to do so, too: next to the right number is no mistake's number.
+    """
+    rights = [trial(probe, RIGHT) for probe in probes]
+    failing = next((k for k, one in enumerate(given) if not alike(one, rights[k])), None)
+    if failing is None:
+        return []
     for wrong, *told in mistakes:
         if isinstance(wrong, BaseException):
             if alike(got, Raised(wrong)):
                 return told
         elif all(alike(one, trial(probe, wrong), 1e-4) for probe, one in zip(probes, given)):
-            return told
+            if not alike(trial(probes[failing], wrong), rights[failing]):
+                return told
     return []

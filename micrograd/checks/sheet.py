@@ -216,6 +216,16 @@ def holds(Value):
         raise Wrong(f"v = Value(2.0); v.data, v.grad: {got}.", first_line(Value) or f"Your `__init__` {takes}")
     if number(got[0]) != 2.0:
         raise Wrong(f"Value(2.0) has data {shown(got[0])}.", "Your `__init__` should keep the number in `self.data`.")
+    for x in (0.0, -3.0, 7, 0.1234567, 1e-9, 1e9):
+        probe = Probe(f"v = Value({x})", {}, ("v.data",))
+        kept = probe.tried(Value)
+        if isinstance(kept, Raised):
+            raise Wrong(
+                f"v = Value({x}); v.data: {kept}.", "Your `__init__` takes any number, and keeps it in `self.data`."
+            )
+        if number(kept[0]) != x:
+            told = f"Value({x}) has data {shown(kept[0], 8)}."
+            raise Wrong(told, "Your `__init__` should keep the number in `self.data` as it is.")
     if number(got[1]) != 0.0:
         raise Wrong(f"a new Value has grad {shown(got[1])}.", "Your `__init__` should begin with `self.grad = 0.0`.")
 

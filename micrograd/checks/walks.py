@@ -1,5 +1,6 @@
 """Known mistakes of `backward`, each as a class that makes it, with what is told of it."""
 
+from micrograd.checks.examine import Endless, TooDeep
 from micrograd.checks.model import in_order, model
 
 
@@ -52,6 +53,18 @@ def deep_first(root, turned=False):
 
     visit(root)
     return found
+
+
+def marking(self):
+    """Leave out the nodes that an earlier call has visited."""
+    order = [node for node in consumers_first(self) if not hasattr(node, "visited")]
+    for node in order:
+        node.visited = True
+        if node._edges:
+            node.grad = 0.0
+    self.grad = 1.0
+    for node in order:
+        node.send()
 
 
 def every_path(root):
@@ -175,6 +188,11 @@ SELF_AGAIN = ("Each turn of its loop is about the output, `self`, and not about 
 HALF = ("Of two equal inputs one is lost: a set, or a dict, keeps each once. Look at a + a.",)
 
 
+MARKED = "A second call sends nothing from what the first has visited: is it marked still, or gone from a list?"
+ENDLESS = "It calls itself without end: it should stop at a leaf, which has no inputs, and not call itself where it is."
+LOOP = "Is there a loop that nothing ends?"
+
+STOPS = [(TooDeep(), ENDLESS), (Endless(), LOOP)]
 WALKS = [
     (model(backward=walking(consumers_first, seed=lambda self: 0.0)), *NOT_SEEDED),
     (model(backward=walking(consumers_first, seed=lambda self: self.data)), "It begins with the output's data, not 1."),
@@ -198,6 +216,7 @@ WALKS = [
     (model(backward=walking(consumers_first, fresh=False)), *STALE),
     (model(backward=walking(consumers_first, fresh=False, add=True)), *STALE),
     (model(backward=emptied), *EMPTIED),
+    (model(backward=marking), MARKED),
     (model(backward=output_only(in_order)), *SELF_AGAIN),
     (model(backward=output_only(operations_only)), *SELF_AGAIN),
     (model(kept=lambda edges: tuple(dict(edges).items())), *HALF),

@@ -8,7 +8,8 @@ from micrograd.checks.examine import Endless, NotYet, Raised, TooDeep, Wrong, ab
 from micrograd.checks.model import model
 from micrograd.checks.one_operation import Blamed, gradient, slopes_kept, value
 from micrograd.checks.probe import Probe, alike, counter_example, hold
-from micrograd.checks.walks import EMPTIED, STALE, WALKS
+from micrograd.checks.walks import EMPTIED, ENDLESS, LOOP, MARKED, STALE, STOPS, WALKS
+from micrograd.checks.whole_class import HISTORY, fault_of_all
 
 BLAME = "Your `backward`"
 AB = dict(a=2.0, b=-3.0)
@@ -56,9 +57,9 @@ DIAMONDS = [
 TWO_CALLS = [
     Probe("e = a * b; L = e * c; L.backward(); L.backward()", FOUR, ("L.grad", "e.grad", *LEAVES[:3])),
     Probe(
-        "e = a * b; L = e * c; L.backward(); a.grad = b.grad = c.grad = 0.0; L.backward()",
+        "e = a * b; L = e * f; L.backward(); a.grad = b.grad = f.grad = 0.0; L.backward()",
         FOUR,
-        ("e.grad", *LEAVES[:3]),
+        ("e.grad", "a.grad", "b.grad", "f.grad"),
     ),
     Probe("e = a * b; L = e + c; M = e * f; L.backward(); M.backward()", FOUR, ("e.grad", *LEAVES)),
     Probe("e = a * b; e.backward(); L = e * c; L.backward()", FOUR, ("e.grad", *LEAVES[:3])),
@@ -137,15 +138,18 @@ def part(Value, name):
     probes = PARTS[name]
     if unfinished(Value, probes):
         raise NotYet("after L = a * b, L.backward() leaves every gradient at 0.", *HINTS["trees"])
-    between_calls = [walk for walk in WALKS if walk[1] in (STALE[0], EMPTIED[0])] if name == "a second call" else []
+    known_again = STALE[0], EMPTIED[0], MARKED
+    between_calls = [walk for walk in WALKS if walk[1] in known_again] if name == "a second call" else []
     recursing = [(model(backward=reseeding), RESEEDS)] * ("backward" in names_in(Value.backward))
-    known = [(TooDeep(), ENDLESS), (Endless(), LOOP), *between_calls, *recursing, *WALKS]
+    known = [*STOPS, *between_calls, *recursing, *WALKS]
     first, *more = HINTS[name]
     try:
         hold(Value, probes, known, [f"{BLAME}: {first[0].lower()}{first[1:]}", *more], BLAME)
     except Wrong as found:
         stopped = getattr(found, "error", None)
-        if stopped is not None and not isinstance(stopped, Endless):
+        if cause := fault_of_all(Value, stopped):
+            found.args = found.args[0], cause
+        elif stopped is not None and not isinstance(stopped, Endless):
             found.args = found.args[0], f"{BLAME}: {why_stopped(Value, stopped)}"
         raise
 
@@ -193,10 +197,6 @@ def why_stopped(Value, error):
     return "it stops there with an error. What does it say, and what stands on this line?"
 
 
-ENDLESS = "It calls itself without end: it should stop at a leaf, which has no inputs, and not call itself where it is."
-LOOP = "Is there a loop that nothing ends?"
-
-
 def unfinished(Value, probes):
     """Return whether backward runs, and changes no gradient at all: it is still being written."""
     got = probes[0].tried(Value)
@@ -233,6 +233,10 @@ def deep(Value):
         right = [1.0, float(count)]
         if isinstance(got, Raised) or not alike(got, right):
             raise Wrong(counter_example(probe, got, right), f"{BLAME} is right on short chains and not on long ones.")
+        small = tree("L = a + b", AB, ("a.grad", "b.grad"))
+        later = small.tried(Value)
+        if isinstance(later, Raised) and isinstance(later.error, Endless):
+            raise Wrong(f"{probe}; and after that, {small}: {later}.", HISTORY)
         if count < LONG and time.perf_counter() - begun > 1.0:
             return f"{count:,} sums. (It gets slow there: to ask whether a node is in a list looks at all of it; a set doesn't.)"
     return ""
