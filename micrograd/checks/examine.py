@@ -17,6 +17,7 @@ import itertools
 import linecache
 import math
 import os
+import re
 import sys
 import sysconfig
 import traceback
@@ -293,7 +294,9 @@ def shown(thing, digits=3):
     if type(thing) is complex:
         return f"{thing:.{digits}g}"
     text = outcome(repr, thing)  # the answer's own __repr__ may fail, or go round in a ring
-    return _one_line(text) if type(text) is str else f"a {type(thing).__name__}"
+    if type(text) is not str:
+        return f"a {type(thing).__name__}"
+    return _one_line(re.sub(r" at 0x[0-9a-fA-F]+", "", text))  # an address is another one on every run
 
 
 def _one_line(text, longest=120):

@@ -1,7 +1,9 @@
 """The checks of notebook 02: How can a number remember?"""
 
 import functools
+import inspect
 import operator
+from numbers import Real
 
 from micrograd.checks.examine import (
     NotYet,
@@ -17,6 +19,7 @@ from micrograd.checks.examine import (
     prediction,
     require_function,
     shown,
+    why_none,
 )
 
 
@@ -42,9 +45,9 @@ def count_nodes(guess):
 class Applied:
     """A product of two variables in the learner's class, put into words that don't depend on that class."""
 
-    variables = {"a": 2.0, "b": -3.0, "c": 10.0, "f": -2.0, "z": 0.0}
-    cases = [("a", "b"), ("b", "a"), ("c", "c"), ("z", "c"), ("b", "f"), ("f", "a")]
-    brackets = {tuple: "({})", list: "[{}]", set: "{{{}}}", frozenset: "{{{}}}"}
+    variables = {"a": 2.0, "b": -3.0, "c": 10.0, "f": -2.0, "z": 0.0, "u": 0.3}
+    cases = [("a", "b"), ("b", "a"), ("c", "c"), ("z", "c"), ("b", "f"), ("f", "a"), ("u", "u")]
+    brackets = {list: "[{}]", set: "{{{}}}", frozenset: "{{{}}}"}
 
     def __init__(self, Value, left, right):
         self.Value, self.sides = Value, (left, right)
@@ -75,16 +78,22 @@ class Applied:
         return Words(", ".join(words))
 
     def data(self):
-        return self.result.data
+        data = self.result.data
+        return data if isinstance(data, Real) else Words(shown(data))
 
     def inputs(self):
         """Return the result's inputs by their names, in the brackets of what keeps them."""
         inputs, names = self.result._prev, {id(v): name for name, v in self.values.items()}
-        if type(inputs) not in self.brackets:
-            return Words(names.get(id(inputs)) or shown(inputs))
-        words = [names.get(id(v)) or shown(v) for v in inputs]
-        words = sorted(words) if isinstance(inputs, (set, frozenset)) else words
-        return Words(self.brackets[type(inputs)].format(", ".join(words)))
+
+        def told(thing):
+            if not isinstance(thing, (tuple, *self.brackets)):
+                return names.get(id(thing)) or shown(thing)
+            words = [told(v) for v in thing]
+            words = sorted(words) if isinstance(thing, (set, frozenset)) else words
+            comma = "," * (len(words) == 1 and isinstance(thing, tuple))  # (a) would be a in brackets
+            return self.brackets.get(type(thing), "({})").format(", ".join(words) + comma)
+
+        return Words(told(inputs))
 
     def op(self):
         return self.result._op
@@ -105,8 +114,13 @@ NOT_INPUTS = [
     (of_names("({1}, {0})"), "Both are there, the wrong way round: no harm for a * b, but it would be for a - b."),
     (of_names("({0}, {0})"), "That is the left side twice: where is the right one?"),
     (of_names("({1}, {1})"), "That is the right side twice: where is the left one?"),
-    (of_names("({0})"), "Only the left side is remembered."),
-    (of_names("({1})"), "Only the right side is remembered."),
+    (of_names("({0},)"), "Only the left side is remembered."),
+    (of_names("({1},)"), "Only the right side is remembered."),
+    (of_names("(({0}, {1}),)"), "A tuple inside a tuple: one pair of brackets is enough."),
+    (
+        of_numbers(lambda u, v: Words(f"(Value({u}), Value({v}))")),
+        "New Values stand there, of the same numbers. They don't know what the inputs were made from.",
+    ),
     (of_names("{0}"), "`(self)` is just self in brackets, and the right side is missing."),
     (of_names("[{0}, {1}]"), "A list can be changed by accident later. A tuple can't: round brackets."),
     (
@@ -128,6 +142,11 @@ NOT_PRODUCTS = [
     (of_numbers(lambda u, v: v * v), "That is the right side times itself: where does the left side come in?"),
     (of_numbers(lambda u, v: u), "That is the left side alone."),
     (of_numbers(lambda u, v: v), "That is the right side alone."),
+    (of_numbers(lambda u, v: Words(f"Value({u * v})")), "There is a Value inside the Value: hand it the bare number."),
+    (
+        of_numbers(lambda u, v: Words(f"(Value({u}), Value({v}))")),
+        "The inputs stand where the number belongs: the number comes first.",
+    ),
 ]
 PRODUCT = [  # what is looked at, what it should be, what it may be instead, how that is told, a hint
     (
@@ -135,21 +154,30 @@ PRODUCT = [  # what is looked at, what it should be, what it may be instead, how
         lambda *names: Words(", ".join(f"{n} is {shown(Applied.variables[n])}" for n in dict.fromkeys(names))),
         [],
         "should leave its inputs alone, {wanted}, and now {got}",
-        ("Is there a line that begins with `self.` or `other.`, and an `=` in it? Make a new Value instead.",),
+        (
+            "Is there a line that begins with `self.` or `other.`, and an `=` in it? Make a new Value instead.",
+            "Anything with an `=` assigns, `*=` too. Which name may be on its left without a change of a or b?",
+        ),
     ),
     (
         Applied.data,
         of_numbers(lambda u, v: u * v),
         NOT_PRODUCTS,
         "gave a Value with data {got}, and should give one with {wanted}",
-        ("The new Value's data is the product of the two numbers, and nothing else.",),
+        (
+            "The new Value's data is the product of the two numbers, and nothing else.",
+            "Look at what `__add__` hands to Value(...) first: which one character has to change?",
+        ),
     ),
     (
         Applied.inputs,
         of_names("({0}, {1})"),
         NOT_INPUTS,
         "should remember the inputs {wanted}, and its `_prev` is {got}",
-        ("The inputs are the very objects `self` and `other`, in this order.",),
+        (
+            "The inputs are the very objects `self` and `other`, in this order.",
+            "They are the second thing that Value(...) takes. How does `__add__` hand them over?",
+        ),
     ),
     (
         Applied.op,
@@ -159,7 +187,10 @@ PRODUCT = [  # what is looked at, what it should be, what it may be instead, how
             (lambda *_: "+", "That is the sign of a sum. Is it a copy of `__add__`?"),
         ],
         "should remember the operation {wanted}, and its `_op` is {got}",
-        ("Write the operation as Python writes it, one character long.",),
+        (
+            "Write the operation as Python writes it, one character long.",
+            "`__add__` hands it over last, in quotation marks: its sign is what stands between a and b.",
+        ),
     ),
 ]
 
@@ -184,7 +215,8 @@ def mul(Value):
             raise
         example, *hints = found.args
         above = f"is `@extend({Value.__name__})` still above it? Run its cell again."
-        raise Wrong(example, f"Your function stands outside the class: {above}", *hints) from None
+        told = hints[1:] if isinstance(found, Wrong) else hints  # the first of them speaks of the class alone
+        raise Wrong(example, f"Your function stands outside the class: {above}", *told) from None
     return f"__mul__ is right: {len(Applied.cases)} products, each with its data, its inputs in order, its operation."
 
 
@@ -215,6 +247,7 @@ def _not_a_value(Value, method):
     """Return the mistakes after which __mul__ gives no new Value."""
     name, called = Value.__name__, getattr(method, "__qualname__", "__mul__")
     similar = [n for n in vars(Value) if any(part in n for part in ("mul", "prod", "times"))]
+    in_one = "Value(...) takes three things at most: both inputs are one of them, in brackets of their own."
     two = "Python hands `__mul__` two things, the left side and the right side: the first line has room for both."
     if method:
         why = "Your `__mul__` returns NotImplemented, or there is a product of two Values inside it."
@@ -242,7 +275,16 @@ def _not_a_value(Value, method):
         (TooDeep(), "To multiply two Values, your code multiplies two Values again. Multiply their numbers."),
         (TypeError(f"{called}() takes"), two),
         (TypeError(f"{called}() missing"), two),
+        (TypeError(f"{name}.__init__() takes"), in_one),
+        (TypeError("__init__() takes"), in_one),
+        (
+            AttributeError(f"'{name}' object has no attribute"),
+            "A Value has `data`, `_prev` and `_op`, and nothing of that other name: is it a slip?",
+        ),
     ]
+
+
+FIRST = "Only the first one: does a `return` inside a loop end it, or does it follow the first input alone?"
 
 
 @exercise(
@@ -277,21 +319,31 @@ def leaves(leaves, Value):
             return Words(names.get(id(result)) or ("a result" if result._prev else "a leaf of another graph"))
         if isinstance(result, (list, tuple, set, frozenset)):
             return Words(f"[{', '.join(sorted(str(in_words(v, names)) for v in result))}]")
+        if inspect.isgenerator(result):
+            return Words("a generator")
         return result if result is None or result is ... else Words(shown(result))
 
     def look(got):
+        if got is None:
+            return [why_none(leaves)]
         if "changed the graph" in got:
             return ["Your function changed the graph: leave `_prev` as it is."]
         if got == "a result":
             return [
                 "A `+` of two Values makes a new Value. Of a leaf, too, the leaves are a list: [v]. Lists can be added."
             ]
+        if got == "a generator":
+            return [
+                "A function with a `yield` gives a generator, and no list: collect the leaves in one, and return it."
+            ]
         if got.count("[") > 1:
             return ["Lists inside lists: put all leaves into one list, at one level."]
         if not got.startswith("["):
             return [f"That is not a list of Values: return the {Value.__name__}s that are leaves, in a list."]
         if "a leaf of another graph" in got:
-            return ["These are the notebook's own, not found from v."]
+            return [
+                "Leaves of another graph are among them: the notebook's own, those of an earlier call, or new ones."
+            ]
         if "a result" in got:
             return ["Results are among them: keep only those with an empty `_prev`."]
         if any(sign in got for sign in "'0123456789"):
@@ -338,8 +390,10 @@ def leaves(leaves, Value):
     in_first_line = any(isinstance(default, (list, set)) for default in getattr(leaves, "__defaults__", None) or ())
     anew = "make the list anew inside the function"
     if in_first_line:
-        anew = "`found=[]` in a first line is made once, not for each call"
+        anew = "a list in the first line, after an `=`, is made once, and not for each call"
     code = getattr(leaves, "__code__", None)
+    name = getattr(leaves, "__name__", "leaves")
+    handed = f"`{name}` is handed one thing, a Value: its first line says `def {name}(v)`, and each call gives it one."
     recursive = code is not None and code.co_name in code.co_names
     mistakes = [
         (paths, "A leaf that is used twice is still one leaf: do you ask whether you have it already?"),
@@ -370,8 +424,8 @@ def leaves(leaves, Value):
             lambda v: list({n.data: n for n in reversed(paths(v))}.values()),
             "Two leaves may hold the same number: ask whether it is the same object.",
         ),
-        (lambda v: paths(v)[:1], "Only the first one: a `return` inside a loop ends the loop."),
-        (lambda v: paths(v)[0], "Only the first one: a `return` inside a loop ends the loop."),
+        (lambda v: paths(v)[:1], FIRST),
+        (lambda v: paths(v)[0], FIRST),
         (
             hoarding,
             f"The list is still that of the last call: {anew}.",
@@ -390,6 +444,12 @@ def leaves(leaves, Value):
                 "Is it `_prev`, with its underscore?",
             ),
             (AttributeError("'tuple' object has no attribute"), "`v._prev` is a tuple: take its elements one by one."),
+            (
+                AttributeError(f"'{Value.__name__}' object has no attribute"),
+                "A Value has `data`, `_prev` and `_op` alone. Is one taken for a list? `[v]` is the list with v in it.",
+            ),
+            (TypeError(f"{name}() takes"), handed),
+            (TypeError(f"{name}() missing"), handed),
         ],
         place=lambda text: f"for {text}",
         tells="you gave {got}, and the leaves are {wanted}",
