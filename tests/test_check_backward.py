@@ -280,3 +280,39 @@ def test_predictions(checked, right, slips):
     for guess, about in {**slips, 12345: ""}.items():
         text = said(checked, guess)
         assert text.startswith("✗ ") and about in text, text
+
+
+# Told as what it is, and no solution before a question that leads on
+
+
+@pytest.mark.parametrize(
+    ("body", "told"),
+    [
+        (MUL.replace("((self, other.data), (other, self.data))", "{(self, other.data), (other, self.data)}"), "Curly"),
+        (MUL.replace("((self, other.data), (other, self.data))", "{self: other.data, other: self.data}"), "Curly"),
+        (
+            "p = self.data * other.data\n" + MUL.replace("(other, self.data)", "(other, p / other.data)"),
+            "need to divide",
+        ),
+        (MUL.replace("other.data)", "other.dat)"), "asks a Value for `dat`, and there is none. Is `data` meant?"),
+        ("yield " + MUL.removeprefix("return "), "has a `yield` in it"),
+        ("return self.data * other.data", "wrap it in a Value"),
+    ],
+)
+def test_a_product_is_told_what_it_is_and_has_a_question_before_the_solution(body, told):
+    assert told in mul_of(body).splitlines()[1]
+    assert "One way to do it" not in mul_of(body, hint=2)
+
+
+@pytest.mark.parametrize(
+    ("cell", "told"),
+    [
+        (BACKWARD.replace("def backward(", "def backwards("), "Python looks for `backward`"),
+        (BACKWARD.replace("(self):", "():"), "it needs self"),
+        (BACKWARD.replace("source.grad =", "source.grad *="), "`*=` where `=` belongs"),
+        (BACKWARD + "\n    yield self", "has a `yield` in it"),
+    ],
+)
+def test_a_backward_is_told_what_it_is_and_has_a_question_before_the_solution(cell, told):
+    assert told in backward_of(cell).splitlines()[1]
+    assert "One way to do it" not in backward_of(cell, hint=2)

@@ -249,3 +249,40 @@ def test_no_prediction_is_not_yet_one():
     Value = ran(ENGINE)["Value"]
     for guess in (Value(3.0), Value(5.0) - 2):
         assert said(check.wrong_way_round, guess).startswith("not yet: it is the number in `2 - a`")
+
+
+PAIRS = '((self, 1.0), (other, -1.0)), "-")'
+
+
+@pytest.mark.parametrize(
+    ("name", "body", "told"),
+    [
+        ("sub", f"{OTHER}return Value(abs(self.data - other.data), {PAIRS}", "computes something else"),
+        ("sub", f"{OTHER}return Value(self.data - other.data, (self, other), '-')", "one pair for each input"),
+        ("sub", f"other = Value(other)\nreturn Value(self.data - other.data, {PAIRS}", "Value of"),
+        ("rsub", 'return Value(other - self.data, (self, -1.0), "-")', "It is the comma that makes a tuple"),
+        (
+            "truediv",
+            OTHER
+            + "x, y = self.data, other.data\nreturn Value(round(x / y, 2), ((self, 1 / y), (other, -x / y**2)), '/')",
+            "computes something else",
+        ),
+        (
+            "truediv",
+            OTHER + "x, y = self.data, other.data\nreturn Value(x / y, ((self, 1 / y), (other, -x / y ^ 2)), '/')",
+            "no power in Python",
+        ),
+        ("tanh", 'out = math.tanh(self)\nreturn Value(out, ((self, 1 - out**2),), "tanh")', "hands a Value to"),
+        (
+            "tanh",
+            'out = math.tanh(self.data)\nreturn Value(out, ((self, 1 - tanh(self.data) ** 2),), "tanh")',
+            "the bare name `tanh` is your method",
+        ),
+    ],
+)
+def test_no_sentence_on_a_wrong_method_is_false(name, body, told):
+    assert told in verdict(name, body).splitlines()[1], verdict(name, body)
+
+
+def test_the_class_in_which_there_was_nothing_to_mend_is_no_repaired_one():
+    assert "mend `Rebuilt`" in said(check.repaired, ran(ENGINE)["Value"])

@@ -52,7 +52,7 @@ def mul_slopes(Value):
         about = [about for error, about in STOPS if isinstance(got, Raised) and same(got, Raised(error))]
         if about:
             raise Wrong(found.args[0], *about, *EDGES_HINTS) from None
-        raise
+        raise Wrong(*found.args, BESIDE) from None
 
 
 def _examine_edges(Value):
@@ -71,10 +71,11 @@ def _examine_edges(Value):
             place="with a = {:g} and b = {:g}, your `__mul__`".format,
             tells="keeps the pairs {got}, and should keep {wanted}",
             hints=EDGES_HINTS,
-            look=lambda got: [COPIES] if f"({Value.__name__}(" in str(got) else [],
+            look=lambda got: [COPIES] if f"({Value.__name__}(" in got else [BRACES] if got.startswith("{") else [],
         )
 
 
+BESIDE = "Put your line beside that of `__add__`, which is right. Where they differ: does a product ask for it?"
 EDGES_HINTS = (
     "A pair for each input, in round brackets: the input first, then the slope of the product in it.",
     "Hold b still at 4 and nudge a: a * 4 moves 4 times as far. So a's slope is b's number.",
@@ -82,6 +83,7 @@ EDGES_HINTS = (
 COPIES = (
     "New Values stand there, of the same numbers. The inputs themselves belong there: they are to be sent gradients."
 )
+BRACES = "Curly brackets keep no order, and of c * c one pair only: a tuple of pairs is asked for, in round brackets."
 PAIRED = "Your `__mul__`: both pairs together are one thing, the second that Value(...) takes: brackets round the two."
 DERIVED = "Your `__mul__`: `_prev` is read from `_edges` now, and can't be set. Write the pairs instead."
 STOPS = [
@@ -134,6 +136,10 @@ def _template(text):
 
 def _in_words(thing, names):
     """Return what `_edges` holds, a Value by its name."""
+    if isinstance(thing, (set, frozenset)):
+        return Words(f"{{{', '.join(sorted(_in_words(one, names) for one in thing))}}}")
+    if isinstance(thing, dict):
+        return Words(f"{{{', '.join(f'{_in_words(k, names)}: {_in_words(v, names)}' for k, v in thing.items())}}}")
     if isinstance(thing, (tuple, list)):
         words = [_in_words(one, names) for one in thing]
         return Words(f"({', '.join(words)}{',' * (len(words) == 1)})")
@@ -161,12 +167,16 @@ def first_backward(Value):
     except NotYet as stub:
         raise NotYet(stub.args[0], *(HINTS if stub.args[1:] else ())) from None
     except Wrong as found:
+        if not any(hint.startswith("Your `backward`") for hint in found.args[1:]):
+            raise Wrong(*found.args, *HINTS) from None  # Python finds no `backward`, or a product is wrong
         try:
             _examine_walk(Value)
         except Wrong as closer:
             if closer.args[1:] != HINTS:
                 raise Wrong(found.args[0], *closer.args[1:]) from None
-        raise
+        if found.args[2:]:
+            raise
+        raise Wrong(*found.args, *HINTS) from None
     _examine_ends(Value)
     return f"{covered} Also on one of nine levels, and where a gradient is 0."
 
@@ -306,7 +316,11 @@ def _not_walks(names):
     yield right, dict(deep=2), "it ends two levels down. However deep the graph is, someone must go on."
     yield right, dict(early=True), "the order: an input sends before it has received anything. First the result sends."
     yield right, dict(leaves=False), "results get their gradients, and leaves none: leaves are sent to as well."
-    yield right, dict(first=True), "only the first input of each: a `return` inside the loop ends the loop."
+    yield (
+        right,
+        dict(first=True),
+        "only the first input of each gets its share: does a `return` inside the loop end it?",
+    )
     yield right, dict(goes_on=-1), "only the last input of each goes on: is the call inside the loop?"
     yield right, dict(goes_on=0), "only the first input of each goes on: who goes on from the other?"
     yield right, dict(seed=None), ONE
@@ -316,6 +330,11 @@ def _not_walks(names):
     yield lambda k, s, n: n.grad, {}, AS_IT_IS
     yield lambda k, s, n: k + n.grad, {}, "slope and gradient are added: along an edge they are multiplied."
     yield lambda k, s, n: k * s.grad, {}, "the slope meets the input's own gradient: take that of the result."
+    yield (
+        lambda k, s, n: s.grad * k * n.grad,
+        {},
+        "`*=` where `=` belongs: what the input had, 0 to begin with, is a factor.",
+    )
     yield lambda k, s, n: k * n.data, {}, "the slope is multiplied by the result's data: take its gradient."
     yield lambda k, s, n: s.data * n.grad, {}, "the input's own data stands where the slope belongs: it is in the pair."
     yield lambda k, s, n: k * s.data, {}, "the input's own data stands where the result's gradient belongs."

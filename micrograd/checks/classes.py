@@ -68,7 +68,12 @@ def require_method(Value, name):
     if not callable(method):
         raise Wrong(f"`{name}` should be a function, and it is {shown(method)}.")
     require_first_line(method, name)
+    if inspect.isgeneratorfunction(method):
+        raise Wrong(f"a call of `{name}` runs none of its lines.", YIELDS.format(name))
     return method
+
+
+YIELDS = "Your `{}` has a `yield` in it, and such a function gives a generator, which waits to be asked: use `return`."
 
 
 def require_own_method(Value, name):
@@ -176,6 +181,13 @@ def wraps(method, kind, variable):
             if [ast.unparse(argument) for argument in call.args] in ([variable], [f"{variable}.data"]):
                 return True
     return False
+
+
+def always_wraps(method, kind):
+    """Return whether a line such as other = Value(other) runs whatever other is."""
+    tree = syntax(method)
+    lines = getattr(tree.body[0], "body", ()) if tree else ()
+    return any(isinstance(one, ast.Assign) and ast.unparse(one.value) == f"{kind}(other)" for one in lines)
 
 
 def called_at_once(method):

@@ -1,5 +1,7 @@
 """The checks of notebook 06: What does Python call when you write 2 * a?"""
 
+import dis
+
 from micrograd.checks.examine import NotYet, Raised, Wrong, exercise, outcome, predict, prediction, shown
 from micrograd.checks.requirements import operation
 
@@ -10,14 +12,15 @@ def examine(Value, name, *hints):
         return operation(Value, name)
     except (NotYet, Wrong) as found:
         example, *told = found.args
-        if name in _names_in(Value, name) and "math" not in _names_in(Value, name):
+        if name in _global_names(Value, name):
             told.insert(0, f"From its cell on the bare name `{name}` is your method: `math.{name}` is for floats.")
         raise type(found)(example, *told, *hints) from None
 
 
-def _names_in(Value, name):
-    """Return the names that a method of the class looks up."""
-    return getattr(getattr(getattr(Value, name, None), "__code__", None), "co_names", ())
+def _global_names(Value, name):
+    """Return the bare names that a method of the class looks up outside of itself."""
+    code = getattr(getattr(Value, name, None), "__code__", None)
+    return {step.argval for step in dis.get_instructions(code) if step.opname == "LOAD_GLOBAL"} if code else set()
 
 
 @exercise(
@@ -151,6 +154,8 @@ def repaired(Rebuilt):
     """Check Rebuilt: none of the three mistakes is left in it."""
     if not isinstance(Rebuilt, type):
         raise Wrong(f"give the class itself, check.repaired(Rebuilt), and not {shown(Rebuilt)}.")
+    if Rebuilt.__name__ == "Value":
+        raise Wrong("that is `Value`, in which there was nothing to mend: mend `Rebuilt`, and give that.")
     left = {name: found for name in MISTAKES if (found := _trouble(Rebuilt, name))}
     if not left:
         return "Rebuilt is repaired: +, * and relu are right, and so are their gradients. All three mistakes are gone."

@@ -4,11 +4,13 @@ A wrong gradient may be the operation's fault or that of `backward`. If other op
 no operation brings a function of its own, it is that of `backward`.
 """
 
+import difflib
 import inspect
 import re
 from typing import NamedTuple
 
 from micrograd.checks.classes import (
+    always_wraps,
     asks_for_another,
     called_at_once,
     is_empty,
@@ -268,20 +270,43 @@ def about_error(Value, name, method, case, error):
         return [f"{called} has a bare number where a Value should stand, or the other way round."]
     if isinstance(error, TypeError) and plain and ("unsupported operand" in text or "holds one real number" in text):
         return [f"{called} should make a Value of a plain number, and only of that, before it computes."]
+    if isinstance(error, TypeError) and "for ^" in text:
+        return [f"{called} has a `^`, which is no power in Python: that is `**`."]
+    if isinstance(error, TypeError) and "for unary -" in text:
+        return [f"{called} has a minus before a Value, for which Python looks for `__neg__`: your class has none yet."]
+    if isinstance(error, TypeError) and "must be real number" in text:
+        return [f"{called} hands a Value to a function of `math`, and those take numbers: `.data`."]
+    if isinstance(error, TypeError) and "unsupported operand" in text and always_wraps(method, kind):
+        return [f"{called} makes a Value of `other`, which is one here: wrap it only if it is none yet."]
     if isinstance(error, TypeError) and "unsupported operand" in text:
         return [f"{called} mixes numbers and Values, or returns NotImplemented: take `.data` of both sides."]
     if isinstance(error, TypeError) and "holds one real number" in text:
         return [f"{called} makes a Value of a Value: wrap `other` only if it is none yet."]
-    if isinstance(error, TypeError) and "positional arguments but" in text and f"{kind}.__init__" in text:
+    if isinstance(error, TypeError) and "positional arguments but" in text and "__init__() takes" in text:
         several = f"hands `{kind}(...)` more than its `__init__` takes: several inputs, or pairs, go into one tuple."
         return [f"{called} {several}"]
     if isinstance(error, NameError):
         return [f"{called}: {about_name(error)}"]
     if isinstance(error, ZeroDivisionError):
+        if name in ("__add__", "__sub__", "__mul__", "__neg__", "relu"):
+            return [f"{called} divides by 0 there. Does it need to divide at all?"]
         return [f"{called} divides by 0 there. Which number belongs below the line?"]
     if isinstance(error, ValueError) and "math domain" in text:
         return [f"{called} asks `math` for something that does not exist at this number."]
+    if told := about_attribute(Value, error):
+        return [f"{called} {told}"]
     return [f"{called} stops there. {more_of(name)}"]
+
+
+def about_attribute(Value, error):
+    """Return what is told of an attribute that a Value does not have, "" if that is not the error."""
+    missing = getattr(error, "name", None)
+    if not isinstance(error, AttributeError) or not missing or f"'{Value.__name__}' object" not in str(error):
+        return ""
+    known = outcome(lambda: dir(Value(2.0)), steps=STEPS)
+    near = difflib.get_close_matches(missing, known if isinstance(known, list) else [], 1, 0.7)
+    meant = f" Is `{near[0]}` meant?" if near else ""
+    return f"asks a {Value.__name__} for `{missing}`, and there is none.{meant}"
 
 
 def more_of(name):
@@ -327,7 +352,11 @@ def inputs_kept(Value, name, case):
         brackets(Value, name, case)
         got = probe._replace(reads=("out._prev", "None", *case.inputs)).tried(Value)
     if isinstance(got, Raised):
-        raise Wrong(f"{probe}; out._prev: {got}.", f"Your `{name}` should say what it was made from.")
+        told = f"Your `{name}` should say what it was made from."
+        edges = case.probe("out._edges", *case.inputs).tried(Value)
+        if not isinstance(edges, Raised) and isinstance(edges[0], tuple) and edges[0] and not paired(edges, case):
+            told = f"Your `{name}`: one pair for each input in `_edges`, (input, slope), in brackets of its own."
+        raise Wrong(f"{probe}; out._prev: {got}.", told)
     prev, op, *inputs = got
     made = isinstance(getattr(Value, "_prev", None), property)
     if isinstance(prev, (set, frozenset)):
@@ -439,6 +468,8 @@ def gradient(Value, name, plain=True, values=True):
     """Raise Wrong if an operation sends back a wrong gradient, Blamed if that is the fault of `backward`."""
     kept = name in RULES and slopes_kept(Value, name, values)
     require_gradients(Value, name)
+    if name in REFLECTED:
+        brackets(Value, name, plain_cases(name)[0])
     groups = [(value_cases(name) * values, known_slopes(name)), (plain_cases(name) * plain, known_plain_slopes(name))]
     for cases, wrong_slopes in groups:
         wrong = of_slopes(name, wrong_slopes, cases)

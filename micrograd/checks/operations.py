@@ -70,7 +70,7 @@ def one_side(slopes):
 
 def of_one(*known):
     """Return the values that a function of one number may be mistaken for, each with what is told."""
-    told = "It gives {}(x). Methods made in a loop all do the last one: a loop's variable is looked up at the call."
+    told = "It gives {}(x). If a loop makes your methods, all do the last one: its variable is looked up at the call."
     others = {
         "relu": lambda x: max(x, 0.0),
         "tanh": math.tanh,
@@ -120,7 +120,7 @@ OPERATIONS = {
     ),
     "__sub__": Operation(
         "a - b",
-        pairs((2.0, -3.0), (5.0, 4.0), (0.5, 0.0), (1000.0, 999.9995)),
+        pairs((2.0, -3.0), (5.0, 4.0), (0.5, 0.0), (-1.5, 2.25), (1000.0, 999.9995)),
         "Nudge b upward, and hold a still: does a - b rise or fall, and by how much?",
         [
             (lambda x, y: y - x, BACK_TO_FRONT),
@@ -182,7 +182,7 @@ OPERATIONS = {
     ),
     "__truediv__": Operation(
         "a / b",
-        pairs((2.0, -4.0), (5.0, 4.0), (0.0, 2.0), (-3.0, 0.5), (-9.0, -5.0)),
+        pairs((2.0, -4.0), (5.0, 4.0), (0.0, 2.0), (-3.0, 0.5), (-9.0, -5.0), (2.0, 3.0)),
         "a / b is a · b⁻¹. In a it is a straight line. In b, use the power rule on b⁻¹: mind its sign and its exponent.",
         [
             (lambda x, y: y / x, BACK_TO_FRONT),

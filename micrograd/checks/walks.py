@@ -147,7 +147,7 @@ REPLACES = (
     "In a + a two shares arrive at the same Value. What does the second one do to the first?",
 )
 NO_CHAIN = (
-    "The slope is not multiplied by the incoming gradient, that of the result.",
+    "The slope is not multiplied by the incoming gradient, that of the result it leads to (the output's own is 1).",
     "In (a + b) * f: by how much does L move if the sum does, and by how much the sum if a does? So L, if a does?",
 )
 NO_SLOPE = (
@@ -185,7 +185,10 @@ EMPTIED = (
     "How does it know a leaf? It has no inputs.",
 )
 SELF_AGAIN = ("Each turn of its loop is about the output, `self`, and not about the loop's node.",)
-HALF = ("Of two equal inputs one is lost: a set, or a dict, keeps each once. Look at a + a.",)
+HALF = (
+    "Of two equal inputs one is lost: a set, or a dict, keeps each once. Look at a + a.",
+    "How many arrows lead from a to a + a? Does your loop go along as many?",
+)
 
 
 MARKED = "A second call sends nothing from what the first has visited: is it marked still, or gone from a list?"

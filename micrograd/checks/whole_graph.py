@@ -1,12 +1,11 @@
 """Examines `backward`: on leaves, on trees, where Values are used twice, called twice, on long chains."""
 
-import difflib
 import time
 
 from micrograd.checks.classes import empty, require_class, require_method, require_own_method
 from micrograd.checks.examine import Endless, NotYet, Raised, TooDeep, Wrong, about_name, outcome, shown
 from micrograd.checks.model import model
-from micrograd.checks.one_operation import Blamed, gradient, slopes_kept, value
+from micrograd.checks.one_operation import Blamed, about_attribute, gradient, slopes_kept, value
 from micrograd.checks.probe import Probe, alike, counter_example, hold
 from micrograd.checks.walks import EMPTIED, ENDLESS, LOOP, MARKED, STALE, STOPS, WALKS
 from micrograd.checks.whole_class import HISTORY, fault_of_all
@@ -174,7 +173,7 @@ def reseeding(self):
 
 def why_stopped(Value, error):
     """Return what is told of an error that stopped backward."""
-    kind, text = Value.__name__, str(error)
+    text = str(error)
     if isinstance(error, NameError):
         return about_name(error)
     if isinstance(error, TypeError) and "unhashable" in text:
@@ -188,12 +187,12 @@ def why_stopped(Value, error):
         return "what stands before the brackets there is no function: what was kept under this name?"
     if isinstance(error, AttributeError) and isinstance(getattr(error, "obj", None), tuple):
         return "what stands in `_edges` are pairs, (input, slope): take both apart, as in `for source, slope in …`."
-    missing = getattr(error, "name", None)
-    if isinstance(error, AttributeError) and missing and f"'{kind}' object" in text:
-        known = outcome(lambda: dir(Value(2.0) + Value(3.0)))
-        near = difflib.get_close_matches(missing, known if isinstance(known, list) else [], 1, 0.7)
-        meant = f" Is `{near[0]}` meant?" if near else ""
-        return f"it asks a {kind} for `{missing}`, and there is none.{meant}"
+    if told := about_attribute(Value, error):
+        return f"it {told}"
+    if isinstance(error, TypeError) and "'method' object is not" in text:
+        return "a method is called with brackets after its name: without them it stands there itself."
+    if isinstance(error, (TypeError, AttributeError)) and "'NoneType' object" in text:
+        return "something is None there: `reverse()` and `append()` give it, and a function without `return`."
     return "it stops there with an error. What does it say, and what stands on this line?"
 
 
