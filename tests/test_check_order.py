@@ -329,3 +329,43 @@ def test_a_letter():
     assert said(check.owl, ...).startswith("not yet: ")
     for nonsense in ("G", "", "AB", 4, None.__class__, ["D"]):
         assert "a letter from A to F" in said(check.owl, nonsense)
+
+
+SORT = "for source, _ in node._edges:\n            visit(source, order)\n"
+
+
+@pytest.mark.parametrize(
+    ("first", "asked", "told"),
+    [
+        ("def visit(node, order, seen=set()):", "node not in seen", "What your function remembers besides `order`"),
+        ("def visit(node, order):", "node.data not in [n.data for n in order]", "may hold the same number"),
+    ],
+)
+def test_a_visit_that_is_right_the_first_time_or_for_other_numbers_only_fails(first, asked, told):
+    mark = "seen.add(node)\n        " * ("seen" in first)
+    cell = f"{first}\n    if node._edges and {asked}:\n        {mark}{SORT}        order.append(node)"
+    assert told in said(check.visit, ran(cell)["visit"], Value).splitlines()[1]
+
+
+@pytest.mark.parametrize(
+    ("body", "told"),
+    [
+        ("pass", "A function that ends without `return`"),
+        ("return set(order)", "A set has no order"),
+        ("return [node._op for node in order]", "the Values themselves"),
+        ("return order + [self]", "twice"),
+    ],
+)
+def test_what_an_operations_returns_is_told(body, told):
+    names = learners("05-operations-ours")
+    names["right"] = names["Value"]._operations
+    lines = f"@extend(Value)\ndef _operations(self):\n    order = right(self) if self._edges else []\n    {body}"
+    text = said(check.operations, ran(lines, **names)["Value"])
+    assert told in text.splitlines()[1] or told == "twice" and "_operations" in text, text
+
+
+def test_a_one_that_is_missing_is_not_said_to_be_wiped_out():
+    names = learners("05-operations-ours")
+    exec(f"@extend(Value)\ndef backward(self):\n    order = self._operations()\n{RESET}{WALK}", names)
+    assert "does not begin with 1" in said(check.backward_again, names["Value"])
+    assert "One way to do it" not in said(check.backward_again, names["Value"], hint=2)

@@ -69,6 +69,7 @@ def sending_order(guess):
     if guess is ... or guess is None:
         raise NotYet('type your list of names in place of the `...`, such as ["L", "d"], then run the cell again.')
     names = [*re.findall(r"\w+", guess)] if isinstance(guess, str) else guess
+    names = [name.strip() if isinstance(name, str) else name for name in names] if isinstance(names, list) else names
     if not isinstance(names, (list, tuple)) or not all(isinstance(name, str) for name in names):
         raise Wrong(f"that is {shown(guess)}, and names in a list are asked for.", 'As in ["L", "d"], with the quotes.')
     inputs = _inputs(ORDERED)
@@ -109,6 +110,7 @@ GRAPHS = [
     ORDERED,
     "e = a * b; d = e + c; g = e * d; h = d + c; L = g * h",
     "x = a + b; y = x + c; z = y + x; w = x * y; v = w + z; L = v * x",
+    "p = a + b; q = b + a; L = p * q",
     "L = a",
 ]
 STOREYS = "; ".join(["x1 = a + a", *(f"x{i} = x{i - 1} + x{i - 1}" for i in range(2, 21))])
@@ -171,7 +173,22 @@ def visit(visit, Value):
         right(node, order)
         order.reverse()
 
-    nothing = "The list handed over stays empty: order.append(node) puts a node into it, and `order = …` makes another."
+    def by_number(node, order):
+        if node._edges and node.data not in [one.data for one in order]:
+            for source, _ in node._edges:
+                by_number(source, order)
+            order.append(node)
+
+    def in_loop(node, order):
+        if node._edges and node not in order:
+            for source, _ in node._edges:
+                in_loop(source, order)
+                order.append(node)
+
+    nothing = (
+        "The list handed over stays empty: does order.append(node) ever run? `order = …` makes another list, "
+        "and a `return` in the loop ends it."
+    )
     pairs = "`_edges` holds pairs, a Value and a slope: here a pair is taken for a Value."
     if "order" not in getattr(getattr(visit, "__code__", None), "co_varnames", ("order",)):
         nothing = "The list stays empty. Leave the first line as it was: visit(node, order)."
@@ -182,7 +199,25 @@ def visit(visit, Value):
         mistakes=[
             (lambda text: Order("[]"), nothing),
             (on_graph(backwards), "That is the order to send in. `order` is to be its reverse: inputs first, L last."),
+            (
+                on_graph(by_number),
+                "Two Values may hold the same number: is it asked for the object, and not for its data?",
+            ),
+            (on_graph(in_loop), "It is appended once for each input: does `order.append` stand inside of the loop?"),
             (AttributeError("'tuple' object has no attribute"), pairs),
+            (
+                TypeError("cannot unpack non-iterable"),
+                "`_prev` holds the Values alone, and `_edges` pairs: take those apart.",
+            ),
+            (
+                AttributeError("'list' object has no attribute '_"),
+                "The node comes first, and then the list: visit(node, order).",
+            ),
+            (AttributeError("'list' object has no attribute"), "`order` is a list: `append` puts a thing at its end."),
+            (
+                AttributeError(f"'{Value.__name__}' object has no attribute"),
+                "`__slots__` has no room for that. What has been visited is in `order`: ask that.",
+            ),
             (TypeError("visit() missing"), "When it calls itself, visit takes two things too: a node and the list."),
         ],
         place=lambda text: f"for {text}",
@@ -200,6 +235,32 @@ def visit(visit, Value):
         tells="your `order` is {got}, and should be {wanted}",
         hints=VISIT_HINTS,
         look=lambda got: [got.fault] if getattr(got, "fault", "") else [],
+    )
+
+    def again(function):
+        """Return function as one of a graph's text: the order that it gives when it is asked a second time."""
+
+        @functools.wraps(function)
+        def asked_twice(text):
+            root, names = _graph(Value, text)
+            function(root, [])
+            order = []
+            function(root, order)
+            return _in_words(order, names, text)
+
+        return asked_twice
+
+    compare(
+        again(visit),
+        [(GRAPHS[0],)],
+        right=[again(right)],
+        mistakes=[],
+        place=lambda text: f"for {text}, visited a second time with a new list,",
+        tells="your `order` is {got}, and should be {wanted}",
+        hints=(
+            "What your function remembers besides `order` is there from the last time: is `order` enough?",
+            *VISIT_HINTS,
+        ),
     )
     return f"visit is right: {len(GRAPHS)} graphs, with shared results and a lone leaf, and 20 storeys of x + x."
 
@@ -236,6 +297,8 @@ def _fault(told, inputs):
         if early and early[0] in told:
             return f"{name} stands before {early[0]}, and it is made from {early[0]}: node goes in after its inputs."
     missing = [name for name in inputs if name not in told]
+    if missing and missing == [*inputs][-1:]:
+        return f"{missing[0]} is missing: node itself goes into the list as well, after all that it is made from."
     return f"{missing[0]} is missing: from each input go on to what that is made from." if missing else ""
 
 
@@ -265,11 +328,18 @@ def operations(Value):
     except Wrong as found:
         example, *hints = found.args
         told = [f"Your `_operations`: {text}" for part, text in SLIPS.items() if part in example]
-        raise Wrong(example, *(told + hints[1:] if told else hints)) from None
+        told = told + hints[1:] if told else hints
+        raise Wrong(example, *told, *(() if told[1:] else NEXT)) from None
 
 
+NEXT = (
+    "How does the walk know that all below a node is done? In the table above, what lies on the node until then?",
+    "When a node is popped for the first time it goes back, a mark above it, and its inputs above the mark.",
+)
 SLIPS = {
     "'tuple' object has no attribute": "`_edges` holds pairs, a Value and a slope. Here a pair is taken for a Value.",
+    "'NoneType' object has no attribute": "the `None` is taken for a node: ask for it before anything else.",
+    "NameError": "a name there is unknown: is it spelled as in the line that gives it?",
     "pop from empty list": "a `None` comes up with no node under it. First the node goes back, then `None` on top.",
 }
 
@@ -310,7 +380,9 @@ def backward_again(Value):
     try:
         covered = requirements.backward(Value)
     except Wrong:
-        if told := explained(RESETS, [probe.tried(Value) for probe in RESETS], None, RESET_WRONGLY):
+        seeds = Probe("a.backward()", dict(a=2.0), ("a.grad",)).tried(Value) == [1.0]  # nothing else can wipe out a 1
+        known = [(kind, told) for kind, told in RESET_WRONGLY if seeds or told != EARLY]
+        if told := explained(RESETS, [probe.tried(Value) for probe in RESETS], None, known):
             hold(Value, RESETS, [], [*told, *STEPS], "Your `backward`")
         raise
     twice = [Probe("a.backward(); a.backward()", {"a": 2.0}, ("a.grad",))]

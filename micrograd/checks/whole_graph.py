@@ -3,7 +3,7 @@
 import time
 
 from micrograd.checks.classes import empty, require_class, require_method, require_own_method
-from micrograd.checks.examine import Endless, NotYet, Raised, TooDeep, Wrong, about_name, outcome, shown
+from micrograd.checks.examine import Endless, NotYet, Raised, TooDeep, Wrong, about_name, outcome, shown, why_none
 from micrograd.checks.model import model
 from micrograd.checks.one_operation import Blamed, about_attribute, gradient, slopes_kept, value
 from micrograd.checks.probe import Probe, alike, counter_example, hold
@@ -73,7 +73,10 @@ PARTS = {
 }
 SHORT, LONG = 4000, 20_000
 HINTS = {
-    "where it begins": ["The output's own gradient is 1: a nudge of L moves L by just as much."],
+    "where it begins": [
+        "The output's own gradient is 1: a nudge of L moves L by just as much.",
+        "The output may be a leaf itself, with nothing to send: does it get its 1 all the same?",
+    ],
     "trees": [
         "What is sent to an input is slope times the gradient of the result.",
         "Begin at the output with 1. Visit a result before what it was made from.",
@@ -275,6 +278,16 @@ def operations_in_order(Value):
     ]
     for lines, count in graphs:
         in_order(Value, Probe(lines, FOUR, ("L", "L._operations()", "[a, b, c, f]")), count)
+    ways = Probe(
+        "L = a\nfor _ in range(40): L = L + L",
+        dict(a=1.0),
+        ("len(L._operations())",),
+        "L = a, then 40 times L = L + L; L._operations()",
+    )
+    got = ways.tried(Value)
+    if got != [40]:
+        told = "Your `_operations` walks along every path, and there are 2 ** 40: is it asked whether a node was met?"
+        raise Wrong(f"{ways}: {got if isinstance(got, Raised) else f'{shown(got[0])} operations'}.", told, *ORDER_HINTS)
     chain = Probe(
         f"L = a\nfor _ in range({LONG}): L = L + b",
         dict(a=1.0, b=0.5),
@@ -318,20 +331,32 @@ def in_order(Value, probe, count):
         known = {TooDeep: ENDLESS, Endless: LOOP}.get(type(got.error), "It stops with an error.")
         raise Wrong(f"{told}: {got}.", f"Your `_operations`: {known[0].lower()}{known[1:]}", *ORDER_HINTS)
     root, order, leaves = got
-    if order is ... or order is None:
+    if order is ...:
         raise NotYet(f"{told} gave {shown(order)}, and should give a list.", *ORDER_HINTS)
-    if not isinstance(order, list):
-        raise Wrong(f"{told} gave {shown(order)}, and should give a list.", *ORDER_HINTS)
+    if order is None:
+        raise Wrong(f"{told} gave None, and should give a list.", why_none(Value._operations), *ORDER_HINTS)
+    if not isinstance(order, (list, tuple)):
+        unordered = isinstance(order, (set, frozenset, dict))
+        what = "A set has no order: return a list." if unordered else "Return the list itself, of Values."
+        raise Wrong(f"{told} gave {shown(order)}, and should give a list.", f"Your `_operations`: {what}", *ORDER_HINTS)
+    if strange := [one for one in order if outcome(hasattr, one, "_prev") is not True]:
+        only = "Your `_operations`: what goes into the list are the Values themselves."
+        raise Wrong(f"{told} gave a list with {shown(strange[0])} in it.", only, *ORDER_HINTS)
     signs = [shown(getattr(node, "_op", None)) if node not in leaves else "a leaf" for node in order]
     gave = f"{told} gave [{', '.join(signs)}]"
     ids = [id(node) for node in order]
     where = {one: k for k, one in enumerate(ids)}
     if set(ids) & set(map(id, leaves)):
-        raise Wrong(f"{gave}.", "Leaves are among your `_operations`: they are no operations.", *ORDER_HINTS)
+        alone = " L is a leaf here: is that asked before it goes on the stack?" * (count == 0)
+        raise Wrong(f"{gave}.", f"Leaves are among your `_operations`: they are no operations.{alone}", *ORDER_HINTS)
     if len(where) < len(ids):
         raise Wrong(f"{gave}.", "One operation is there twice in your `_operations`: each once.", *ORDER_HINTS)
     if count and (not ids or id(root) not in where):
         raise Wrong(f"{gave}.", "L itself is missing in your `_operations`: it is the last of them.", *ORDER_HINTS)
+    if len(ids) > count:
+        raise Wrong(
+            f"{gave}, and should give {count}.", "Your `_operations` has some that are not below L.", *ORDER_HINTS
+        )
     if len(ids) != count:
         raise Wrong(f"{gave}, and should give {count}.", "Your `_operations` does not find all.", *ORDER_HINTS)
     for node in order:
