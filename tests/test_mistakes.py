@@ -15,8 +15,9 @@ from wrong import CLOSURES, COMPACT, ENGINE, broken, made
 from micrograd import check
 from micrograd.checks import whole_graph
 from micrograd.checks.examine import NotYet, Wrong
-from micrograd.checks.one_operation import gradient, value
 from micrograd.checks.requirements import backward, backward_on_trees, keeps_slopes, operation, operations_in_order
+from micrograd.checks.result import value
+from micrograd.checks.sent_back import gradient
 from micrograd.engine import Value
 
 OPERATIONS = ["__add__", "__sub__", "__mul__", "__truediv__", "__pow__", "__neg__", "relu", "tanh", "exp", "log"]

@@ -6,24 +6,13 @@ import math
 import re
 from typing import Callable, NamedTuple
 
+from micrograd.checks.cases import made_of, plain_cases, value_cases
 from micrograd.checks.classes import bare, empty, require_class
 from micrograd.checks.examine import NotYet, Raised, Wrong, number, outcome, shown
 from micrograd.checks.model import BINARY
-from micrograd.checks.one_operation import (
-    IMPOSSIBLE,
-    Blamed,
-    NoBackward,
-    Sent,
-    edges,
-    gradient,
-    inputs_kept,
-    made_of,
-    plain_cases,
-    refuses,
-    value,
-    value_cases,
-)
 from micrograd.checks.probe import STEPS, Probe
+from micrograd.checks.result import IMPOSSIBLE, edges, inputs_kept, refuses, value
+from micrograd.checks.sent_back import Blamed, NoBackward, Sent, gradient
 from micrograd.checks.whole_graph import HINTS, deep, part, ready
 
 WIDE = 100  # characters in a line

@@ -4,9 +4,11 @@ import time
 
 from micrograd.checks.classes import empty, require_class, require_method, require_own_method
 from micrograd.checks.examine import Endless, NotYet, Raised, TooDeep, Wrong, about_name, outcome, shown, why_none
+from micrograd.checks.kept_slopes import slopes_kept
 from micrograd.checks.model import model
-from micrograd.checks.one_operation import Blamed, about_attribute, gradient, slopes_kept, value
 from micrograd.checks.probe import Probe, alike, counter_example, hold
+from micrograd.checks.result import about_attribute, value
+from micrograd.checks.sent_back import Blamed, gradient
 from micrograd.checks.walks import EMPTIED, ENDLESS, LOOP, MARKED, STALE, STOPS, WALKS
 from micrograd.checks.whole_class import HISTORY, fault_of_all
 
