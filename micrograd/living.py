@@ -7,7 +7,8 @@ def extend(cls):
         raise TypeError("name the class that gains the method: @extend(Value)")
 
     def add(method):
-        setattr(cls, method.__name__, method)
+        function = method.fget if isinstance(method, property) else method
+        setattr(cls, function.__name__, method)
         return method
 
     return add

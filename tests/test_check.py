@@ -889,6 +889,18 @@ def test_objects_made_earlier_gain_the_method():
     assert (a * b).data == -6.0 and value.__mul__ is __mul__
 
 
+def test_extend_gives_a_property_too():
+    class Thing:
+        pass
+
+    @extend(Thing)
+    @property
+    def size(self):
+        return 3
+
+    assert Thing().size == 3
+
+
 def test_extend_without_its_class_says_so():
     with pytest.raises(TypeError, match=r"@extend\(Value\)"):
         extend(lambda self: self)
