@@ -182,8 +182,8 @@ def compare(answer, cases, right, mistakes, place, tells, hints=(), near=1e-6, l
     """Raise Wrong if in one of the cases the answer gives nothing that a function in right gives; NotYet for a stub.
 
     A mistake is the code that makes it, which has to give in every case what the answer gave, or the error that the
-    answer stopped with; then come its hints. A result that no mistake gives may have hints by its look, look(got).
-    More general hints follow.
+    answer stopped with; then come its hints, each a text or a function of the answer and of what it gave. A result that
+    no mistake gives may have hints by its look, look(got). More general hints follow.
     The counter-example reads: place(*case), and then tells, with the words {got} and {wanted} filled in.
     """
     given = []
@@ -208,9 +208,7 @@ def compare(answer, cases, right, mistakes, place, tells, hints=(), near=1e-6, l
             continue  # a mistake about values says nothing about an answer that gave none
         pairs = [(case, got)] if isinstance(wrong, BaseException) else zip(cases, given)
         if all(same(result, outcome(wrong, *other), 1e-4) for other, result in pairs):
-            if wrong in GENERAL:
-                about = [GENERAL[wrong](answer, got)]
-            raise Wrong(example, *about, *hints)
+            raise Wrong(example, *(one(answer, got) if callable(one) else one for one in about), *hints)
     about = () if isinstance(got, Raised) else look(got)
     raise Wrong(example, *(about or [why_none(answer)] * (got is None)), *hints)
 
@@ -372,19 +370,14 @@ def about_name(error):
     return "Python knows no such name here: is it spelled as where it was given, and is it imported?"
 
 
-NONE, UNKNOWN = (lambda *_: None), NameError()
-GENERAL = {  # what is told depends on the answer
-    NONE: lambda answer, got: why_none(answer),
-    UNKNOWN: lambda answer, got: about_name(got.error),
-}
 ANYWHERE = [
-    (NONE,),
+    (lambda *_: None, lambda answer, got: why_none(answer)),
     *(
         (error, "Something is None there: a function without `return` gives it, and so does `append`.")
         for error in (TypeError("'NoneType' object is not"), AttributeError("'NoneType' object has no attribute"))
     ),
     (UnboundLocalError(), "That name is read before a line has given it a value: what is it to begin with?"),
-    (UNKNOWN,),
+    (NameError(), lambda answer, got: about_name(got.error)),
     (TooDeep(), "A function that calls itself needs a case in which it does not."),
     (Endless(), "Is there a loop that nothing ends?"),
 ]

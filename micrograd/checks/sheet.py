@@ -106,7 +106,7 @@ def made_of_wrong(row, Value, found):
 
 def next_row(found):
     """Return the row to be mended first: of the earliest stage the first that is wrong, else the first that is missing."""
-    open_rows = [(row, error) for row, error in found.items() if error is not None and not row.extra]
+    open_rows = [(row, error) for row, error in found.items() if error is not None]
     for stage in STAGES:
         for row, error in open_rows:
             if row.stage == stage and is_wrong(row, error):
@@ -170,14 +170,10 @@ def line(row, error, name):
         what = ""
     elif isinstance(error, Waits):
         what = error.args[0]
-    elif isinstance(error, Blamed):
+    elif isinstance(error, (Blamed, NoBackward)):
         what = "its value is right, its gradient waits for backward()"
     elif isinstance(error, NotYet):
-        what = (
-            "not yet"
-            if "gradient waits" not in error.args[0]
-            else "its value is right, its gradient waits for backward()"
-        )
+        what = "not yet"
     else:
         what = getattr(error, "brief", error.args[0]).rstrip(".")
     number = " " if row.extra else row.stage

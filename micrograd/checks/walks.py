@@ -196,6 +196,12 @@ ENDLESS = "It calls itself without end: it should stop at a leaf, which has no i
 LOOP = "Is there a loop that nothing ends?"
 
 STOPS = [(TooDeep(), ENDLESS), (Endless(), LOOP)]
+BETWEEN_CALLS = [
+    (model(backward=walking(consumers_first, fresh=False)), *STALE),
+    (model(backward=walking(consumers_first, fresh=False, add=True)), *STALE),
+    (model(backward=emptied), *EMPTIED),
+    (model(backward=marking), MARKED),
+]
 WALKS = [
     (model(backward=walking(consumers_first, seed=lambda self: 0.0)), *NOT_SEEDED),
     (model(backward=walking(consumers_first, seed=lambda self: self.data)), "It begins with the output's data, not 1."),
@@ -216,10 +222,7 @@ WALKS = [
     (model(sent=lambda slope, grad, had: had), *NOTHING),
     (model(backward=walking(in_order)), *ONE_STEP),
     (model(backward=walking(lambda root: [root])), *ONE_STEP),
-    (model(backward=walking(consumers_first, fresh=False)), *STALE),
-    (model(backward=walking(consumers_first, fresh=False, add=True)), *STALE),
-    (model(backward=emptied), *EMPTIED),
-    (model(backward=marking), MARKED),
+    *BETWEEN_CALLS,
     (model(backward=output_only(in_order)), *SELF_AGAIN),
     (model(backward=output_only(operations_only)), *SELF_AGAIN),
     (model(kept=lambda edges: tuple(dict(edges).items())), *HALF),

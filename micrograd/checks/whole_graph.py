@@ -9,7 +9,7 @@ from micrograd.checks.model import model
 from micrograd.checks.probe import Probe, alike, counter_example, hold
 from micrograd.checks.result import about_attribute, value
 from micrograd.checks.sent_back import Blamed, gradient
-from micrograd.checks.walks import EMPTIED, ENDLESS, LOOP, MARKED, STALE, STOPS, WALKS
+from micrograd.checks.walks import BETWEEN_CALLS, ENDLESS, LOOP, STOPS, WALKS
 from micrograd.checks.whole_class import HISTORY, fault_of_all
 
 BLAME = "Your `backward`"
@@ -142,8 +142,7 @@ def part(Value, name):
     probes = PARTS[name]
     if unfinished(Value, probes):
         raise NotYet("after L = a * b, L.backward() leaves every gradient at 0.", *HINTS["trees"])
-    known_again = STALE[0], EMPTIED[0], MARKED
-    between_calls = [walk for walk in WALKS if walk[1] in known_again] if name == "a second call" else []
+    between_calls = BETWEEN_CALLS if name == "a second call" else []
     recursing = [(model(backward=reseeding), RESEEDS)] * ("backward" in names_in(Value.backward))
     known = [*STOPS, *between_calls, *recursing, *WALKS]
     first, *more = HINTS[name]
