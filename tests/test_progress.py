@@ -44,6 +44,16 @@ def test_a_solved_exercise_is_ticked_and_stays_so(folder, capsys):
     assert re.search(r"nudge do\? +✓·+ +1 of \d+ solved", shown(capsys))
 
 
+def test_what_was_solved_stays_so_however_often_it_is_tried_again(folder, capsys):
+    check.nudge(0.001)
+    check.nudge(0.006001)
+    for _ in range(3 * answers.TRIES):
+        check.nudge(0.001)
+    assert mark_of("the predicted change of square(x)", capsys) == "✓"
+    kept = json.loads((folder / "my_answers.json").read_text(encoding="utf-8"))
+    assert len(kept["checks"]["slope.nudge"]) == answers.TRIES + 1
+
+
 def test_only_whether_it_was_right_and_the_hint_are_kept(folder):
     check.slope(lambda f, x, h=0.001: f(x + h) - f(x))
     kept = json.loads((folder / "my_answers.json").read_text(encoding="utf-8"))
