@@ -5,9 +5,8 @@ import shutil
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import sync_playwright
-
 from lab import Lab, server
+from playwright.sync_api import sync_playwright
 
 os.environ["MICROGRAD_ANSWERS"] = ""  # whatever is answered in a test is kept nowhere
 

@@ -4,7 +4,7 @@ import re
 import textwrap
 from collections import defaultdict
 
-from micrograd.draw import (
+from micrograd.picture.dot import (
     LINE,
     MUTED,
     PAPER,
@@ -23,7 +23,7 @@ from micrograd.draw import (
     small,
     text,
 )
-from micrograd.graph import edges
+from micrograd.picture.graph import edges
 
 LONGEST_TITLE = 40
 WIDE = 60  # characters in a line of text in a picture's place

@@ -1,6 +1,6 @@
 """Numbers that a picture does not show, because they are to be predicted."""
 
-from micrograd.graph import edges
+from micrograd.picture.graph import edges
 
 
 class Shown:

@@ -5,14 +5,13 @@ The browser's half, in page/, shows a row of them the moment the slider moves, w
 computed ahead, the kernel computes on demand, and so it does with all that a person asks of the graph.
 """
 
-import re
 from array import array
-from pathlib import Path
 
 import anywidget
 import traitlets
 
 from micrograd.live.ahead import Ahead
+from micrograd.live.bundle import joined_scripts, joined_styles
 from micrograd.live.nudge import nudged
 from micrograd.live.predict import Predictions, find
 from micrograd.live.run import explain
@@ -22,42 +21,12 @@ PANELS = "step", "formula", "nudge", "legend", "larger"
 QUICK = 0.0002  # a function that takes no more seconds than that is followed at each move, not only at rest
 REST = 0.15  # seconds without a move after which a slider counts as at rest
 
-PAGE = Path(__file__).parent / "page"
-
-
-def joined_scripts():
-    """Return the page's scripts as one module, which is all that a widget can have: each in a scope of its own."""
-    *parts, main = _imported("live", [])
-    return "\n".join([*map(_enclosed, parts), _without_imports(main)])
-
-
-def _imported(name, seen):
-    """Return the texts of a script and of all that it imports, each after those that it imports itself."""
-    if name in seen:
-        return []
-    seen.append(name)
-    text = (PAGE / f"{name}.js").read_text(encoding="utf-8")
-    return [
-        *(part for other in re.findall(r'^import .*"./(\w+)\.js";', text, re.M) for part in _imported(other, seen)),
-        text,
-    ]
-
-
-def _enclosed(script):
-    exported = ", ".join(re.findall(r"^export (?:async )?(?:class|function|const) (\w+)", script, re.M))
-    body = re.sub(r"^export ", "", _without_imports(script), flags=re.M)
-    return f"const {{ {exported} }} = (() => {{\n{body}\nreturn {{ {exported} }};\n}})();\n"
-
-
-def _without_imports(script):
-    return re.sub(r"^import .*\n", "", script, flags=re.M)
-
 
 class LiveGraph(anywidget.AnyWidget):
     """The graph of a subject, whose numbers follow its controls; other is a subject that it is compared with."""
 
     _esm = joined_scripts()
-    _css = "\n".join(style.read_text(encoding="utf-8") for style in sorted(PAGE.glob("*.css")))
+    _css = joined_styles()
 
     names = traitlets.List().tag(sync=True)  # of the parameters that have a control
     controls = traitlets.List().tag(sync=True)  # their widgets' model ids

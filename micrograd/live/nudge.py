@@ -6,9 +6,9 @@ import time
 from array import array
 from functools import partial
 
-from micrograd.draw import check_node
-from micrograd.graph import nodes
 from micrograd.live.run import explain, quiet
+from micrograd.picture.dot import check_node
+from micrograd.picture.graph import nodes
 
 SIZES = [float(f"{digit}e{power}") for power in range(-15, 1) for digit in (1, 2, 5)] + [10.0]
 SECONDS = 0.1  # that all runs of one nudge may take: a slow function is nudged by fewer sizes

@@ -3,8 +3,8 @@
 import math
 import operator
 
-from micrograd.draw import number
 from micrograd.floats import base_slope, exponent_slope, exponential, power
+from micrograd.picture.dot import number
 
 
 def real(function, *numbers):

@@ -11,11 +11,11 @@ from array import array
 from numbers import Real
 from typing import NamedTuple
 
-from micrograd.draw import check_node
-from micrograd.graph import edges, nodes
 from micrograd.live.groups import Calls
 from micrograd.live.watch import backward_events, slopes_seen, watching
-from micrograd.names import names_in
+from micrograd.picture.dot import check_node
+from micrograd.picture.graph import edges, nodes
+from micrograd.picture.names import names_in
 
 PACKAGE = os.path.dirname(os.path.dirname(__file__))
 READ = tuple(os.path.join(PACKAGE, file) for file in ("engine.py", "nn.py", "floats.py"))  # what learners know of it

@@ -4,12 +4,12 @@ import math
 from array import array
 from typing import NamedTuple
 
-from micrograd.draw import check_size
 from micrograd.live.folded import folded_picture, sendable_view
 from micrograd.live.groups import fold, opened
 from micrograd.live.hidden import masked
 from micrograd.live.run import SEEN, explain, sendable
 from micrograd.live.standin import counterparts
+from micrograd.picture.dot import check_size
 
 
 class Met(NamedTuple):

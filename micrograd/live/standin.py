@@ -5,8 +5,8 @@ import functools
 import sys
 from hashlib import md5
 
-from micrograd.graph import edges
 from micrograd.live.calls import written
+from micrograd.picture.graph import edges
 
 
 @contextlib.contextmanager

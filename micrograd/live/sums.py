@@ -9,8 +9,8 @@ import re
 from collections import Counter
 from typing import NamedTuple
 
-from micrograd.draw import number
 from micrograd.live.rules import real, rule_of
+from micrograd.picture.dot import number
 
 MOST = 6  # terms of a sum that are written out
 

@@ -1,1 +1,0 @@
-"""The checks of the exercises: a file for each notebook, of the same name, and how a check examines an answer."""

@@ -1,0 +1,1 @@
+"""Data sets, each a function that returns the same examples for the same seed."""

@@ -1,0 +1,155 @@
+"""Two moons and a net that learns to tell them apart, as a plot and as a moving picture."""
+
+import gc
+import io
+import math
+
+import numpy as np
+import PIL.Image
+from IPython.display import DisplayHandle
+from ipywidgets import Image, Layout
+from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.colors import LinearSegmentedColormap
+from matplotlib.figure import Figure
+
+INK, MUTED, LINE, PAPER = "#1F2328", "#59636E", "#D0D7DE", "#FFFFFF"
+KINDS = {1: ("#0072B2", "o"), -1: ("#D55E00", "^")}  # colour and marker of each label: either is enough to tell
+TINTS = LinearSegmentedColormap.from_list("moons", ["#F3B48A", "#FFFFFF", "#8FC3E5"])
+WIDE, HIGH = 2.0, 1.3  # the map shows -WIDE to WIDE and -HIGH to HIGH
+COARSE, FINE = (21, 14), (81, 53)  # columns and rows of scores in the map of a net that moves, and of one at rest
+FRAMES = 40  # of a movie, or fewer if it has fewer steps
+
+
+class Plot:
+    """A map of labelled points and, if a net is given, of its score: tinted by it, with a line where it is 0."""
+
+    width, height = 5.7, 4.2  # inches of 96 pixels
+
+    def __init__(self, moons, net=None):
+        self.moons, self.net = moons, net
+        self.figure = Figure(figsize=(self.width, self.height), facecolor=PAPER)
+        self.map = self._axes(0.1, 0.17, 5.5, 3.575)
+        self.map.set(xlim=(-WIDE, WIDE), ylim=(-HIGH, HIGH), xticks=[], yticks=[])
+        for kind, (color, marker) in KINDS.items():
+            points = np.array([point for point, label in moons if label == kind]).reshape(-1, 2)
+            self.map.scatter(*points.T, s=46, c=color, marker=marker, edgecolors=PAPER, linewidths=0.8, zorder=3)
+        self.wrong = self.map.scatter([], [], s=150, facecolors="none", edgecolors=INK, linewidths=1.6, zorder=4)
+        look = {"cmap": TINTS, "vmin": -1, "vmax": 1, "interpolation": "bilinear", "origin": "lower", "aspect": "auto"}
+        self.tint = self.map.imshow([[0.0]], extent=(-WIDE, WIDE, -HIGH, HIGH), **look)
+        self.border, self.right = None, 0
+
+    def _axes(self, left, bottom, width, height):
+        """Return axes in a box of so many inches."""
+        axes = self.figure.add_axes((left / self.width, bottom / self.height, width / self.width, height / self.height))
+        axes.tick_params(labelsize=11, labelcolor=MUTED, color=LINE)
+        axes.spines[:].set_color(LINE)
+        return axes
+
+    def draw(self, grid):
+        """Bring the figure up to date with the net, whose score is computed at so many columns and rows."""
+        if self.net:
+            self._draw_net(grid)
+        _title(self.map, self._score())
+
+    def _draw_net(self, grid):
+        columns, rows = np.linspace(-WIDE, WIDE, grid[0]), np.linspace(-HIGH, HIGH, grid[1])
+        scores = np.array([[self.net((x, y)).data for x in columns.tolist()] for y in rows.tolist()])
+        self.tint.set_data(scores)
+        if self.border:
+            self.border.remove()
+        # A net with one answer for everything has no border, and matplotlib would warn of that.
+        crossed = (scores > 0).any() and (scores < 0).any()
+        self.border = self.map.contour(columns, rows, scores, [0], colors=INK, linewidths=2.2) if crossed else None
+        wrong = [point for point, label in self.moons if not label * self.net(point).data > 0]
+        self.wrong.set_offsets(wrong or np.empty((0, 2)))
+        self.right = len(self.moons) - len(wrong)
+
+    def _score(self):
+        return f"{self.right} of {len(self.moons)} points right" if self.net else f"{len(self.moons)} points"
+
+    def png(self, scale):
+        """Return the figure as PNG bytes, scale pixels for each one shown."""
+        self.figure.set_dpi(96 * scale)
+        canvas = FigureCanvasAgg(self.figure)
+        canvas.draw()
+        picture = PIL.Image.fromarray(np.asarray(canvas.buffer_rgba())).convert("RGB")
+        file = io.BytesIO()
+        if scale > 1:  # to be kept: 128 colours are plenty, and half the bytes
+            picture.quantize(128, dither=PIL.Image.Dither.NONE).save(file, "png", optimize=True)
+        else:
+            picture.save(file, "png", compress_level=1)
+        return file.getvalue()
+
+    def _repr_mimebundle_(self, include=None, exclude=None):
+        self.draw(FINE)
+        size = {"width": round(96 * self.width), "height": round(96 * self.height)}
+        return {"image/png": self.png(2), "text/plain": repr(self)}, {"image/png": size}
+
+    def __repr__(self):
+        return f"<{self._score()}>"
+
+
+class Movie(Plot):
+    """The plot of a net while it learns: loop over the movie's steps and `show` it the loss at the end of each.
+
+    Where the loop ends or is stopped, the moving picture turns into a still one, which stays in the notebook.
+    """
+
+    width = 9.0
+
+    def __init__(self, net, moons, steps):
+        super().__init__(moons, net)
+        self.steps, self.losses, self.screen = steps, [], None
+        self.chart = self._axes(6.2, 0.47, 2.55, 3.275)
+        self.chart.spines[["top", "right"]].set_visible(False)
+        self.chart.set(xlim=(0, steps))
+        (self.curve,) = self.chart.plot([], [], color=INK, linewidth=1.6)
+        bar = self.figure.add_axes((0, 0, 1, 0.012), xlim=(0, steps), ylim=(0, 1))
+        bar.axis("off")
+        bar.barh(0.5, steps, 1, color=LINE)
+        (self.bar,) = bar.barh(0.5, 0, 1, color=KINDS[1][0])
+
+    def __iter__(self):
+        """Yield the numbers of the steps, from 1, with the picture moving below the cell."""
+        self.losses.clear()
+        # The page is told the size before it has the picture: whatever stands below never moves.
+        layout = Layout(width=f"{96 * self.width:.0f}px", max_width="100%", margin="0")
+        self.draw(COARSE)
+        self.screen = Image(value=self.png(1), layout=layout)
+        handle = DisplayHandle()
+        handle.display(self.screen)
+        # A graph of Values has no cycles. To look for some among its thousands of nodes would take twice as long.
+        collects = gc.isenabled()
+        gc.disable()
+        try:
+            yield from range(1, self.steps + 1)
+        finally:  # also after an error, an interrupt or a break
+            if collects:
+                gc.enable()
+            handle.update(self)
+            self.screen.close()
+
+    def show(self, loss):
+        """Note the loss of a step, a Value or a number, and bring the picture up to date if it is time for that."""
+        self.losses.append(float(getattr(loss, "data", loss)))
+        step, frames = len(self.losses), min(FRAMES, self.steps)
+        if step * frames // self.steps > (step - 1) * frames // self.steps:
+            self.draw(COARSE)
+            self.screen.value = self.png(1)
+
+    def draw(self, grid):
+        super().draw(grid)
+        step = len(self.losses)
+        self.bar.set_width(step)
+        self.bar.axes.set_visible(step < self.steps)  # what is finished needs no bar, but its room stays
+        self.curve.set_data(range(1, step + 1), self.losses)
+        highest = max(filter(math.isfinite, self.losses), default=0)
+        self.chart.set_ylim(0, 1.1 * max(highest, 1))
+        _title(self.chart, f"step {step}: loss {self.losses[-1]:.2f}" if step else "step 0")
+
+    def __repr__(self):
+        return f"<{self._score()} after {len(self.losses)} steps>"
+
+
+def _title(axes, text):
+    axes.set_title(text, loc="left", fontsize=15, color=INK, pad=8)

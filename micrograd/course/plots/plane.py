@@ -1,0 +1,105 @@
+"""The live graph of a function of two inputs beside its plane: where it is above 0, and where its neurons switch."""
+
+import io
+from pathlib import Path
+
+import anywidget
+import PIL.Image
+import traitlets
+from ipywidgets import Layout
+
+from micrograd.course.plots.map import as_png, as_svg, map_of
+from micrograd.explore import Explorer
+from micrograd.live.controls import controls_for
+from micrograd.live.livegraph import LiveGraph
+from micrograd.live.run import quiet
+from micrograd.live.subject import Subject
+
+HERE = Path(__file__).parent
+AXES = "x1", "x2"  # the parameters that the plane is made of
+GAP = 40  # pixels between both pictures in a saved notebook
+
+
+def plane(f, points=(), /, reach=3.0, **controls):
+    """Return explore(f, ...) with a map of f over its parameters x1 and x2 beside it, which follows the same sliders.
+
+    points are pairs of a point (x1, x2) and its label: f should be above 0 where that is 1, and nowhere where it is -1.
+    The map goes from -reach to reach both ways. Raises TypeError if f has no x1 or x2.
+    """
+    controls = controls_for(f, controls)
+    subject = Subject(f, controls)
+    for name in AXES:
+        if name not in subject.widgets:
+            raise TypeError(f"a plane is that of a function of x1 and x2, and {subject.name} has no slider {name}")
+    return PlaneExplorer(controls, LiveGraph(subject), Plane(subject, points, reach))
+
+
+class PlaneExplorer(Explorer):
+    """The controls of a function beside its plane, above its graph."""
+
+    def __init__(self, controls, graph, plane):
+        super().__init__(controls, [graph])
+        self.plane = plane
+        row, graph = self.children
+        rows = f"repeat({len(row.children)}, max-content) 1fr"  # the last one takes what the plane is higher
+        row.children = [*row.children, plane]
+        row.layout = Layout(
+            display="grid", grid_auto_flow="column", grid_template_columns="340px max-content", grid_template_rows=rows
+        )
+
+    def _opened(self, change):
+        super()._opened(change)
+        (self.plane.add_class if "larger" in self.graph.panels else self.plane.remove_class)("mg-plane-larger")
+
+    def _still(self):
+        """Return both as one picture, since of an output only what stands at its top can have one."""
+        try:
+            pictures = [PIL.Image.open(io.BytesIO(png)) for png in (self.graph.still().png()[0], self.plane.png())]
+        except Exception:  # the page says which, in the picture's place
+            return {}, {}
+        width, height = sum(p.width for p in pictures) + 2 * GAP, max(p.height for p in pictures)
+        both = PIL.Image.new("RGB", (width, height), "white")
+        both.paste(pictures[0].convert("RGB"), (0, 0))
+        both.paste(pictures[1].convert("RGB"), (width - pictures[1].width, 0))
+        file = io.BytesIO()
+        both.quantize(128, dither=PIL.Image.Dither.NONE).save(file, "png", optimize=True)
+        return {"image/png": file.getvalue()}, {"image/png": {"width": width // 2, "height": height // 2}}
+
+
+class Plane(anywidget.AnyWidget):
+    """A map of a subject over x1 and x2, drawn anew whenever a control moves."""
+
+    _esm = HERE / "plane.js"
+    _css = HERE / "plane.css"
+
+    svg = traitlets.Unicode().tag(sync=True)
+    reach = traitlets.Float().tag(sync=True)
+    sliders = traitlets.List().tag(sync=True)  # the model ids of those of x1 and x2
+
+    def __init__(self, subject, points, reach):
+        self._subject, self._points = subject, list(points)
+        super().__init__(reach=reach, sliders=[subject.widgets[name].model_id for name in AXES])
+        for widget in subject.widgets.values():
+            widget.observe(self._draw, "value")
+        self._draw()
+
+    def _draw(self, _=None):
+        try:
+            self.svg = as_svg(*self._map(), self.reach)
+        except Exception:  # the graph beside it says which
+            self.svg = ""
+
+    def png(self):
+        """Return the map as PNG bytes, two pixels for each one on the screen."""
+        return as_png(*self._map(), self.reach)
+
+    def _map(self):
+        given = self._subject.arguments()
+        kind = type(given["x1"])
+        here = [given[name].data for name in AXES]
+
+        def f(x1, x2):
+            return self._subject.function(**given | {"x1": kind(x1), "x2": kind(x2)})
+
+        with quiet():
+            return map_of(f, self._points, here, self.reach)

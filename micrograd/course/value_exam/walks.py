@@ -1,0 +1,239 @@
+"""Known mistakes of `backward`, each as a class that makes it, with what is told of it."""
+
+from micrograd.course.examine import Endless, TooDeep
+from micrograd.course.value_exam.model import in_order, model
+
+
+def walking(order, fresh=True, seed=lambda self: 1.0, add=False):
+    """Return a backward that walks in this order; without fresh, results keep what they had from the last call."""
+
+    def backward(self):
+        nodes = order(self)
+        if fresh:
+            for node in nodes:
+                if node._edges:
+                    node.grad = 0.0
+        self.grad = self.grad + seed(self) if fresh or add else seed(self)
+        for node in nodes:
+            node.send()
+
+    return backward
+
+
+def consumers_first(root):
+    return in_order(root)[::-1]
+
+
+def visited_once(take):
+    """Return the order of a walk that goes on from each node to its inputs, and visits none again."""
+
+    def order(root):
+        seen, todo, found = {root}, [root], []
+        while todo:
+            node = todo.pop(take)
+            found.append(node)
+            for source in node._prev:
+                if source not in seen:
+                    seen.add(source)
+                    todo.append(source)
+        return found
+
+    return order
+
+
+def deep_first(root, turned=False):
+    """Return each node, then all that is below its first input, then below the next; none twice."""
+    found = []
+
+    def visit(node):
+        if node not in found:
+            found.append(node)
+            for source in node._prev[::-1] if turned else node._prev:
+                visit(source)
+
+    visit(root)
+    return found
+
+
+def marking(self):
+    """Leave out the nodes that an earlier call has visited."""
+    order = [node for node in consumers_first(self) if not hasattr(node, "visited")]
+    for node in order:
+        node.visited = True
+        if node._edges:
+            node.grad = 0.0
+    self.grad = 1.0
+    for node in order:
+        node.send()
+
+
+def every_path(root):
+    """Return each node once for every path that leads to it, inputs last."""
+    found = [root]
+    for node in found:
+        if len(found) > 5000:
+            break
+        found += node._prev
+    return found
+
+
+def unseen(root):
+    """Return the order of a topological sort that forgets to ask whether it was there already."""
+    found = []
+
+    def visit(node):
+        for source in node._prev:
+            visit(source)
+        found.append(node)
+
+    visit(root)
+    return found[::-1]
+
+
+def recursing(all_first, seen=False, adds=True):
+    """Return a backward that goes on to every input: at once, or when all inputs have got their share."""
+
+    def backward(self):
+        self.grad = 1.0
+        been = set()
+
+        def go(node):
+            if seen and node in been:
+                return
+            been.add(node)
+            for source, slope in node._edges:
+                source.grad = source.grad * adds + slope * node.grad
+                if not all_first:
+                    go(source)
+            for source, _ in node._edges if all_first else ():
+                go(source)
+
+        go(self)
+
+    return backward
+
+
+def operations_only(root):
+    return [node for node in in_order(root) if node._edges]
+
+
+def output_only(order):
+    """Return a backward that sends the output's own gradient at each turn of the walk."""
+
+    def backward(self):
+        self.grad = 1.0
+        for _ in order(self):
+            self.send()
+
+    return backward
+
+
+def emptied(self):
+    """Zero the leaves, too, before each call."""
+    for node in in_order(self):
+        node.grad = 0.0
+    self.grad = 1.0
+    for node in consumers_first(self):
+        node.send()
+
+
+# What is told of each, and what more.
+NOT_SEEDED = (
+    "It does not begin with 1: the output's own gradient is 1 before anything is sent back.",
+    "If it is set to 1: is it set to something else again before the walk begins?",
+)
+REPLACES = (
+    "It replaces the gradient that was there: `=` where `+=` belongs. What several paths bring adds up.",
+    "In a + a two shares arrive at the same Value. What does the second one do to the first?",
+)
+NO_CHAIN = (
+    "The slope is not multiplied by the incoming gradient, that of the result it leads to (the output's own is 1).",
+    "In (a + b) * f: by how much does L move if the sum does, and by how much the sum if a does? So L, if a does?",
+)
+NO_SLOPE = (
+    "The gradient is handed on as it arrives: the slope is missing.",
+    "What is sent along an edge is the product of two numbers. Which one is missing?",
+)
+NOTHING = (
+    "Nothing is sent back to the inputs.",
+    "Is each share added to the `grad` of an input? If a function is to do it: is that called, with brackets?",
+)
+ORDER = "List all results so that each stands after its inputs. From which end is that list to be walked?"
+TOO_EARLY = (
+    "A node is visited before all those that use it: it sends on what it has, and what arrives later stays there.",
+    "All that use a node have to send before it does.",
+    ORDER,
+)
+TWICE = (
+    "A node that is used twice is visited twice, and sends on the same gradient again. "
+    "Visit each node once, when all has arrived.",
+    ORDER,
+)
+ONE_STEP = (
+    "It gets one step far. Either it stops there, though inputs have inputs, too; or it visits inputs before the "
+    "results made of them, when nothing has arrived at these.",
+    "Which node does it visit first, and what has that node got by then?",
+    ORDER,
+)
+STALE = (
+    "Inner gradients are left over from the last call, and add up over two calls: results start afresh at 0, "
+    "only leaves add up.",
+    "Who sets the gradients of the results back to 0 before the walk begins?",
+)
+EMPTIED = (
+    "It sets the leaves to 0 as well: gradients of several losses should add up in them.",
+    "How does it know a leaf? It has no inputs.",
+)
+SELF_AGAIN = ("Each turn of its loop is about the output, `self`, and not about the loop's node.",)
+HALF = (
+    "Of two equal inputs one is lost: a set, or a dict, keeps each once. Look at a + a.",
+    "How many arrows lead from a to a + a? Does your loop go along as many?",
+)
+
+
+MARKED = "A second call sends nothing from what the first has visited: is it marked still, or gone from a list?"
+ENDLESS = "It calls itself without end: it should stop at a leaf, which has no inputs, and not call itself where it is."
+LOOP = "Is there a loop that nothing ends?"
+
+STOPS = [(TooDeep(), ENDLESS), (Endless(), LOOP)]
+BETWEEN_CALLS = [
+    (model(backward=walking(consumers_first, fresh=False)), *STALE),
+    (model(backward=walking(consumers_first, fresh=False, add=True)), *STALE),
+    (model(backward=emptied), *EMPTIED),
+    (model(backward=marking), MARKED),
+]
+WALKS = [
+    (model(backward=walking(consumers_first, seed=lambda self: 0.0)), *NOT_SEEDED),
+    (model(backward=walking(consumers_first, seed=lambda self: self.data)), "It begins with the output's data, not 1."),
+    (model(sent=lambda slope, grad, had: slope * grad), *REPLACES),
+    (model(backward=recursing(all_first=False, adds=False)), *REPLACES),
+    (model(backward=recursing(all_first=True, adds=False)), *REPLACES),
+    (model(sent=lambda slope, grad, had: had + slope), *NO_CHAIN),
+    (
+        model(sent=lambda slope, grad, had: slope),
+        "The slope is not multiplied by the incoming gradient, and `=` stands where `+=` belongs.",
+    ),
+    (model(sent=lambda slope, grad, had: had + grad), *NO_SLOPE),
+    (
+        model(sent=lambda slope, grad, had: had + slope + grad),
+        "Slope and gradient are added: along an edge they are multiplied.",
+    ),
+    (model(sent=lambda slope, grad, had: had - slope * grad), "It is taken away: `-=` where `+=` belongs."),
+    (model(sent=lambda slope, grad, had: had), *NOTHING),
+    (model(backward=walking(in_order)), *ONE_STEP),
+    (model(backward=walking(lambda root: [root])), *ONE_STEP),
+    *BETWEEN_CALLS,
+    (model(backward=output_only(in_order)), *SELF_AGAIN),
+    (model(backward=output_only(operations_only)), *SELF_AGAIN),
+    (model(kept=lambda edges: tuple(dict(edges).items())), *HALF),
+    (model(backward=walking(unseen)), *TWICE),
+    (model(backward=walking(every_path)), *TWICE),
+    (model(backward=recursing(all_first=False)), *TWICE),
+    (model(backward=recursing(all_first=True)), *TWICE),
+    (model(backward=recursing(all_first=False, seen=True)), *TOO_EARLY),
+    (model(backward=recursing(all_first=True, seen=True)), *TOO_EARLY),
+    (model(backward=walking(visited_once(0))), *TOO_EARLY),
+    (model(backward=walking(visited_once(-1))), *TOO_EARLY),
+    (model(backward=walking(deep_first)), *TOO_EARLY),
+    (model(backward=walking(lambda root: deep_first(root, turned=True))), *TOO_EARLY),
+]

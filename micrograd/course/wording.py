@@ -1,0 +1,53 @@
+"""Results, numbers and kinds of things as a sentence says them: short, on one line, with as many digits as it takes."""
+
+import math
+import re
+from numbers import Real
+
+from micrograd.learner.sandbox import outcome
+from micrograd.learner.words import one_line
+
+
+class Words(str):
+    """A result put into words, which needs no quotation marks."""
+
+    __repr__ = str.__str__
+
+
+def shown(thing, digits=3):
+    """Return a result as the learner is to read it: short, on one line."""
+    if thing is ...:
+        return "`...`"
+    if type(thing) in (list, tuple):
+        inner = ", ".join(shown(item, digits) for item in thing)
+        comma = "," * (len(thing) == 1)  # (6) is a number in brackets
+        return one_line(f"[{inner}]" if type(thing) is list else f"({inner}{comma})")
+    if not math.isnan(number(thing)):
+        return f"{number(thing) + 0.0:.{digits}g}"  # 0 for -0
+    if type(thing) is complex:
+        return f"{thing:.{digits}g}"
+    text = outcome(repr, thing)  # the answer's own __repr__ may fail, or go round in a ring
+    if type(text) is not str:
+        return f"a {type(thing).__name__}"
+    return one_line(re.sub(r" at 0x[0-9a-fA-F]+", "", text))  # an address is another one on every run
+
+
+def number(thing):
+    """Return a real number as a float, and nan for anything else."""
+    try:
+        return float(thing) if isinstance(thing, Real) and not isinstance(thing, bool) else math.nan
+    except OverflowError:
+        return math.inf
+
+
+def told_apart(got, wanted):
+    """Return both as text, with as many digits as it takes to tell them apart."""
+    for digits in range(3, 18):
+        if shown(got, digits) != shown(wanted, digits):
+            break
+    return {"got": shown(got, digits), "wanted": shown(wanted, digits)}
+
+
+def as_good(kinds):
+    """Return the end of a sentence that says which kinds of result do as well as a list."""
+    return f". A {min(kind.__name__ for kind in kinds)} will do as well as a list." if kinds else "."

@@ -1,0 +1,381 @@
+"""The checks of notebook 03: what is right passes, and what is wrong is told apart, box by box."""
+
+import math
+import re
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from nbformat import v4
+from project import ROOT
+from test_check import ran, said
+
+from micrograd.course import check
+from micrograd.course.exercises.n03_gradients_by_hand import CASES, DATA, GRADIENTS, MADE, NOT_BLAMES
+from micrograd.engine import Value as Engine
+from micrograd.explore import explore
+from micrograd.picture.dot import number
+
+NOTEBOOK = ROOT / "notebooks" / "03_gradients_by_hand.ipynb"
+
+BUILD = """\
+class Value:
+    def __init__(self, data, _prev=(), _op=""):
+        self.data = data
+        self.grad = 0.0
+        self._prev = _prev
+        self._op = _op
+
+    def __add__(self, other):
+        return Value(self.data + other.data, (self, other), "+")
+
+    def __mul__(self, other):
+        return Value(self.data * other.data, (self, other), "*")
+
+a, b, c, f = Value(2.0), Value(-3.0), Value(10.0), Value(-2.0)
+e = a * b
+d = e + c
+L = d * f
+"""
+STUB = "\n".join(f"{name}.grad = ..." for name in GRADIENTS)
+
+
+def graph(cell=""):
+    """Return the names of the notebook after a cell that fills in the graph."""
+    return ran(BUILD + cell)
+
+
+def filled(cell, **hint):
+    return said(check.filled, graph(cell)["L"], **hint)
+
+
+def with_one_wrong(line):
+    """Return what is said of the solution, one of its lines replaced."""
+    name = line.partition(".")[0]
+    return filled("\n".join(line if one.startswith(name) else one for one in check.filled.solution.splitlines()))
+
+
+def blame(body, **hint):
+    source = body if body.startswith("def ") else f"def blame(x, y, z, w):\n    {body}"
+    return said(check.blame, ran(source, **PICTURE)["blame"], **hint)
+
+
+PICTURE = ran(
+    BUILD + "x, y, z, w = Value(2.0), Value(3.0), Value(-1.0), Value(4.0)\np = x + y\nq = z * w\nout = p * q\n"
+)
+
+
+# What the checks take for granted
+
+
+def test_the_numbers_of_the_graph_are_those_that_the_engine_computes():
+    a, b, c, f = Engine(2.0), Engine(-3.0), Engine(10.0), Engine(-2.0)
+    e = a * b
+    d = e + c
+    L = d * f
+    L.backward()
+    nodes = dict(a=a, b=b, c=c, d=d, e=e, f=f, L=L)
+    assert {name: node.data for name, node in nodes.items()} == DATA
+    assert {name: node.grad for name, node in nodes.items()} == GRADIENTS
+    for name, (op, left, right) in MADE.items():
+        assert nodes[name]._op == op and nodes[name]._prev == (nodes[left], nodes[right])
+
+
+def test_the_gradients_that_blame_is_to_find_are_the_engine_s():
+    right = ran(check.blame.solution)["blame"]
+    for case in CASES:
+        x, y, z, w = map(Engine, case)
+        ((x + y) * (z * w)).backward()
+        assert right(*case) == [x.grad, y.grad, z.grad, w.grad]
+
+
+def test_the_step_goes_where_the_prediction_says():
+    moved = [DATA[name] + 0.01 * GRADIENTS[name] for name in "abcf"]
+    a, b, c, f = moved
+    assert said(check.step, (a * b + c) * f)[0] == "✓"
+    assert said(check.step, -8 + 0.01 * sum(GRADIENTS[name] ** 2 for name in "abcf"))[0] == "✓"
+
+
+# Exercise 1
+
+
+@pytest.mark.parametrize(
+    "cell",
+    [
+        check.filled.solution,
+        "L.grad = 1\nd.grad = -2\nf.grad = 4\ne.grad = -2\nc.grad = -2\na.grad = 6\nb.grad = -4",
+        "L.grad = 1.0\nd.grad, f.grad = f.data, d.data\ne.grad = c.grad = d.grad\n"
+        "a.grad, b.grad = b.data * f.data, a.data * f.data",
+        "L.grad = 1.0\nfor v in (L, d, e):\n    left, right = v._prev\n"
+        "    left.grad = (right.data if v._op == '*' else 1.0) * v.grad\n"
+        "    right.grad = (left.data if v._op == '*' else 1.0) * v.grad",
+    ],
+)
+def test_a_graph_filled_in_right_passes(cell):
+    text = filled(cell)
+    assert text.startswith("✓ all seven gradients are right") and "\n" not in text
+
+
+OWN = "you took {} itself for its slope. In "
+SLIPS = {  # one line of the solution replaced, and what is said of its number
+    "L.grad = 0.0": "0 is what every gradient starts with.",
+    "L.grad = L.data": "that is L's own value.",
+    "L.grad = 2.0": "as L rises, how fast does L rise?",
+    "L.grad = -1.0": "as L rises, L does not fall.",
+    "d.grad = d.data": OWN.format("d") + "L = d * f",
+    "d.grad = -f.data": "the size is right, the sign is not",
+    "d.grad = 0.0": "0 is what every gradient starts with: is its line missing, or above the line that it needs?",
+    "d.grad = L.grad": "that is L.grad, passed on as through a sum.",
+    "d.grad = f.data + L.grad": "you added local slope and L.grad.",
+    "d.grad = L.data": "that is L's value.",
+    "f.grad = f.data": OWN.format("f") + "L = d * f",
+    "f.grad = -d.data": "the size is right, the sign is not",
+    "f.grad = d.data + L.grad": "you added local slope and L.grad.",
+    "e.grad = 1.0": "that is the local slope, how fast d rises as e does.",
+    "e.grad = e.data": "that is e's own value.",
+    "e.grad = c.data": "that is c's value, as if d were a product.",
+    "e.grad = c.data * d.grad": "you multiplied d.grad by c, as in a product.",
+    "e.grad = e.data * d.grad": "you multiplied d.grad by e. In d = e + c neither",
+    "e.grad = -d.grad": "the size is right, the sign is not",
+    "e.grad = d.grad / 2": "half of d.grad, or d.grad + 1?",
+    "e.grad = 1.0 + d.grad": "half of d.grad, or d.grad + 1?",
+    "e.grad = d.data": "that is d's value.",
+    "c.grad = 1.0": "that is the local slope, how fast d rises as c does.",
+    "c.grad = c.data": "that is c's own value.",
+    "c.grad = e.data": "that is e's value, as if d were a product.",
+    "c.grad = e.data * d.grad": "you multiplied d.grad by e, as in a product.",
+    "a.grad = b.data": "that is the local slope, how fast e rises as a does. Still to be multiplied by e.grad.",
+    "a.grad = a.data": OWN.format("a") + "e = a * b",
+    "a.grad = a.data * e.grad": OWN.format("a") + "e = a * b",
+    "a.grad = e.grad": "that is e.grad, passed on as through a sum.",
+    "a.grad = b.data + e.grad": "you added local slope and e.grad.",
+    "a.grad = -b.data * e.grad": "the size is right, the sign is not: both factors have a sign.",
+    "a.grad = b.data * e.grad * d.grad": "multiply by e.grad once, and by nothing else",
+    "b.grad = a.data": "that is the local slope, how fast e rises as b does.",
+    "b.grad = b.data * e.grad": OWN.format("b") + "e = a * b",
+    "b.grad = b.data": OWN.format("b") + "e = a * b",
+    "b.grad = e.grad": "that is e.grad, passed on as through a sum.",
+    "b.grad = a.data + e.grad": "0 is what every gradient starts with: is its line missing, or above the line that it needs? Or did you add 2 and -2?",
+    "b.grad = 4.0": "the size is right, the sign is not",
+    "a.grad = 0.006": "so far L moves if a moves by 0.001.",
+    "a.grad = 0.0": "0 is what every gradient starts with: is its line missing, or above the line that it needs?",
+    "a.grad = b": "that is a Value. A gradient is a plain number",
+    "a.grad = '6'": "a gradient is one number, and this is '6'.",
+    "a.grad = True": "a gradient is one number, and this is True.",
+    "a.grad = [6.0]": "a gradient is one number, and this is [6].",
+    "a.grad = float('nan')": "a gradient is one number, and this is nan.",
+    "a.grad = 17.5": "which number does it move first",
+}
+
+
+@pytest.mark.parametrize(("line", "about"), SLIPS.items(), ids=SLIPS)
+def test_a_wrong_gradient_is_told_apart(line, about):
+    name = line.partition(".")[0]
+    first, *rest = with_one_wrong(line).split("\n")
+    assert first.startswith(f"✗ {name}.grad is ") and f"But as {name} rises by 0.001, L " in first
+    assert rest[0].startswith(f"  {name}.grad: {about}"), rest
+    assert rest[-1] == "  (hint=2 says more.)"
+
+
+def test_the_first_wrong_one_from_L_back_is_refuted_by_a_nudge():
+    assert with_one_wrong("a.grad = b.data").startswith("✗ a.grad is -3. But as a rises by 0.001, L rises by 0.006.\n")
+    assert with_one_wrong("d.grad = 4").startswith("✗ d.grad is 4. But as d rises by 0.001, L falls by 0.002.\n")
+
+
+def test_what_follows_from_a_mistake_is_not_held_against_it():
+    follows = (
+        "made in the right way from a wrong gradient. A formula comes right with that one, a number you work out anew."
+    )
+    _, first, second, _ = with_one_wrong("d.grad = d.data * L.grad").split("\n")
+    assert first.startswith("  d.grad: you took d itself") and second == f"  e.grad, c.grad, a.grad, b.grad: {follows}"
+    _, first, second, _ = with_one_wrong("L.grad = L.data").split("\n")
+    assert first.startswith("  L.grad: that is L's own value.") and second.startswith(
+        "  d.grad, f.grad, e.grad, c.grad"
+    )
+
+
+def test_two_mistakes_are_told_at_once():
+    text = filled("L.grad, d.grad, f.grad, e.grad, c.grad = 1.0, 4.0, 4.0, 4.0, 1.0\na.grad, b.grad = -12.0, 6.0")
+    assert "d.grad: you took d itself" in text and "e.grad, a.grad: made in the right way" in text
+    assert "c.grad: that is the local slope" in text
+    assert "b.grad: you took b itself" in text and "f.grad" not in text
+
+
+def test_of_two_explanations_the_one_that_the_other_input_has_too_is_told():
+    swapped = "L.grad = 1.0\nd.grad, f.grad = d.data, f.data\ne.grad = c.grad = d.grad\n"
+    text = filled(swapped + "a.grad, b.grad = a.data * e.grad, b.data * e.grad")
+    assert "a.grad: you took a itself" in text and "b.grad: you took b itself" in text
+    added = "L.grad = 1.0\nd.grad, f.grad = f.data + 1, d.data + 1\ne.grad = c.grad = d.grad\n"
+    text = filled(added + "a.grad, b.grad = b.data + e.grad, a.data + e.grad")
+    assert "a.grad: you added local slope" in text and "b.grad: you added local slope" in text
+    by_data = "L.grad = 1.0\nd.grad, f.grad = f.data * L.data, d.data * L.data\ne.grad = c.grad = d.data\n"
+    text = filled(by_data + "a.grad, b.grad = b.data * e.data, a.data * e.data")
+    assert "a.grad: you took e's data" in text and "b.grad: you took e's data" in text
+
+
+def test_a_stub_is_not_yet_an_answer_and_what_is_there_counts():
+    assert filled(STUB) == "not yet: put L.grad in place of its `...`, then run both cells.\n  (hint=2 says more.)"
+    text = filled(STUB.replace("L.grad = ...", "L.grad = 1.0").replace("f.grad = ...", "f.grad = 4.0"))
+    assert text.startswith("not yet: right so far: L.grad, f.grad. Put d.grad in place")
+    assert filled(STUB.replace("f.grad = ...", "f.grad = -2.0")).startswith("✗ f.grad is -2.")
+    assert filled("").splitlines()[1].startswith("  L.grad: 0 is what every gradient starts with.")
+    for nothing in (..., None):
+        assert said(check.filled, nothing).startswith("not yet: run the cell that builds L")
+
+
+@pytest.mark.parametrize(
+    "L",
+    [
+        1.0,
+        "L",
+        graph("L = d + f")["L"],
+        graph("L = a * b")["L"],
+        graph("a.data = 2.06")["L"],
+        graph("L = f * d")["L"],
+        graph()["Value"],
+        graph("L._prev = None")["L"],
+        graph("L._prev = (L, L)")["L"],
+    ],
+    ids=lambda L: type(L).__name__,  # of no address: the tests' names are the same in each process
+)
+def test_another_graph_is_not_checked(L):
+    assert said(check.filled, L).startswith("✗ this is not the graph of (a*b + c) * f with a = 2, b = -3, c = 10 and ")
+
+
+@settings(deadline=None, max_examples=60)
+@given(st.sampled_from(list(GRADIENTS)), st.floats() | st.none() | st.text() | st.just(len) | st.just(1j))
+def test_one_gradient_passes_only_if_it_is_right(name, given_grad):
+    names = graph(check.filled.solution)
+    names[name].grad = given_grad
+    right = isinstance(given_grad, float) and math.isclose(given_grad, GRADIENTS[name], rel_tol=1e-6)
+    assert (said(check.filled, names["L"])[0] == "✓") == right
+
+
+# Exercise 2
+
+ONE_BY_ONE = """\
+def blame(x, y, z, w):
+    p = x + y
+    q = z * w
+    dp, dq = q, p
+    return (dp, dp, w * dq, z * dq)"""
+
+
+@pytest.mark.parametrize("body", ["return [z * w, z * w, w * (x + y), z * (x + y)]", check.blame.solution, ONE_BY_ONE])
+def test_formulas_that_are_right_pass(body):
+    text = blame(body)
+    assert text.startswith("✓ blame is right: 5 graphs") and "\n" not in text
+    assert text.endswith("A tuple will do as well as a list.") == (body == ONE_BY_ONE)
+
+
+@pytest.mark.parametrize(("wrong", "about"), NOT_BLAMES.items(), ids=NOT_BLAMES)
+def test_wrong_formulas_are_told_apart(wrong, about):
+    first, second, *_ = blame(f"p, q = x + y, z * w\n    return {wrong}").split("\n")
+    assert first.startswith("✗ for blame(") and " you gave " in first and ", nudges give [" in first
+    assert second == f"  {about}"
+
+
+@pytest.mark.parametrize(
+    ("body", "about"),
+    {
+        "return [q, q, w * p, z * p]": "Plain numbers come in here, with no `data`.",
+        "return [q, q, p, p]": "Plain numbers come in here, with no `data`.",
+        "return [q.data, q.data, w * p.data, z * p.data]": "p and q are the picture's",
+        "return [z.data, z.data, w, z]": "Plain numbers come in here, with no `data`.",
+        "return [w * z, w * z, w * (x + y), z * (x + y), 1.0]": "That is 5, and there are four leaves.",
+        "return {'x': 1}": "Return four numbers in a list",
+        "return [[z * w, z * w], [w * (x + y), z * (x + y)]]": "Return four numbers in a list",
+        "return [p.grad, p.grad, q.grad, q.grad]": "All 0: is that what",
+        "out = (x + y) * z * w\n    return [out / (x + y), out / (x + y), out / z, out / w]": "It divides by one of",
+        "return [17.0, 2.0, x, y]": "Walk back as before",
+        "[z * w, z * w, w * (x + y), z * (x + y)]": "A function that ends without `return`",
+        "def blame(x, y):\n    return [x, y]": "Leave the first line as it was",
+        "def blame(x, y, z, w, v):\n    return [x, y]": "Leave the first line as it was",
+        "while True: pass": "Is there a loop that nothing ends?",
+        "return blame(x, y, z, w)": "A function that calls itself",
+    }.items(),
+)
+def test_other_wrong_answers_are_told_apart(body, about):
+    first, second, *_ = blame(body).split("\n")
+    assert first.startswith("✗ for blame(") and second.startswith(f"  {about}"), (first, second)
+
+
+def test_an_array_does_as_well_as_a_list():
+    right = "array('d', [z * w, z * w, w * (x + y), z * (x + y)])"
+    assert blame(f"from array import array\n    return {right}").startswith("✓ ")
+
+
+def test_formulas_that_are_right_for_some_numbers_only_do_not_pass():
+    text = blame("p, q = x + y, z * w\n    return [q, q, w * p, z * p] if x else [1.0] * 4")
+    assert text.startswith("✗ for blame(0.0, 6.0, 0.0, 2.5) you gave [1, 1, 1, 1], nudges give [0, 0, 15, 0].")
+
+
+@pytest.mark.parametrize("body", ["return ...", "...", "pass", "return None"])
+def test_a_stub_of_blame_is_not_yet_an_answer(body):
+    assert blame(body).startswith("not yet: for blame(2.0, 3.0, -1.0, 4.0) you gave ")
+    assert said(check.blame, ...).startswith("not yet: ")
+    assert said(check.blame, 5).startswith("✗ `blame` should be a function")
+
+
+@pytest.mark.parametrize(
+    "check_again", [lambda hint: filled("L.grad = 2", hint=hint), lambda hint: blame("return 1.0", hint=hint)]
+)
+def test_each_hint_says_more_and_the_last_shows_a_solution(check_again):
+    texts = [check_again(hint) for hint in range(1, 6)]
+    shown = ["One way to do it:" in text for text in texts]
+    assert not shown[0] and not shown[1] and shown[-1]
+    assert texts[0].endswith("(hint=2 says more.)") and len(texts[0]) < len(texts[1])
+
+
+# Predictions
+
+
+@pytest.mark.parametrize(
+    ("checked", "right", "wrong"),
+    [
+        (check.output_gradient, [1, 1.0], [0, -8, -1]),
+        (check.through_product, [-2, -2.0], [4, 2, -8, 1, -0.002, -4, 0]),
+        (check.through_sum, [-2], [1, 10, -6, 12, -20, -1, 2, 4, -0.002, 0]),
+        (check.step, [-7.28, -7.286, -7.286496, -7.3], [-8.72, -7.96, -7.19, 0.72, 64, -8, -7.64]),
+    ],
+)
+def test_a_prediction_is_answered_and_the_slip_behind_it_named(checked, right, wrong):
+    for guess in right:
+        assert said(checked, guess).startswith("✓ ")
+    slips = [said(checked, guess).splitlines() for guess in wrong]
+    assert all(len(lines) == 2 and lines[0].startswith("✗ you said ") for lines in slips), slips
+    assert len({hint for _, hint in slips}) == len(wrong)
+    assert "\n" not in said(checked, 1234.5) and said(checked, 1234.5).startswith("✗ ")
+    assert said(checked, ...).startswith("not yet: ") and said(checked, "6").startswith("✗ a prediction is one number")
+
+
+# The notebook
+
+
+def question_marks():
+    """Return the picture at the notebook's top: its function's graph, all gradients hidden."""
+    cells = {cell.id: cell.source for cell in v4.reads(NOTEBOOK.read_text(encoding="utf-8")).cells}
+    names = ran(f"{cells['03-value']}\n{cells['03-by-hand']}")
+    live = explore(names["by_hand"], **{name: DATA[name] for name in "abcf"})
+    return live.predict(*(f"{name}.grad" for name in GRADIENTS)).graph.still().svg()
+
+
+def test_the_picture_at_its_top_is_its_own_graph_with_the_gradients_hidden(monkeypatch):
+    monkeypatch.setenv("GRAPHVIZ_DOT", "graphviz-pure")
+    picture = question_marks()
+    assert picture == (ROOT / "docs" / "blame.svg").read_text(encoding="utf-8")
+    assert picture.count(">?<") == len(GRADIENTS)
+
+
+def test_the_graph_that_is_filled_in_is_drawn_with_all_gradients():
+    cells = v4.reads(NOTEBOOK.read_text(encoding="utf-8")).cells
+    drawn = next(cell for cell in cells if cell.id == "03-filled").outputs[0].data["image/svg+xml"]
+    shown = re.findall(r'fill="#b34700">(.*?)</text>', drawn)
+    assert sorted(shown) == sorted(number(grad) for grad in GRADIENTS.values())
+
+
+def test_two_values_that_hold_each_other_as_gradient_are_told_to_hold_numbers():
+    ring = "L.grad = 1.0; d.grad = f; f.grad = d; e.grad = d.grad; c.grad = d.grad; a.grad = b; b.grad = a"
+    shows_grad = "Value.__repr__ = lambda v: f'Value({v.data}, grad={v.grad})'"
+    text = filled(f"{shows_grad}\n{ring}")
+    assert text.startswith("✗ d.grad is a Value. But as d rises") and "take its `data`" in text

@@ -1,0 +1,318 @@
+"""The checks of notebook 04: right answers pass in all the ways that are right, wrong ones are told what is wrong."""
+
+import pytest
+from nbformat import v4
+from test_check import ROOT, indented, ran, said
+
+from micrograd.course import check
+from micrograd.course.extend import extend
+
+NOTEBOOK = v4.reads((ROOT / "notebooks" / "04_backward.ipynb").read_text(encoding="utf-8"))
+(SHAPE,) = [c.source for c in NOTEBOOK.cells if c.cell_type == "code" and c.source.startswith("class Value:")]
+MUL = 'return Value(self.data * other.data, ((self, other.data), (other, self.data)), "*")'
+BACKWARD = "def send(node):\n    for source, slope in node._edges:\n        source.grad = slope * node.grad\n"
+BACKWARD += "        send(source)\n\n@extend(Value)\ndef backward(self):\n    self.grad = 1.0\n    send(self)"
+
+
+def method(first_line, body):
+    """Return the cell that adds a method of this body; a body that brings its own first line keeps it."""
+    return body if "def " in body else f"@extend(Value)\n{first_line}\n{indented(body)}"
+
+
+def learners_value(*cells):
+    """Return the class of notebook 04 after these cells."""
+    names = ran(SHAPE, extend=extend)
+    for cell in cells:
+        names = ran(cell, **names)
+    return names["Value"]
+
+
+def mul_of(body, **hint):
+    return said(check.mul_slopes, learners_value(method("def __mul__(self, other):", body)), **hint)
+
+
+def backward_of(body, **hint):
+    cells = method("def __mul__(self, other):", MUL), method("def backward(self):", body)
+    return said(check.first_backward, learners_value(*cells), **hint)
+
+
+# Right answers, in all the ways that are right
+
+LOOP = """\
+self.grad = 1.0
+todo = [self]
+while todo:
+    node = todo.pop({place})
+    for source, slope in node._edges:
+        source.grad {sign} slope * node.grad
+        todo.append(source)"""
+METHOD = """\
+@extend(Value)
+def send(self):
+    for source, slope in self._edges:
+        source.grad += self.grad * slope
+        source.send()
+
+@extend(Value)
+def backward(self):
+    self.grad = 1.0
+    self.send()"""
+INSIDE = """\
+@extend(Value)
+def backward(self, arriving=1.0):
+    self.grad {sign} arriving
+    for source, slope in self._edges:
+        source.backward(slope * arriving)"""
+IN_ORDER = """\
+order = [self]
+for node in order:
+    order += node._prev
+self.grad = 1
+for node in order:
+    for source, slope in node._edges:
+        source.grad = slope * node.grad"""
+BY_INDEX = """\
+@extend(Value)
+def backward(self):
+    def go(v):
+        if v._edges:
+            (left, to_left), (right, to_right) = v._edges
+            left.grad = v.grad * to_left
+            right.grad = v.grad * to_right
+            go(right)
+            go(left)
+    self.grad = 1.0
+    go(self)"""
+ENGINE = """\
+order, seen = [], set()
+def visit(v):
+    if v not in seen:
+        seen.add(v)
+        for source in v._prev: visit(source)
+        order.append(v)
+visit(self)
+for v in order: v.grad = 0.0
+self.grad = 1.0
+for v in reversed(order):
+    for source, slope in v._edges: source.grad += slope * v.grad
+return self"""
+RIGHT = [
+    (mul_of, MUL),
+    (mul_of, 'return Value(other.data * self.data, _op="*", _edges=((self, other.data), (other, self.data)))'),
+    (mul_of, 'x, y = self.data, other.data\nout = Value(x * y, ((self, y), (other, x)), "*")\nreturn out'),
+    (mul_of, "out = Value(self.data * other.data)\nout._edges = (self, other.data), (other, self.data)\n"
+     'out._op = "*"\nreturn out'),
+    (backward_of, BACKWARD),
+    (backward_of, BACKWARD.replace("grad = slope", "grad += slope")),
+    (backward_of, METHOD),
+    (backward_of, METHOD.replace("+=", "=")),
+    (backward_of, INSIDE.format(sign="=")),
+    (backward_of, INSIDE.format(sign="+=")),
+    (backward_of, BY_INDEX),
+    (backward_of, IN_ORDER),
+    (backward_of, "@extend(Value)\ndef backward(self):\n" + indented(ENGINE)),
+    *[(backward_of, LOOP.format(place=place, sign=sign)) for place in ("", "0") for sign in ("=", "+=")],
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("verdict_on", "body"), RIGHT)
+def test_what_is_right_passes(verdict_on, body):
+    text = verdict_on(body)
+    assert text.startswith("✓ ") and "\n" not in text
+
+
+# Wrong answers, with the numbers that show it, and a word of the hint that names the mistake
+
+EDGES = 'return Value(self.data * other.data, {}, "*")'
+ONE_LEVEL = "self.grad = 1.0\nfor source, slope in self._edges:\n    source.grad = slope * self.grad\n    {}"
+SENT = "        source.grad = slope * node.grad\n"
+ON = "        send(source)"
+STACK = LOOP.format(place="", sign="=")
+NESTED = """\
+self.grad = 1.0
+def send(node):
+    for source, slope in node._edges:
+        source.grad = slope * self.grad
+        send(source)
+send(self)"""
+NESTED = "@extend(Value)\ndef backward(self):\n" + indented(NESTED)
+DOWN = """\
+self.grad = 1.0
+node = self
+while node._edges:
+    for source, slope in node._edges:
+        source.grad = slope * node.grad
+    node = {}"""
+CARRIED = """\
+@extend(Value)
+def backward(self):
+    def send(node, grad):
+        if not node._edges:
+            node.grad = grad
+        for source, slope in node._edges:
+            send(source, slope * grad)
+    self.grad = 1.0
+    send(self, 1.0)"""
+ZERO = "if self.grad == 0.0:\n    self.grad = 1.0"
+
+
+def by_hand(levels):
+    """Return loops inside of each other, one for each level."""
+    names, lines = ["self", *(f"v{k}" for k in range(levels))], ["self.grad = 1.0"]
+    for k, (node, source) in enumerate(zip(names, names[1:])):
+        lines += [f"{'    ' * k}for {source}, slope in {node}._edges:"]
+        lines += [f"{'    ' * (k + 1)}{source}.grad = slope * {node}.grad"]
+    return "\n".join(lines)
+
+
+WRONG = [
+    (mul_of, EDGES.format("((self, self.data), (other, other.data))"), "own number for its slope"),
+    (mul_of, EDGES.format("((self, 1.0), (other, 1.0))"), "slopes of a sum"),
+    (mul_of, EDGES.format("((other, other.data), (self, self.data))"), "own number for its slope. And a comes first"),
+    (mul_of, EDGES.format("((other, self.data), (self, other.data))"), "the order is not"),
+    (mul_of, EDGES.format("(self, other)"), "inputs alone"),
+    (mul_of, EDGES.format("(other.data, self.data)"), "slopes alone"),
+    (mul_of, EDGES.format("((other.data, self), (self.data, other))"), "the input comes first"),
+    (mul_of, EDGES.format("((self, other), (other, self))"), "`.data`"),
+    (mul_of, EDGES.format("((self, other.grad), (other, self.grad))"), "is `grad` in them?"),
+    (mul_of, EDGES.format("((self, self.data * other.data), (other, self.data * other.data))"), "product itself"),
+    (mul_of, EDGES.format("((self, other.data))"), "without its brackets"),
+    (mul_of, EDGES.format("((self, other.data),)"), "Only a has its pair"),
+    (mul_of, EDGES.format("((other, self.data),)"), "Only b has its pair"),
+    (mul_of, EDGES.format("(self, other.data, other, self.data)"), "All four in a row"),
+    (mul_of, EDGES.format("()"), "forgotten its inputs"),
+    (mul_of, EDGES.format("((self, 2 * other.data), (other, 2 * self.data))"), "((a, -6), (b, 4)), and should"),
+    (mul_of, 'return Value(self.data + other.data, ((self, other.data), (other, self.data)), "*")', "the sum"),
+    (mul_of, 'return Value(self.data * other.data, ((self, other.data), (other, self.data)), "+")', "_op is"),
+    (mul_of, "return Value(self.data * other.data, ((self, other.data), (other, self.data)))", "_op is empty"),
+    (mul_of, "return self.data * other.data", "wrap it in a Value"),
+    (mul_of, "self.data *= other.data\nreturn self", "`self`"),
+    (mul_of, "Value(self.data * other.data)", "no `return`"),
+    (mul_of, EDGES.format("(self, other.data), (other, self.data)"), "brackets round the two"),
+    (mul_of, EDGES.format("((Value(self.data), other.data), (Value(other.data), self.data))"), "inputs themselves"),
+    (mul_of, "out = Value(self.data * other.data)\nout._prev = self, other\nreturn out", "Write the pairs instead"),
+    (mul_of, 'return Value(self * other, ((self, other.data), (other, self.data)), "*")', "compute with numbers"),
+    (backward_of, BACKWARD.replace("    self.grad = 1.0\n", ""), "without the 1"),
+    (backward_of, BACKWARD.replace("self.grad = 1.0", "self.grad = 0.0"), "without the 1"),
+    (backward_of, BACKWARD.replace("self.grad = 1.0", "self.grad = self.data"), "output's data"),
+    (backward_of, "L = Value(1.0)\n" + BACKWARD.replace("self.grad = 1.0", "L.grad = 1.0"), "the notebook's `L`"),
+    (backward_of, BACKWARD.replace("slope * node.grad", "slope"), "slope alone"),
+    (backward_of, BACKWARD.replace("= slope * node.grad", "+= slope"), "slope alone"),
+    (backward_of, BACKWARD.replace("slope * node.grad", "node.grad"), "handed on as it is"),
+    (backward_of, BACKWARD.replace("slope * node.grad", "slope + node.grad"), "are added"),
+    (backward_of, BACKWARD.replace("slope * node.grad", "source.data * node.grad"), "own data stands where the slope"),
+    (backward_of, BACKWARD.replace("slope * node.grad", "slope * source.grad"), "the input's own gradient"),
+    (backward_of, BACKWARD.replace("slope * node.grad", "slope * node.data"), "the result's data"),
+    (backward_of, BACKWARD.replace("slope * node.grad", "-slope * node.grad"), "the sign is not"),
+    (backward_of, BACKWARD.replace("slope * node.grad", "2 * slope * node.grad"), "slope times"),
+    (backward_of, ONE_LEVEL.format(""), "one level deep"),
+    (backward_of, ONE_LEVEL.format("").replace("source.grad =", "source.grad +="), "one level deep"),
+    (backward_of, ONE_LEVEL.format("source.backward()"), "setting the 1 anew"),
+    (backward_of, ONE_LEVEL.format("for v, s in source._edges:\n        v.grad = s * source.grad"), "two levels"),
+    (backward_of, BACKWARD.replace(ON, "    send(source)"), "Does that line belong inside?"),
+    (backward_of, BACKWARD.replace(ON, "    if node._edges: send(source)"), "only the last input"),
+    (backward_of, BACKWARD.replace(ON, "        return send(source)"), "`return` inside the loop"),
+    (backward_of, BACKWARD.replace(SENT + ON, ON + "\n" + SENT), "before it has received"),
+    (backward_of, BACKWARD.replace(SENT, "        if source._edges: source.grad = slope * node.grad\n"), "leaves none"),
+    (backward_of, BACKWARD.replace("send(source)", "send(node)"), "without end"),
+    (backward_of, BACKWARD.replace("    send(self)", "    send()"), "its first line asks for"),
+    (backward_of, BACKWARD.replace("node._edges", "node._prev"), "`_prev` holds inputs alone"),
+    (backward_of, BACKWARD.replace("source, slope in", "source in").replace("slope *", "1.0 *"), "holds pairs"),
+    (backward_of, IN_ORDER.replace("in order:\n    for", "in reversed(order):\n    for"), "before it has received"),
+    (backward_of, STACK.replace("todo.append(source)", "todo.append(node)"), "a loop that nothing ends"),
+    (backward_of, STACK.replace("        todo.append(source)", "    todo.append(source)"), "belong inside?"),
+    (backward_of, "@extend(Value)\ndef backward():\n    pass", "needs self"),
+    (backward_of, "self.grad = 1.0", "nothing is sent"),
+    (backward_of, BACKWARD.replace("source.grad = slope", "source.data = slope"), "write into `source.grad`"),
+    (backward_of, "L = d = e = Value(1.0)\n" + BACKWARD.replace("send(self)", "send(L)"), "the notebook's `L`"),
+    (backward_of, NESTED, "slope alone is sent, or times the output's 1"),
+    (backward_of, BACKWARD.replace("    for", "    node.grad = 1.0\n    for", 1), "or each call sets the 1 anew"),
+    (backward_of, DOWN.format("node._prev[0]"), "only the first input"),
+    (backward_of, DOWN.format("source"), "only the last input"),
+    (backward_of, CARRIED, "the results between none"),
+    (backward_of, STACK.replace("append(source)", "append((source, slope))"), "a whole pair"),
+    (backward_of, BACKWARD.replace("source.grad", "source.gard"), "no attribute of that name"),
+    (backward_of, BACKWARD.replace("node._edges", "node.edges"), "no attribute of that name"),
+    (backward_of, BACKWARD.replace("send(self)", "self.send()"), "called as `name(node)`"),
+    (backward_of, BACKWARD.replace("slope * node", "slope * self"), "`self` is the method's own"),
+    (backward_of, by_hand(3), "ends after a few levels"),
+    (backward_of, by_hand(5), "L = a, nine times"),
+    (backward_of, ONE_LEVEL.format("source.backward()").replace("self.grad = 1.0", ZERO), "where a gradient is 0 it sets 1"),
+    (backward_of, "self.grad = 6.0\nreturn self.grad", "gradient is 1"),
+    (backward_of, "return [slope for source, slope in self._edges]", "1"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("verdict_on", "body", "told"), WRONG)
+def test_what_is_wrong_is_told(verdict_on, body, told):
+    text = verdict_on(body)
+    assert text.startswith("✗ ") and told in text
+    assert "__mul__" in text or "backward" in text  # the method at fault
+
+
+# Not yet
+
+
+@pytest.mark.parametrize("verdict_on", [mul_of, backward_of])
+@pytest.mark.parametrize("stub", ["...", "return ...", "pass", "return None"])
+def test_a_stub_is_not_yet_an_answer(verdict_on, stub):
+    assert verdict_on(stub).startswith("not yet: ")
+
+
+# Predictions
+
+
+@pytest.mark.parametrize(
+    ("checked", "right", "slips"),
+    [
+        (check.slope_on_edge, -5, {4: "a itself", 5: "b is negative", -20: "product", 1: "sum", -3: "before"}),
+        (
+            check.edges_walked,
+            398,
+            {199: "products", 200: "goes into another", 400: "Nearly", 201: "calls", 79600: "of one call"},
+        ),
+    ],
+)
+def test_predictions(checked, right, slips):
+    assert said(checked, ...).startswith("not yet: ")
+    assert said(checked, right).startswith("✓ ")
+    assert said(checked, "many").startswith("✗ ")
+    for guess, about in {**slips, 12345: ""}.items():
+        text = said(checked, guess)
+        assert text.startswith("✗ ") and about in text, text
+
+
+# Told as what it is, and no solution before a question that leads on
+
+
+@pytest.mark.parametrize(
+    ("body", "told"),
+    [
+        (MUL.replace("((self, other.data), (other, self.data))", "{(self, other.data), (other, self.data)}"), "Curly"),
+        (MUL.replace("((self, other.data), (other, self.data))", "{self: other.data, other: self.data}"), "Curly"),
+        (
+            "p = self.data * other.data\n" + MUL.replace("(other, self.data)", "(other, p / other.data)"),
+            "need to divide",
+        ),
+        (MUL.replace("other.data)", "other.dat)"), "asks a Value for `dat`, and there is none. Is `data` meant?"),
+        ("yield " + MUL.removeprefix("return "), "has a `yield` in it"),
+        ("return self.data * other.data", "wrap it in a Value"),
+    ],
+)
+def test_a_product_is_told_what_it_is_and_has_a_question_before_the_solution(body, told):
+    assert told in mul_of(body).splitlines()[1]
+    assert "One way to do it" not in mul_of(body, hint=2)
+
+
+@pytest.mark.parametrize(
+    ("cell", "told"),
+    [
+        (BACKWARD.replace("def backward(", "def backwards("), "Python looks for `backward`"),
+        (BACKWARD.replace("(self):", "():"), "it needs self"),
+        (BACKWARD.replace("source.grad =", "source.grad *="), "`*=` where `=` belongs"),
+        (BACKWARD + "\n    yield self", "has a `yield` in it"),
+    ],
+)
+def test_a_backward_is_told_what_it_is_and_has_a_question_before_the_solution(cell, told):
+    assert told in backward_of(cell).splitlines()[1]
+    assert "One way to do it" not in backward_of(cell, hint=2)

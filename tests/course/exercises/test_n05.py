@@ -1,0 +1,371 @@
+"""The checks of notebook 05: what is right passes, a stub is not yet, and a mistake is told by its name."""
+
+
+import pytest
+from nbformat import v4
+from project import ROOT
+from test_check import ran, said
+
+from micrograd.course import check
+from micrograd.course.exercises.n05_order_and_accumulation import GRAPHS, ORDERED, STOREYS
+from micrograd.course.extend import extend
+from micrograd.engine import Value
+
+NOTEBOOK = ROOT / "notebooks" / "05_order_and_accumulation.ipynb"
+CELLS = {cell.id: cell.source for cell in v4.reads(NOTEBOOK.read_text(encoding="utf-8")).cells}
+
+
+# Predictions: each answer, and how the verdict on it goes on
+
+
+@pytest.mark.parametrize(
+    ("checked", "guess", "told"),
+    [
+        (check.shared, 20, "✓ 20: "),
+        (check.shared, 10, "one of the two p"),
+        (check.shared, 30, "So says our `backward`"),
+        (check.shared, 50, "That is L itself"),
+        (check.shared, 25, "That is p itself"),
+        (check.shared, 7, "✗ you said 7, and it is 20: "),
+        (check.shared, ..., "not yet: "),
+        (check.shared, "20", "a prediction is one number"),
+        (check.calls, 2**21 - 1, "✓ 2,097,151: "),
+        (check.calls, 2**21, "✓ 2,097,151: "),
+        (check.calls, 2_100_000, "✓ 2,097,151: "),
+        (check.calls, 2_000_000, "✓ 2,097,151: "),
+        (check.calls, 2**20, "so many ways"),
+        (check.calls, 2**20 - 1, "so many ways"),
+        (check.calls, 21, "one call for each operation, or for each Value"),
+        (check.calls, 20, "one call for each operation"),
+        (check.calls, 41, "one call for each arrow"),
+        (check.calls, 155, "in proportion"),
+        (check.called_again, 24, "✓ 24: "),
+        (check.called_again, 12, "12 is what it should be"),
+        (check.called_again, 18, "The 6 of the first"),
+        (check.called_again, 6, "nobody has set a.grad back"),
+    ],
+)
+def test_a_number_that_was_predicted(checked, guess, told):
+    assert told in said(checked, guess)
+
+
+@pytest.mark.parametrize(
+    ("guess", "told"),
+    [
+        (["L", "d", "g", "e"], "✓ L, d, g, e: "),
+        (("L", "d", "e", "g"), "✓ L, d, e, g: "),
+        ("L d e g", "✓ L, d, e, g: "),
+        (["L", "d", "e", "g", "a", "b", "c"], "a, b and c are leaves"),
+        (["e", "g", "d", "L"], "order in which they are computed"),
+        (["L", "e", "d", "g"], "✗ e would send before d does, and d is made from e."),
+        (["d", "L", "e", "g"], "✗ d would send before L does"),
+        (["L", "d", "e", "d", "g"], "✗ d is there 2 times."),
+        (["L", "d", "g"], "✗ e is missing."),
+        (["L", "d"], "is missing."),
+        ([], "✗ e is missing."),
+        (["L", "x"], "✗ the picture has no x."),
+        ([Value(1.0)], "names in a list are asked for"),
+        (7, "names in a list are asked for"),
+        (..., "not yet: "),
+    ],
+)
+def test_the_order_that_was_predicted(guess, told):
+    text = said(check.sending_order, guess)
+    assert told in text and text.startswith(("✓", "✗", "not yet"))
+
+
+# visit
+
+RIGHT = [
+    "if node._edges and node not in order:\n    for v in node._prev:\n        visit(v, order)\n    order.append(node)",
+    "for v in reversed(node._prev):\n    if v not in order:\n        visit(v, order)\nif node._edges:\n    order.append(node)",
+    "if node in order or not node._prev:\n    return order\n[visit(v, order) for v in node._prev]\norder += [node]\nreturn order",
+    # By another way: whoever has all inputs in the list comes next.
+    "todo, all = [node], set()\nwhile todo:\n    n = todo.pop()\n    if n._edges and n not in all:\n"
+    "        all.add(n)\n        todo += n._prev\nwhile all:\n"
+    "    ready = [n for n in all if not any(v in all for v in n._prev)]\n    order += ready\n    all -= set(ready)",
+]
+
+
+def visit_of(body):
+    lines = "".join(f"\n    {line}" for line in body.splitlines())
+    return said(check.visit, ran(f"def visit(node, order):{lines}")["visit"], Value)
+
+
+@pytest.mark.parametrize("body", RIGHT)
+def test_a_right_visit_passes(body):
+    assert visit_of(body).startswith("✓ visit is right: ")
+
+
+IF_NEW = "if node._edges and node not in order:\n"
+
+
+@pytest.mark.parametrize(
+    ("body", "told"),
+    [
+        # inputs after what is made from them
+        (f"{IF_NEW}    order.append(node)\n    for v in node._prev:\n        visit(v, order)", "L stands before d"),
+        # no question whether it is there already
+        (
+            "if node._edges:\n    for v in node._prev:\n        visit(v, order)\n    order.append(node)",
+            "p is there twice: ask first",
+        ),
+        # asked too late: right, and it takes a million calls for 20 storeys
+        (
+            "if node._edges:\n    for v in node._prev:\n        visit(v, order)\n"
+            "    if node not in order:\n        order.append(node)",
+            "a million ways down",
+        ),
+        (
+            "if node not in order:\n    for v in node._prev:\n        visit(v, order)\n    order.append(node)",
+            "is a leaf",
+        ),
+        (
+            f"{IF_NEW}    for v in node._prev:\n        visit(v, order)\n    order.insert(0, node)",
+            "the order to send in",
+        ),
+        (f"{IF_NEW}    order.append(node)", "e is missing"),
+        (f"{IF_NEW}    for v in node._prev:\n        visit(v, order)", "The list handed over stays empty"),
+        (f"{IF_NEW}    order = order + [node]", "`order = …` makes another"),
+        ("order = []\nfor v in node._prev:\n    visit(v, order)\norder.append(node)", "`order = …` makes another"),
+        ("return [*node._prev, node]", "nobody looks at what is returned"),
+        (f"{IF_NEW}    for v in node._prev:\n        visit(v)\n    order.append(node)", "visit takes two things"),
+        (
+            f"{IF_NEW}    for v in node._edges:\n        visit(v, order)\n    order.append(node)",
+            "a pair is taken for a Value",
+        ),
+        ("visit(node, order)", "needs a case in which it does not"),
+        ("while True:\n    pass", "comes to no end"),
+        ("order.append(node.data)", "no Value of this graph: append node itself"),
+        ("return [*node._prev, node]", "`order` is [] (another list is returned), and"),
+        (f"{IF_NEW}    for v in node._prev[:1]:\n        visit(v, order)\n    order.append(node)", "is missing"),
+    ],
+)
+def test_a_wrong_visit_is_told_why(body, told):
+    text = visit_of(body)
+    assert text.startswith("✗ ") and told in text, text
+
+
+@pytest.mark.parametrize("body", ["...", "pass", "return ..."])
+def test_an_empty_visit_is_not_yet_one(body):
+    assert visit_of(body).startswith("not yet: ")
+
+
+def test_what_is_no_visit_is_said_so():
+    assert said(check.visit, ..., Value).startswith("not yet: ")
+    assert said(check.visit, 3, Value).startswith("✗ ")
+    assert "as it was: visit(node, order)" in said(check.visit, ran("def visit(n, o):\n    return n")["visit"], Value)
+
+
+def test_every_graph_of_the_check_has_its_names_once():
+    assert ORDERED in GRAPHS
+    for text in [*GRAPHS, STOREYS]:
+        names = [line.partition(" = ")[0] for line in text.split("; ")]
+        assert len(names) == len(set(names))
+
+
+# _operations and backward: what they must do is asked in requirements.py, and tested with it
+
+
+def learners(*cells):
+    """Return the names in the notebook after these cells and the class that it begins with."""
+    names = {"extend": extend}
+    for cell in ("05-recap", *cells):
+        exec(compile(CELLS[cell], cell, "exec"), names)
+    return names
+
+
+@pytest.mark.parametrize("one", [check.operations, check.backward_again])
+def test_a_method_passes_and_its_stub_does_not(one):
+    names = learners("05-operations-ours", "05-backward-ours")
+    assert said(one, names["Value"]).startswith("✓ ")
+    ran(CELLS["05-operations" if one is check.operations else "05-backward"], **names)
+    assert said(one, names["Value"]).startswith("not yet: ")
+
+
+@pytest.mark.parametrize("cell", ["05-ordered", "05-unbroken"])
+def test_the_backward_on_the_way_is_not_yet_right(cell):
+    names = learners("05-visit-ours", "05-operations-ours", cell)
+    assert said(check.backward_again, names["Value"]).startswith("✗ ")
+
+
+def test_a_leaf_that_backward_is_called_on_adds_up_too():
+    names = learners("05-operations-ours")
+    exec(CELLS["05-backward-ours"].removeprefix("# Ours\n").replace("self.grad += 1.0", "self.grad = 1.0"), names)
+    text = said(check.backward_again, names["Value"])
+    assert text.startswith("✗ with a = 2, a.backward(); a.backward() leaves a.grad = 1, and it should be 2."), text
+    assert "a leaf adds up" in text
+
+
+RESET = "    for node in order:\n        node.grad = 0.0\n"
+ONE = "    self.grad += 1.0\n"
+WALK = "    for node in reversed(order):\n        for source, slope in node._edges:\n            source.grad += slope * node.grad\n"
+
+
+@pytest.mark.parametrize(
+    ("body", "told"),
+    [
+        (ONE + RESET + WALK, "and so wipes it out"),
+        (RESET + ONE + WALK.replace("reversed(order)", "order"), "gone through from its beginning"),
+        (ONE + WALK.replace("reversed(order)", "order"), "gone through from its beginning"),
+        (ONE + WALK + RESET, "nobody can look at their gradients"),
+        (
+            RESET.replace("0.0\n", "0.0\n        for v in node._prev:\n            v.grad = 0.0\n") + ONE + WALK,
+            "sets leaves to 0",
+        ),
+        (
+            ONE + WALK.replace("source.grad +=", "source.grad = (0.0 if source._edges else source.grad) +"),
+            "keeps the last share only",
+        ),
+        (ONE + WALK.replace("+=", "="), "`=` where `+=` belongs"),
+        (ONE.replace("+=", "=") + WALK, "left over from the last call"),
+        (RESET + ONE + WALK.replace("reversed(order)", "[self]"), "only self sends something"),
+    ],
+)
+def test_a_backward_that_resets_wrongly_is_told_why(body, told):
+    names = learners("05-operations-ours")
+    exec(f"@extend(Value)\ndef backward(self):\n    order = self._operations()\n{body}", names)
+    text = said(check.backward_again, names["Value"])
+    assert text.startswith("✗ ") and told in text, text
+    assert "shows a solution" not in text
+
+
+PUT_BACK = "            todo.append(node)\n            todo.append(None)\n"
+GO_ON = "            for source, _ in node._edges:\n                if source._edges:\n                    todo.append(source)\n"
+
+
+@pytest.mark.parametrize(
+    ("right", "slip", "told"),
+    [
+        (PUT_BACK, "            todo += [None, node]\n", "First the node goes back, then `None` on top"),
+        (GO_ON, "            todo += node._edges\n", "a pair is taken for a Value"),
+        ("todo.pop()\n", "todo.pop(self)\n", "it stops with an error"),
+    ],
+)
+def test_an_operations_that_stops_is_told_why(right, slip, told):
+    names = learners()
+    assert right in CELLS["05-operations-ours"]
+    exec(CELLS["05-operations-ours"].replace(right, slip, 1), names)
+    text = said(check.operations, names["Value"])
+    assert text.startswith("✗ ") and told in text, text
+
+
+def test_the_wrong_numbers_that_the_text_names_come_out():
+    names = learners("05-accumulate")
+    assert grads(names["Value"], "p = a * a; L = p + p", a=5.0)["a"] == 30
+    names = learners("05-operations-ours", "05-unbroken")
+    a, b, c, f = (names["Value"](x) for x in (2.0, -3.0, 10.0, -2.0))
+    L = (a * b + c) * f
+    L.backward()
+    L.backward()
+    assert a.grad == 24
+
+
+# The bug hunt: what is said of each mistake, and of the suspect, is true
+
+BEGIN = "    def backward(self):\n        order = self._operations()\n        self.grad = 1.0\n"
+SEND = "            for source, slope in node._edges:\n                source.grad += slope * node.grad\n"
+LOOP = "        for node in reversed(order):\n"
+MISTAKES = {
+    "A": BEGIN + LOOP + SEND.replace("+=", "="),
+    "B": BEGIN.replace("1.0", "self.data") + LOOP + SEND,
+    "C": BEGIN + "        for node in order:\n" + SEND,
+    "E": "    def backward(self):\n        self.grad = 1.0\n        self.send()\n\n    def send(self):\n"
+    + (SEND + "                source.send()\n").replace("node", "self").replace("            for", "        for"),
+}
+
+
+def grads(kind, lines, **leaves):
+    """Return the gradients that lines lead to, by the names in them."""
+    names = {name: kind(data) for name, data in leaves.items()}
+    for line in lines.split("; "):
+        name, _, text = line.partition(" = ")
+        names[name] = eval(text, {}, names)
+    names["L"].backward()
+    return {name: v.grad for name, v in names.items()}
+
+
+@pytest.fixture(scope="module")
+def suspects():
+    return learners("05-operations-ours", "05-backward-ours", "05-suspects")
+
+
+def made(suspects, name):
+    """Return the class, its `Value` itself, with the backward of a suspect or of a mistake."""
+    source = CELLS["05-recap"] + "\n\n" + CELLS["05-operations-ours"] + "\n\n"
+    names = {"extend": extend}
+    exec(source, names)
+    kind = names["Value"]
+    if name in MISTAKES:
+        exec(f"class Wrong:\n{MISTAKES[name]}", names)
+        for method in ("backward", "send"):
+            if hasattr(names["Wrong"], method):
+                setattr(kind, method, vars(names["Wrong"])[method])
+    else:
+        kind.backward = suspects[name].backward
+    return kind
+
+
+DEN, NEST = "e = a * b; d = e + a; L = e * d", "e = a * a; L = e + a"
+
+
+def test_the_suspect_gets_the_running_example_right(suspects):
+    found = grads(made(suspects, "Owl"), "L = (a * b + c) * f", a=2.0, b=-3.0, c=10.0, f=-2.0)
+    assert [found[leaf] for leaf in "abcf"] == [6, -4, -2, 4]
+
+
+def test_what_is_said_of_owl_is_true(suspects):
+    found = {name: grads(made(suspects, name), NEST, a=3.0) for name in ("Value", "Owl", *MISTAKES)}
+    assert (found["Value"]["a"], found["Owl"]["a"], found["Owl"]["L"]) == (7, 4, 1)
+    assert (found["A"]["a"], found["B"]["L"], found["C"]["a"], found["E"]["a"]) == (3, 12, 1, 7)
+    assert grads(made(suspects, "Owl"), DEN, a=2.0, b=-3.0) == grads(made(suspects, "Value"), DEN, a=2.0, b=-3.0)
+
+
+def test_a_letter():
+    assert said(check.owl, "F").startswith("✓ F: ") and said(check.owl, " f.").startswith("✓ ")
+    for letter in "ABCDE":
+        first, why = said(check.owl, letter).splitlines()
+        assert first == f"✗ it is not {letter}." and why.strip()
+    assert said(check.owl, ...).startswith("not yet: ")
+    for nonsense in ("G", "", "AB", 4, None.__class__, ["D"]):
+        assert "a letter from A to F" in said(check.owl, nonsense)
+
+
+SORT = "for source, _ in node._edges:\n            visit(source, order)\n"
+
+
+@pytest.mark.parametrize(
+    ("first", "asked", "told"),
+    [
+        ("def visit(node, order, seen=set()):", "node not in seen", "What your function remembers besides `order`"),
+        ("def visit(node, order):", "node.data not in [n.data for n in order]", "may hold the same number"),
+    ],
+)
+def test_a_visit_that_is_right_the_first_time_or_for_other_numbers_only_fails(first, asked, told):
+    mark = "seen.add(node)\n        " * ("seen" in first)
+    cell = f"{first}\n    if node._edges and {asked}:\n        {mark}{SORT}        order.append(node)"
+    assert told in said(check.visit, ran(cell)["visit"], Value).splitlines()[1]
+
+
+@pytest.mark.parametrize(
+    ("body", "told"),
+    [
+        ("pass", "A function that ends without `return`"),
+        ("return set(order)", "A set has no order"),
+        ("return [node._op for node in order]", "the Values themselves"),
+        ("return order + [self]", "twice"),
+    ],
+)
+def test_what_an_operations_returns_is_told(body, told):
+    names = learners("05-operations-ours")
+    names["right"] = names["Value"]._operations
+    lines = f"@extend(Value)\ndef _operations(self):\n    order = right(self) if self._edges else []\n    {body}"
+    text = said(check.operations, ran(lines, **names)["Value"])
+    assert told in text.splitlines()[1] or told == "twice" and "_operations" in text, text
+
+
+def test_a_one_that_is_missing_is_not_said_to_be_wiped_out():
+    names = learners("05-operations-ours")
+    exec(f"@extend(Value)\ndef backward(self):\n    order = self._operations()\n{RESET}{WALK}", names)
+    assert "does not begin with 1" in said(check.backward_again, names["Value"])
+    assert "One way to do it" not in said(check.backward_again, names["Value"], hint=2)

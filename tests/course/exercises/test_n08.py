@@ -1,0 +1,393 @@
+"""The checks of notebook 08: right neurons pass, stubs are not yet one, and each wrong one is told what is wrong."""
+
+import random
+
+import pytest
+from test_check import indented, ran, said
+
+from micrograd import nn
+from micrograd.course import check
+from micrograd.course.extend import extend
+from micrograd.engine import Value
+
+NEURON = """\
+class Neuron:
+    def __init__(self, nin, nonlin=True):
+        self.w = [Value(random.uniform(-1, 1)) for _ in range(nin)]
+        self.b = Value(0.0)
+        self.nonlin = nonlin
+"""
+CALL = """\
+total = self.b
+for weight, signal in zip(self.w, x):
+    total = total + weight * signal
+return total.relu() if self.nonlin else total"""
+SUM = "sum((w * s for w, s in zip(self.w, x)), self.b)"
+
+
+def built(source, kind, first_line, body):
+    """Return a class of a notebook's cells, the last of which is a method; a body may bring its own first line."""
+    names = ran(source, Value=Value, random=random, _once=nn._once, b=Value(-1.0))
+    if body:
+        method = body if body.startswith("def ") else f"{first_line}\n{indented(body)}"
+        ran(f"@extend({kind})\n{method}", extend=extend, **names)
+    return names[kind]
+
+
+def call_of(body, source=NEURON):
+    return said(check.neuron, built(source, "Neuron", "def __call__(self, x):", body))
+
+
+def parameters_of(body):
+    return said(check.parameters, built(NEURON, "Neuron", "def parameters(self):", body))
+
+
+NETWORK = (
+    NEURON
+    + indented("def parameters(self):\n    return [*self.w, self.b]")
+    + """\
+class Layer:
+    def __init__(self, nin, nout):
+        self.neurons = [Neuron(nin) for _ in range(nout)]
+    def parameters(self):
+        return _once(self.neurons)
+class MLP:
+    def __init__(self, nin, nouts):
+        self.layers = [Layer(*size) for size in zip([nin, *nouts], nouts)]
+"""
+)
+
+
+def network_of(body):
+    return said(check.all_parameters, built(NETWORK, "MLP", "def parameters(self):", body))
+
+
+RIGHT = [
+    (call_of, CALL),
+    (call_of, f"total = {SUM}\nif self.nonlin:\n    return total.relu()\nreturn total"),
+    (call_of, f"total = {SUM}\nreturn total.relu() if self.nonlin else total"),
+    (
+        call_of,
+        "total = self.b\nfor i in range(len(x)): total += self.w[i] * x[i]\nreturn total.relu() if self.nonlin else total",
+    ),
+    (call_of, "if len(x) != len(self.w): raise ValueError('no')\n" + CALL),
+    (call_of, "total = sum(w * s for w, s in zip(self.w, x)) + self.b\nreturn total.relu() if self.nonlin else total"),
+    (
+        call_of,
+        f"def __call__(self, inputs):\n    out = {SUM.replace('x)', 'inputs)')}\n    return [out, out.relu()][self.nonlin]",
+    ),
+    (parameters_of, "return [*self.w, self.b]"),
+    (parameters_of, "return self.w + [self.b]"),
+    (parameters_of, "return [self.b] + self.w"),
+    (parameters_of, "return (*self.w, self.b)"),
+    (parameters_of, "found = list(self.w)\nfound.append(self.b)\nreturn found"),
+    (network_of, "return _once(self.layers)"),
+    (network_of, "return list({p for layer in self.layers for p in layer.parameters()})"),
+    (network_of, "return {p for layer in self.layers for p in layer.parameters()}"),
+    (
+        network_of,
+        "found = []\nfor layer in self.layers:\n    for n in layer.neurons:\n        for p in [*n.w, n.b]:\n"
+        "            if p not in found: found.append(p)\nreturn found",
+    ),
+]
+
+
+@pytest.mark.parametrize(("verdict_on", "body"), RIGHT)
+def test_what_is_right_passes(verdict_on, body):
+    text = verdict_on(body)
+    assert text.startswith("✓ ") and " is right: " in text and "\n" not in text
+
+
+CUT = "return total.relu() if self.nonlin else total"
+LOOP = "for weight, signal in zip(self.w, x):\n    "
+WRONG = {
+    call_of: {
+        "total = 0\n" + LOOP + "total = total + weight * signal\n" + CUT: "The bias is missing",
+        "total = Value(0.0)\n" + LOOP + "total = total + weight * signal\n" + CUT: "The bias is missing",
+        CALL.replace(CUT, "return total"): "That is the sum.",
+        CALL.replace(CUT, "return total.relu()"): "relu, whatever `nonlin` says",
+        CALL.replace(CUT, "return total if self.nonlin else total.relu()"): "The wrong way round",
+        CALL.replace(CUT, "return total.tanh()"): "That is tanh",
+        CALL.replace(CUT, "return total.tanh() if self.nonlin else total"): "That is tanh",
+        "total = sum(w * s for w, s in zip(self.w, x))\nreturn (total.relu() if self.nonlin else total) + self.b": "The bias "
+        "comes after relu",
+        "total = sum((w * s).relu() if self.nonlin else w * s for w, s in zip(self.w, x)) + self.b\nreturn total": "relu cuts"
+        " each product",
+        "total = sum(w * s + self.b for w, s in zip(self.w, x))\n" + CUT: "The bias is there once for each input",
+        "total = sum(w + s for w, s in zip(self.w, x)) + self.b\n" + CUT: "You add each input to its weight",
+        "total = sum(w * s for w, s in zip(self.w, x)) * self.b\n" + CUT: "You multiply by the bias",
+        "total = sum(w * s for w, s in zip(self.w, x)) - self.b\n" + CUT: "You subtract the bias",
+        "total = self.b\n" + LOOP + "total = total + weight * signal\n    " + CUT: "Only the first product is in it",
+        LOOP + "total = self.b + weight * signal\n" + CUT: "Only the last product and the bias",
+        LOOP + "total = weight * signal\n" + CUT: "Only the last product is in it",
+        CALL.replace("zip(self.w, x)", "zip(self.w[1:], x)"): "Each input meets the next one's weight",
+        CALL.replace("zip(self.w, x)", "zip(self.w, x[1:])"): "Each weight meets the next input",
+        CALL.replace("zip(self.w, x)", "zip(self.w[1:], x[1:])"): "The first product is missing",
+        CALL.replace("zip(self.w, x)", "zip(self.w[:-1], x)"): "The last product is missing",
+        CALL.replace("zip(self.w, x)", "zip(self.w, reversed(x))"): "The inputs meet the weights in the reverse",
+        "total = sum(self.w) * sum(x) + self.b\n" + CUT: "Each input has a weight of its own",
+        "total = self.w[0] * sum(x) + self.b\n" + CUT: "Every input meets the first weight",
+        "total = self.b.data + sum(w.data * s for w, s in zip(self.w, x))\nreturn max(total, 0) if self.nonlin else total": "The"
+        " bare number has forgotten",
+        "total = Value(self.b.data + sum(w.data * s for w, s in zip(self.w, x)))\n" + CUT: "No gradient comes back",
+        "total = self.b\n" + LOOP + "total = total + weight.data * signal\n" + CUT: "Only the bias gets a gradient",
+        "total = self.b\n"
+        + LOOP
+        + "total = total + Value(weight.data) * signal\n"
+        + CUT: "Only the bias gets a gradient",
+        "total = Value(self.b.data)\n" + LOOP + "total = total + weight * signal\n" + CUT: "The bias gets no gradient",
+        CALL.replace("signal\nreturn", "getattr(signal, 'data', signal)\nreturn"): "In a network the inputs are Values",
+        CALL.replace("* signal", "* signal.data"): "Inputs may be plain numbers",
+        LOOP
+        + "self.b = self.b + weight * signal\nreturn self.b.relu() if self.nonlin else self.b": "Is there a line with",
+        "self.w = [Value(w.data) for w in self.w]\n" + CALL: "Is there a line with",
+        "self.w = [Value(random.uniform(-1, 1)) for _ in x]\n" + CALL: "Is there a line with",
+        "return [w * s for w, s in zip(self.w, x)]": "A neuron gives one number",
+        "return [w * s for w, s in zip(self.w, x)].relu()": "A list has no such method",
+        CALL.replace("return ", ""): "A function that ends without `return`",
+        "total = self.b\nfor i in range(len(x) + 1): total += self.w[i] * x[i]\n"
+        + CUT: "There are as many weights as inputs",
+        "return self.b": "That is the bias alone",
+        "return self.b + self.w * x": "A list can't be multiplied",
+        "def __call__(x):\n    return x": "Python hands `__call__` the neuron",
+        "return Value(sum(w * s for w, s in zip(self.w, x)))": "What is a Value already needs no wrapping",
+        "total = sum((Value(s) * w for w, s in zip(self.w, x)), self.b)\n" + CUT: "What is a Value already needs no",
+        CALL.replace("self.b", "self.bias"): "A neuron has its weights in `w`",
+        "x1, x2 = x\ntotal = self.w[0] * x1 + self.w[1] * x2 + self.b\n" + CUT: "There may be any number of inputs",
+        "total = sum(w * x for w in self.w) + self.b\n" + CUT: "x is a list: pair its elements",
+        "for i in x: total = self.w[i] * x[i]\n" + CUT: "That loop gives the inputs themselves",
+        CALL.replace("total.relu()", "max(total, 0)"): "Values can't be compared",
+        CALL.replace("self.b", "self.b.data").replace(
+            "weight * signal", "weight.data * signal"
+        ): "A bare number has no `relu`",
+        CALL.replace("total = self.b", "total = b"): "`b` comes from a cell above",
+        "total = sum(w * s for w, s in zip(self.w, x)) / len(x) + self.b\n" + CUT: "You take the mean",
+        CALL.replace(CUT, "return total.sigmoid() if self.nonlin else total"): "That is sigmoid",
+        CALL.replace(CUT, "return self.nonlin and total.relu()"): "`and` and `or` give one of their two sides",
+        "total = self.b\n" + LOOP + "total.data += weight.data * signal\n" + CUT: "`total = self.b` is no copy",
+        "total = self.b\nwhile x: total = total + self.w[len(x) - 1] * x.pop()\n"
+        + CUT: "The list of inputs is the caller's",
+        "x.append(1.0)\ntotal = sum(w * s for w, s in zip([*self.w, self.b], x))\n"
+        + CUT: "The list of inputs is the caller's",
+        "total = self.b\nfor s in list(x): total = total + self.w.pop(0) * s\n" + CUT: "Is there a line with `self.w`",
+        CALL.replace("return", "total.backward()\nreturn"): "Is `backward` called in it?",
+        LOOP + "total = total + weight * signal\n" + CUT: "That name is read before",
+        "total = self.b\n"
+        + LOOP
+        + "total = (total + weight * signal).relu() if self.nonlin else total + weight * signal\n"
+        "return total": "`relu` stands inside the loop",
+        CALL.replace(CUT, "if self.nonlin: total.relu()\nreturn total"): "That is the sum.",
+        CALL.replace(CUT, "if self.nonlin: return total.relu()"): "One of the ways through",
+        "total = self.b\n"
+        + LOOP
+        + "total += weight * signal\nreturn total.relu if self.nonlin else total": "Without brackets",
+        CALL.replace("total.relu()", "relu(total)"): "`relu` is a method",
+        CALL.replace("self.w", "w"): "It belongs to the neuron: `self.w`",
+        "return self(x)": "A function that calls itself needs",
+        "while True: pass": "Is there a loop that nothing ends",
+    },
+    parameters_of: {
+        "return self.w": "The bias is missing",
+        "return list(self.w)": "The bias is missing",
+        "return [self.b]": "That is the bias alone",
+        "return [self.w, self.b]": "A list inside a list",
+        "return [self.w, [self.b]]": "Lists inside a list",
+        "self.w.append(self.b)\nreturn self.w": "It changed the very list",
+        "self.w += [self.b]\nreturn self.w": "It changed the very list",
+        "return [w.data for w in self.w] + [self.b.data]": "Those are numbers",
+        "return [Value(w.data) for w in self.w] + [Value(self.b.data)]": "Those are new Values",
+        "return [self.w[0], self.b]": "Some are missing",
+        "return [*self.w, self.b, self.b]": "One of them is there twice",
+        "return (p for p in [*self.w, self.b])": "Return a list: a generator",
+        "return self.b": "Which Values may training change?",
+        "return self.w + self.b": "A list and a Value can't be added",
+        "return [self.w[0], self.w[1], self.b]": "A neuron has as many weights",
+        "return [*self.w, self.b, self.nonlin]": "`nonlin` is nothing that",
+        "return self.w.append(self.b)": "Does it return what `append` gives?",
+        "if self.b not in self.w: self.w.append(self.b)\nreturn self.w": "It changed the very list",
+        "for p in self.w: p.data = 0.0\nreturn [*self.w, self.b]": "It is training that changes numbers",
+        "self.b = Value(self.b.data)\nreturn [*self.w, self.b]": "Is there a line with `self.w` or `self.b`",
+        "return iter([*self.w, self.b])": "Return a list: a list_iterator is used up",
+        "return [[*self.w, self.b]]": "Lists inside a list",
+        "return {'w': self.w, 'b': self.b}": "A loop over a dict goes through its keys",
+        "return [self.nonlin, *self.w, self.b]": "`nonlin` is nothing that",
+        "return [*self.w, self.b, 1.0]": "There is a number among them",
+        "return [*self.w, *self.b]": "A star takes a list apart",
+        "return self.w + list(self.b)": "The bias is one Value. A list of one",
+        "return [*self.weights, self.b]": "A neuron has its weights in `w`",
+        "def parameters():\n    return []": "A method's first input is the object itself",
+        "return w + [b]": "It belongs to the neuron: `self.w`",
+        "return 3": "A number is nothing to be moved",
+        "[*self.w, self.b]": "A function that ends without `return`",
+        "while True: pass": "Is there a loop that nothing ends",
+    },
+    network_of: {
+        "return self.layers[0].parameters()": "Those are the first layer's",
+        "for layer in self.layers: return layer.parameters()": "Those are the first layer's",
+        "for layer in self.layers: found = layer.parameters()\nreturn found": "Those are the last layer's alone",
+        "return _once(self.layers[:-1])": "The last layer's are missing",
+        "return [layer.parameters() for layer in self.layers]": "A list for each layer",
+        "return [w for layer in self.layers for n in layer.neurons for w in n.w]": "The biases are missing",
+        "return [n.b for layer in self.layers for n in layer.neurons]": "Those are the biases alone",
+        "return []": "An empty list",
+        "return [[*n.w, n.b] for layer in self.layers for n in layer.neurons]": "A list for each neuron",
+        "return self.layers.parameters()": "A list has no parameters()",
+        "return _once([layer.parameters() for layer in self.layers])": "A list has no parameters()",
+        "found = []\nfor layer in self.layers: found += layer.parameters\nreturn found": "Without brackets",
+        "return _once(self)": "Not the network is to be",
+        "return _once(layers)": "It belongs to the network",
+        "return once(self.layers)": "Python knows no such name here: is it spelled as where it was given",
+        "return [layer.parameters for layer in self.layers]": "Without brackets",
+        "return sum([layer.parameters for layer in self.layers], [])": "Without brackets",
+        "return _once(self.neurons)": "A network has `layers`",
+        "hidden, last = self.layers\nreturn hidden.parameters() + last.parameters()": "A network may have one layer",
+        "found = []\nfor layer in self.layers:\n    for n in layer.neurons: found += [n.w, n.b]\nreturn found": "Lists inside",
+        "return self.layers[0].parameters() + self.layers[1].parameters()": "A network may have one layer",
+        "return len(_once(self.layers))": "A number is nothing to be moved",
+        "return _once(self.layers[0].neurons)": "Those are the first layer's alone",
+        "found = []\nfor layer in self.layers: layer.parameters()\nreturn found": "An empty list",
+        "return [p for layer in self.layers for p in layer.parameters()]": "One of them is there twice",
+        "return [n for layer in self.layers for n in layer.neurons]": "Those are neurons or layers",
+        "return self.layers": "Those are neurons or layers",
+        "return [p.data for p in _once(self.layers)]": "Those are numbers",
+        "return [type(p)(p.data) for p in _once(self.layers)]": "Those are new Values",
+        "_once(self.layers)": "A function that ends without `return`",
+        "while True: pass": "Is there a loop that nothing ends",
+    },
+}
+TABLE = [(verdict_on, body, hint) for verdict_on, table in WRONG.items() for body, hint in table.items()]
+
+
+@pytest.mark.parametrize(("verdict_on", "body", "hint"), TABLE, ids=[f"{v.__name__}-{b}" for v, b, _ in TABLE])
+def test_what_is_wrong_is_told_apart(verdict_on, body, hint):
+    first, second, *_ = verdict_on(body).split("\n")
+    assert first.startswith("✗ ") and second.startswith(f"  {hint}"), (first, second)
+
+
+def test_one_weight_for_all_is_found():
+    shared = NEURON.replace(
+        "[Value(random.uniform(-1, 1)) for _ in range(nin)]", "[Value(random.uniform(-1, 1))] * nin"
+    )
+    text = call_of(CALL, shared)
+    assert text.startswith("✗ the weights of Neuron(3) are not 3 different Values") and "repeats one object" in text
+
+
+def test_a_class_without_weights_is_found():
+    for broken in (NEURON.replace("self.w", "self.weights"), NEURON.replace("Value(random.uniform(-1, 1))", "0.5")):
+        assert "Neuron(3) should have a list `w` of 3 Values" in call_of(CALL, broken)
+    assert "✗ Neuron(3): your code stopped with" in call_of(CALL, NEURON.replace("(nin)", "(nim)"))
+
+
+@pytest.mark.parametrize("verdict_on", WRONG)
+@pytest.mark.parametrize("body", ["", "return ...", "...", "pass"])
+def test_a_stub_is_not_yet_an_answer(verdict_on, body):
+    assert verdict_on(body).startswith("not yet: ")
+
+
+def test_ours_is_not_the_learner_s():
+    names = ran(NEURON, Value=Value, random=random)
+    ran(f"# Ours\n@extend(Neuron)\ndef __call__(self, x):\n{indented(CALL)}", extend=extend, **names)
+    assert "not yet: this `__call__` is ours" in said(check.neuron, names["Neuron"])
+
+
+def test_what_the_package_has_passes():
+    assert said(check.neuron, nn.Neuron)[0] == said(check.parameters, nn.Neuron)[0] == "✓"
+    assert said(check.all_parameters, nn.MLP)[0] == "✓"
+
+
+@pytest.mark.parametrize("checked", [check.neuron, check.parameters, check.all_parameters])
+def test_a_check_takes_no_random_numbers_and_wants_a_class(checked):
+    random.seed(5)
+    said(checked, nn.MLP if checked is check.all_parameters else nn.Neuron)
+    after = random.random()
+    random.seed(5)
+    assert random.random() == after
+    for thing in (..., None, 3, nn.Neuron(2)):
+        assert said(checked, thing).startswith("✗ give the class itself")
+
+
+def test_the_first_case_that_fails_is_shown_with_its_numbers():
+    text = call_of(CALL.replace(CUT, "return total"))
+    assert text.startswith("✗ with weights [1, 2], bias -5, of inputs [1, 1.5] gave -1, and it is 0.")
+    assert parameters_of("return self.w").startswith(
+        "✗ for Neuron(2) you gave [w[0], w[1]], and it should be all 3 parameters in one list."
+    )
+
+
+def test_long_results_are_told_in_short():
+    for body, told in [
+        ("return self.layers[0].parameters()", "a list of 9, without layers[1].neurons[0].w[0] and 3 more"),
+        (
+            "return [*_once(self.layers), self.layers[0].neurons[0].b]",
+            "a list of 14, with twice layers[0].neurons[0].b",
+        ),
+        ("return [layer.parameters() for layer in self.layers]", "a list of 2 lists"),
+        ("return self.layers", "a list of 2 other things"),
+    ]:
+        assert f"you gave {told}, and it should be all 13 parameters in one list." in network_of(body)
+
+
+# The line
+
+
+@pytest.mark.parametrize("numbers", [(-1, 2, 2), (-0.5, 1, 1), (-1.005, 2, 2.01), (-3, 6, 6)])
+def test_a_line_may_have_any_scale(numbers):
+    assert said(check.half_plane, *numbers).startswith("✓ ")
+
+
+@pytest.mark.parametrize(
+    ("numbers", "told"),
+    [
+        ((1, -2, -2), "turn all three signs round"),
+        ((-1, 2, -2), "turned round the middle"),
+        ((1, -2, 2), "turned round the middle"),
+        ((1, 2, 2), "look at one weight's sign"),
+        ((-1, -2, 2), "look at one weight's sign"),
+        ((-1, 1, 2), "one of the two points"),
+        ((2, -1, 2), "w1 belongs to a point's first number"),
+        ((Value(-1), 2, 2), "run yours again"),
+        ((1, 2, 0), "At (0, −1) the sum is b − w2"),
+        ((0, 0, 1), "there is no line"),
+        ((0, 0, 0), "there is no line"),
+        ((-1, 2, "2"), "`b` should be a number"),
+        ((float("nan"), 2, 2), "`w1` should be a number"),
+    ],
+)
+def test_a_wrong_line_is_told_apart(numbers, told):
+    text = said(check.half_plane, *numbers)
+    assert text.startswith("✗ ") and told in text
+
+
+def test_a_line_that_is_not_chosen_yet():
+    assert said(check.half_plane, ..., 1, 1).startswith("not yet: `w1`")
+    assert said(check.half_plane, 1, 1, None).startswith("not yet: `b`")
+
+
+# Predictions
+
+PREDICTIONS = {
+    check.crossing: (1, {-1: "sign", 2: "the other axis", -2: "b itself", 0.5: "Upside down"}),
+    check.fires_more: (
+        1.025,
+        {0.85: "multiplied by x1", 0.925: "the bias", 0.525: "how much is added", -0.025: "Against"},
+    ),
+    check.one_neuron: (3, {4: "one straight line", 2: "single corner"}),
+    check.count_parameters: (13, {9: "missing", 4: "how many neurons", 12: "bias", 10: "listens to", 21: "operations"}),
+    check.twins: (0, {0.1: "the rate"}),
+    check.spread: (10, {100: "the same sign", 1: "left over"}),
+}
+
+
+@pytest.mark.parametrize("checked", PREDICTIONS, ids=lambda checked: checked.__name__)
+def test_predictions(checked):
+    right, slips = PREDICTIONS[checked]
+    assert said(checked, right).startswith("✓ ")
+    assert said(checked, ...).startswith("not yet: ") and said(checked, "x").startswith("✗ ")
+    for guess, told in slips.items():
+        text = said(checked, guess)
+        assert text.startswith("✗ you said") and told in text.partition("\n")[2], text
+
+
+def test_predictions_that_come_near():
+    assert said(check.fires_more, 1.03)[0] == said(check.fires_more, 1.02)[0] == "✓"
+    assert said(check.spread, 9.5).startswith("✓ ") and said(check.spread, 8).startswith("✗ ")

@@ -1,0 +1,470 @@
+"""The checks of notebook 09: right answers pass in all the ways that are right, wrong ones are told apart."""
+
+import math
+
+import pytest
+from test_check import ran, said
+
+from micrograd.course import check
+from micrograd.course.examine import EXERCISES
+from micrograd.course.exercises.n09_learning import LINES
+from micrograd.course.extend import extend
+from micrograd.engine import Value
+from micrograd.nn import MLP, Neuron
+
+
+def indented(body, by):
+    return "".join(f"{by}{line}\n" for line in body.splitlines())
+
+
+LINE = Neuron(1, nonlin=False)  # a line of the learner's own
+
+
+def loss_of(body):
+    return said(
+        check.squared_error,
+        ran("def squared_error(model, points):\n" + indented(body, "    "), Value=Value, line=LINE, POINTS=LINES[1][2])[
+            "squared_error"
+        ],
+    )
+
+
+DESCENT = """\
+class Descent:
+    def __init__(self, parameters, rate):
+        self.parameters, self.rate = parameters, rate
+
+    def step(self):
+"""
+MOMENTUM = """\
+class Momentum:
+    def __init__(self, parameters, rate, keep=0.9):
+        self.parameters, self.rate, self.keep = parameters, rate, keep
+        self.velocity = [0.0 for _ in parameters]
+
+    def step(self):
+"""
+
+
+def descent_of(body):
+    return said(check.descent, ran(DESCENT + indented(body, " " * 8), math=math)["Descent"])
+
+
+def momentum_of(body):
+    return said(check.momentum, ran(MOMENTUM + indented(body, " " * 8))["Momentum"])
+
+
+def each(line):
+    return f"for i, p in enumerate(self.parameters):\n{indented(line, '    ')}"
+
+
+def glide(line):
+    return each(f"{line}\np.data += self.velocity[i]")
+
+
+def zero_of(body):
+    class Module:
+        def parameters(self):
+            return []
+
+    ran("@extend(Module)\ndef zero_grad(self):\n" + indented(body, "    "), Module=Module, extend=extend)
+    return said(check.zero_grad, Module)
+
+
+def learn_of(body):
+    return said(check.learn, ran("def learn(model, loss, optimizer):\n" + indented(body, "    "))["learn"])
+
+
+ZERO, BACK, STEP = "model.zero_grad()", "loss.backward()", "optimizer.step()"
+PUSH = "self.velocity[i] = self.keep * self.velocity[i] - self.rate * p.grad"
+
+RIGHT = [
+    (loss_of, "return sum((model(x) - y) ** 2 for x, y in points) / len(points)"),
+    (loss_of, "return sum((y - model(x)) ** 2 for x, y in points) * (1 / len(points))"),
+    (loss_of, "return sum([(model(x) - y) * (model(x) - y) for x, y in points]) / len(points)"),
+    (loss_of, "total = 0\nfor x, y in points:\n    e = model(x) - y\n    total += e * e\nreturn total / len(points)"),
+    (loss_of, "n = len(points)\nreturn sum((model(p[0]) - p[1]) ** 2 / n for p in points)"),
+    (loss_of, "total = Value(0)\nfor x, y in points:\n    total += (model(x) - y) ** 2\nreturn total / len(points)"),
+    (loss_of, "return sum([(model(x) - Value(y)) ** 2 for x, y in points], Value(0.0)) / Value(len(points))"),
+    (descent_of, "for p in self.parameters:\n    p.data -= self.rate * p.grad"),
+    (descent_of, "for p in self.parameters:\n    p.data = p.data - p.grad * self.rate"),
+    (
+        descent_of,
+        "for i in range(len(self.parameters)):\n    self.parameters[i].data += -self.rate * self.parameters[i].grad",
+    ),
+    (descent_of, "for p in self.parameters:\n    p.data -= self.rate * p.grad\n    p.grad = 0.0"),
+    (zero_of, "for p in self.parameters():\n    p.grad = 0.0"),
+    (zero_of, "for p in self.parameters():\n    p.grad = 0"),
+    (zero_of, "[setattr(p, 'grad', 0.0) for p in self.parameters()]"),
+    (learn_of, f"{ZERO}\n{BACK}\n{STEP}"),
+    (learn_of, f"for p in optimizer.parameters:\n    p.grad = 0.0\n{BACK}\n{STEP}"),
+    (learn_of, f"for p in model.parameters():\n    p.grad = 0.0\n{BACK}\n{STEP}"),
+    (learn_of, f"{ZERO}\n{BACK}\n{STEP}\n{ZERO}".rpartition("\n")[0]),
+    (momentum_of, glide(PUSH)),
+    (momentum_of, each(f"v = {PUSH.partition('= ')[2]}\nself.velocity[i] = v\np.data = p.data + v")),
+    # The velocity with the other sign, and PyTorch's, without the rate in it: the same paths.
+    (
+        momentum_of,
+        each("self.velocity[i] = self.keep * self.velocity[i] + self.rate * p.grad\np.data -= self.velocity[i]"),
+    ),
+    (
+        momentum_of,
+        each("self.velocity[i] = self.keep * self.velocity[i] + p.grad\np.data -= self.rate * self.velocity[i]"),
+    ),
+    (
+        momentum_of,
+        each("self.velocity[i] *= self.keep\nself.velocity[i] -= self.rate * p.grad\np.data += self.velocity[i]"),
+    ),
+]
+
+
+@pytest.mark.parametrize(("verdict_on", "body"), RIGHT)
+def test_what_is_right_passes(verdict_on, body):
+    text = verdict_on(body)
+    assert text.startswith("✓ ") and " is right: " in text and "\n" not in text, text
+
+
+WRONG = {
+    loss_of: {
+        "return sum((model(x) - y) ** 2 for x, y in points)": "That is the sum.",
+        "return sum(model(x) - y for x, y in points) / len(points)": "The errors are not squared",
+        "return sum(y - model(x) for x, y in points) / len(points)": "The errors are not squared",
+        "return sum(model(x) - y for x, y in points)": "The errors are neither squared nor averaged",
+        "return sum(model(x) ** 2 - y ** 2 for x, y in points) / len(points)": "You square score and label apart",
+        "return sum(model(x) - y ** 2 for x, y in points) / len(points)": "`**` comes before `-`",
+        "return (sum(model(x) - y for x, y in points) / len(points)) ** 2": "Square each error first, then take",
+        "return sum(model(x) - y for x, y in points) ** 2": "Square each error first, then add",
+        "return sum((model(x) + y) ** 2 for x, y in points) / len(points)": "You add score and label",
+        "return (sum((model(x) - y) ** 2 for x, y in points) / len(points)) ** 0.5": "The mean is right, and you take",
+        "return sum((model(x) - y) ** 2 for x, y in points) / len(points) / 2": "Half of the mean",
+        "return sum((model(x) - y) ** 2 for x, y in points) / 2": "That is half the sum",
+        "return sum(((model(x) - y) ** 2) ** 0.5 for x, y in points) / len(points)": "Those are the sizes",
+        "for x, y in points:\n    return (model(x) - y) ** 2": "Only the first point counts",
+        "for x, y in points:\n    total = (model(x) - y) ** 2\nreturn total": "Only the last point counts",
+        "for x, y in points:\n    return (model(x) - y) ** 2 / len(points)": "Only the first point counts",
+        "return sum((1 - y * model(x)).relu() for x, y in points) / len(points)": "That is the loss of notebook 00",
+        "return sum((model(x).data - y) ** 2 for x, y in points) / len(points)": "A plain number remembers nothing",
+        "return (sum((model(x) - y) ** 2 for x, y in points) / len(points)).data": "A plain number remembers nothing",
+        "m = model(points[0][0])\nreturn type(m)(sum((model(x).data - y) ** 2 for x, y in points) / len(points))": (
+            "The number is right, and no slope reaches w or b."
+        ),
+        "return sum((model(x) - y) * 2 for x, y in points) / len(points)": "Twice each error",
+        "return sum((model(x) - y) ** 2 for x, y in points) / 5": "You divide by 5, always",
+        "return sum((model(x) - y) ^ 2 for x, y in points) / len(points)": "A power is written `**`",
+        "return sum((line(x) - y) ** 2 for x, y in points) / len(points)": "It does not depend on w and b",
+        "return model([0.0]) * 0 + 5.166667": "The same on all points",
+        "return [(model(x) - y) ** 2 for x, y in points]": "The loss is one Value",
+        "for x, y in points:\n    total = (model(x) - y) ** 2\nreturn total / len(points)": "Only the last point counts",
+        "return sum(model(x) - y for x, y in points) ** 2 / len(points)": "Square each error first, then add",
+        "return sum((model(x) - y) ** 2 for x, y in points) / (len(points) - 1)": "You divide by one less than",
+        "return sum((model(x) - y) ** 2 / len(points) for x, y in points) / len(points)": "You divide by how many points",
+        "return sum((model(x) - y) ** 2 for x, y in POINTS) / len(POINTS)": "Those are the points of the cell above",
+        "loss = sum((model(x) - y) ** 2 for x, y in points) / len(points)\nloss.backward()\nreturn loss": (
+            "The number is right, and both slopes are twice too large"
+        ),
+        "total, n = 0, len(points)\nwhile points:\n    x, y = points.pop()\n    total += (model(x) - y) ** 2\n"
+        "return total / n": "The list is the caller's",
+        "return sum((x - y) ** 2 for x, y in points) / len(points)": "x is a list: what the model says",
+        "return sum((model(p) - p[1]) ** 2 for p in points) / len(points)": "A point is a pair of x",
+        "return sum((model(*x) - y) ** 2 for x, y in points) / len(points)": "Hand x to the model as it is",
+        "sum((model(x) - y) ** 2 for x, y in points) / len(points)": "A function that ends without `return`",
+        "return sum((model(x) - y) ** 2 for x, y in pts) / len(pts)": "Python knows no such name here",
+    },
+    descent_of: {
+        "for p in self.parameters:\n    p.data += self.rate * p.grad": "Uphill",
+        "for p in self.parameters:\n    p.data -= p.grad": "Where does the rate come in?",
+        "for p in self.parameters:\n    p.data += p.grad": "Uphill, and by the whole gradient",
+        "for p in self.parameters:\n    p.data -= self.rate": "Every step has the same size: multiply",
+        "for p in self.parameters:\n    p.data -= self.rate * p.data": "You step on the data itself",
+        "for p in self.parameters:\n    p.data = self.rate * p.grad": "That replaces the number by the step: sub",
+        "for p in self.parameters:\n    p.data =- self.rate * p.grad": "That replaces the number by the step. Is it",
+        "for p in self.parameters:\n    p.data -= p.grad / self.rate": "You divide by the rate",
+        "for p in self.parameters:\n    p.data -= self.rate * math.copysign(bool(p.grad), p.grad)": "Every step has the",
+        "for p in self.parameters:\n    p.data -= self.rate * p.grad\n    return": "Only the first parameter moves",
+        "for p in self.parameters:\n    pass\np.data -= self.rate * p.grad": "Only the last parameter moves",
+        "for p in self.parameters:\n    p.grad -= self.rate * p.grad": "The gradients changed, and no data did",
+        "for p in self.parameters:\n    p = p - self.rate * p.grad": "Nothing moved. `p = p - ...` makes a new Value",
+        "for p in self.parameters:\n    p -= self.rate * p.grad": "Nothing moved. `p = p - ...` makes a new Value",
+        "self.parameters = [p - self.rate * p.grad for p in self.parameters]": "The optimiser has other parameters now",
+        "for i, p in enumerate(self.parameters):\n    self.parameters[i] = p.data - self.rate * p.grad": "The optimiser has",
+        "for p in self.parameters:\n    p.data -= self.rate + p.grad": "You add rate and gradient",
+        "for p in self.parameters:\n    p.data -= self.rate * abs(p.grad)": "The data never rises",
+        "for p in self.parameters:\n    p.data = self.rate * p.grad - p.data": "You subtract the data from the step",
+        "for p in self.parameters:\n    p.data -= self.rate * self.grad": "The optimiser has none, each of its parameters has",
+        "for w, b in self.parameters:\n    w.data -= self.rate * w.grad": "A loop over `self.parameters` gives one Value",
+        "for i in range(len(self.parameters)):\n    i.data -= self.rate * i.grad": "`range` gives numbers",
+        "for p in self.parameters:\n    p.data - self.rate * p.grad": "Nothing moved.",
+        "for p in self.parameters:\n    ...": "Nothing moved.",
+        "for p in self.parameters:\n    p.data = p - self.rate * p.grad": "`data` should stay a plain number",
+        "for p in self.parameters:\n    p.data -= self.rate * (1 if p.grad > 0 else -1)": "Every step has the same size",
+        "for p in self.parameters:\n    p.data -= 0.05 * p.grad": "Your rate is 0.05, always",
+        "self.parameters[0].data -= self.rate * self.parameters[0].grad": "Only the first parameter moves",
+        "w, b = self.parameters\nfor p in (w, b):\n    p.data -= self.rate * p.grad": "There may be any number",
+        "for p in self.parameters():\n    p.data -= self.rate * p.grad": "`self.parameters` is a list here",
+        "self.parameters.data -= self.rate": "`self.parameters` is a list",
+        "for p in self.parameters:\n    p.data.data -= self.rate": "`p.data` and `p.grad` are numbers already",
+        "for p in self.parameters:\n    p.data -= rate * p.grad": "Python knows no `rate` by itself: is `self.` missing",
+        "while True: pass": "Is there a loop that nothing ends",
+    },
+    zero_of: {
+        "for p in self.parameters():\n    p.data = 0.0": "You cleared the weights",
+        "for p in self.parameters():\n    p.data = p.grad = 0.0": "The weights are cleared as well",
+        "for p in self.parameters():\n    p = 0.0": "No gradient changed.",
+        "for p in self.parameters():\n    grad = 0.0": "No gradient changed.",
+        "for p in self.parameters():\n    p.grad == 0.0": "No gradient changed.",
+        "self.grad = 0.0": "`self.grad` is the net's own.",
+        "for p in self.parameters():\n    self.grad = 0.0": "`self.grad` is the net's own.",
+        "for p in self.parameters():\n    p.grad = 0.0\n    break": "Only the first one",
+        "for p in self.parameters():\n    pass\nif self.parameters(): p.grad = 0.0": "Only the last one",
+        "for p in self.parameters():\n    p.grad = None": "`backward` adds to what is there",
+        "for p in self.parameters():\n    p.grad = type(p)(0.0)": "A gradient is a plain number",
+        "for p in self.parameters():\n    p.zero_grad()": "Nets have `zero_grad`.",
+        "for p in self.parameters():\n    p.grad = 1.0": "1 is what `backward` gives the loss itself",
+        "for p in self.parameters():\n    p.grad *= 0": "Set it to 0. Where training has blown up",
+        "for p in self.parameters():\n    p.grad -= p.grad": "Set it to 0. Where training has blown up",
+        "for p in self.parameters:\n    p.grad = 0.0": "`parameters` is a method: call it",
+        "for p in parameters():\n    p.grad = 0.0": "Python knows no `parameters` by itself: is `self.` missing",
+        "while True: pass": "Is there a loop that nothing ends",
+    },
+    learn_of: {
+        f"{BACK}\n{STEP}": "`zero_grad` is not called, with ()",
+        f"model.zero_grad\n{BACK}\n{STEP}": "`zero_grad` is not called, with ()",
+        f"{BACK}\n{ZERO}\n{STEP}": "You clear the gradients after `backward` has found them",
+        f"{ZERO}\n{STEP}\n{BACK}": "You step before `backward`",
+        f"{STEP}\n{ZERO}\n{BACK}": "You step before `backward`",
+        f"{BACK}\n{STEP}\n{ZERO}": "That is right if all gradients are 0 when it begins",
+        f"{ZERO}\n{STEP}": "Nobody computes the gradients",
+        f"{ZERO}\n{BACK}": "The gradients are there, and `optimizer` does not step",
+        f"{ZERO}\n{BACK}\noptimizer.step": "The gradients are there, and `optimizer` does not step",
+        f"{ZERO}\n{BACK}\n{BACK}\n{STEP}": "In one round `backward` is called 2 times",
+        f"{ZERO}\n{BACK}\n{STEP}\n{STEP}": "In one round `step` is called 2 times",
+        f"{ZERO}\n{BACK}\nfor p in model.parameters():\n    p.data -= 0.1 * p.grad\n    break": (
+            "The gradients are there, and `optimizer` does not step"
+        ),
+        f"{ZERO}\nloss = model([1.0])\n{BACK}\n{STEP}": "The loss has been computed",
+        f"{ZERO}\nbackward(loss)\n{STEP}": "`backward` is a method: whose?",
+        f"optimizer.zero_grad()\n{BACK}\n{STEP}": "Whatever its kind, an optimiser has `step`",
+        f"{ZERO}\n{BACK}\nfor p in model.parameters(): p.data -= 0.1 * p.grad": "The gradients are there, and `optimizer`",
+        f"{STEP}\n{BACK}": "You step before `backward`",
+        f"{ZERO}\nloss.data.backward()\n{STEP}": "`loss.data` is a bare number",
+        f"{ZERO}\n{BACK}\noptimizer.step(model)": "`step` needs nothing in its brackets",
+        f"while loss.data > 0.1:\n    {BACK}\n    {STEP}": "Is there a loop that nothing ends?",
+        f"{ZERO}\nmodel.backward()\n{STEP}": "The model has `parameters` and `zero_grad`",
+        f"loss.zero_grad()\n{BACK}\n{STEP}": "The loss is a Value",
+        f"{ZERO}\nloss().backward()\n{STEP}": "`loss` is a Value already",
+        "return learn(model, loss, optimizer)": "A function that calls itself needs",
+    },
+    momentum_of: {
+        each("v = self.keep * self.velocity[i] - self.rate * p.grad\np.data += v"): "That is plain descent: `self.velo",
+        each("p.data -= self.rate * p.grad"): "That is plain descent: `self.velocity` is still 0",
+        "self.velocity = [0.0 for _ in self.parameters]\n"
+        + glide(PUSH): "That is plain descent: the old velocity is gone",
+        glide("self.velocity[i] = -self.rate * p.grad"): "That is plain descent: the old velocity is gone",
+        glide("self.velocity[i] = 0.0\n" + PUSH): "That is plain descent: the old velocity is gone",
+        glide(PUSH.replace("- self", "+ self")): "Uphill",
+        each(PUSH + "\np.data -= self.velocity[i]"): "Uphill",
+        each("p.data += self.rate * p.grad"): "Uphill",
+        glide(
+            "self.velocity[i] = -self.keep * self.velocity[i] - self.rate * p.grad"
+        ): "The old velocity is turned round",
+        glide(
+            "self.velocity[i] = self.velocity[i] - self.keep * self.rate * p.grad"
+        ): "`keep` stands with the gradient",
+        glide(
+            "self.velocity[i] = self.keep * (self.velocity[i] - self.rate * p.grad)"
+        ): "`keep` multiplies the gradient",
+        glide("self.velocity[i] = self.velocity[i] - self.rate * p.grad"): "The old velocity does not fade",
+        glide(
+            "self.velocity[i] = (1 - self.keep) * self.velocity[i] - self.rate * p.grad"
+        ): "`1 - keep` is what is lost",
+        glide(
+            "self.velocity[i] = self.keep * self.velocity[i] - (1 - self.keep) * self.rate * p.grad"
+        ): "That is an avera",
+        glide("self.velocity[i] = self.keep * self.velocity[i] - p.grad"): "Where does the rate come in?",
+        each(PUSH + "\np.data += self.rate * self.velocity[i]"): "The rate comes in twice",
+        each("p.data += self.velocity[i]\n" + PUSH): "You move by the old velocity",
+        glide(PUSH + "\np.data -= self.rate * p.grad"): "The gradient counts twice",
+        each(PUSH + "\np.data += self.keep * self.velocity[i] - self.rate * p.grad"): "That looks a step ahead",
+        each(PUSH + "\np.data = self.velocity[i]"): "That replaces the data by the velocity",
+        glide("self.velocity[i] = self.keep * self.velocity[i] - self.rate * p.data"): "You push with the data",
+        glide(PUSH.replace("self.keep", "0.9")): "You keep 0.9 of it, always",
+        glide("self.velocity[i] *= self.keep - self.rate * p.grad"): "Nothing moved, and `self.velocity` is still 0",
+        each(
+            "p.velocity = self.keep * p.velocity - self.rate * p.grad"
+        ): "A Value has `data` and `grad`. The velocities are the optimiser's",
+        "for i in self.parameters:\n    self.velocity[i] *= self.keep": "An index is a number",
+        glide(PUSH).replace("[i]", "[0]"): "All parameters share one velocity",
+        each(PUSH): "The velocity has changed, and no data has",
+        each(PUSH) + "    p.data += self.velocity[i]\n    break": "Only the first parameter moves",
+        each(PUSH) + "p.data += self.velocity[i]": "Only the last parameter moves",
+        glide(
+            "self.velocity.append(self.keep * self.velocity[i] - self.rate * p.grad)"
+        ): "`append` makes the list longer",
+        glide(PUSH.replace(" = ", " += ", 1)): "The old velocity is there once in full, and once more in part",
+        glide("self.velocity[i] = self.rate * self.velocity[i] - self.keep * p.grad"): "`rate` and `keep` have changed",
+        glide("self.velocity[i] = self.keep * p.data - self.rate * p.grad"): "You keep a part of the data",
+        each("p.data += self.keep * self.velocity[i] - self.rate * p.grad\nself.velocity[i] = -self.rate * p.grad"): (
+            "Only the last plain step is stored"
+        ),
+        "for i, p in self.parameters:\n    p.data += self.velocity[i]": "A loop over `self.parameters` gives one Value",
+        each("p.data - self.rate * p.grad"): "Nothing moved, and `self.velocity` is still 0",
+        each(PUSH + "\np = p + self.velocity[i]"): "The velocity has changed, and no data has",
+        each("self.velocity = self.keep * self.velocity - self.rate * p.grad"): "`self.velocity` is the list of all",
+        each("p.data -= p.grad"): "Where do rate and old velocity come in?",
+        each("p.grad = self.keep * p.grad"): "The gradients changed, and no data did",
+    },
+}
+TABLE = [(verdict_on, body, hint) for verdict_on, table in WRONG.items() for body, hint in table.items()]
+
+
+@pytest.mark.parametrize(("verdict_on", "body", "hint"), TABLE, ids=[f"{v.__name__}-{b}" for v, b, _ in TABLE])
+def test_what_is_wrong_is_told_apart(verdict_on, body, hint):
+    first, second, *_ = verdict_on(body).split("\n")
+    assert first.startswith("✗ ") and second.startswith(f"  {hint}"), (first, second)
+
+
+FIRST = {
+    loss_of: (
+        "return sum((model(x) - y) ** 2 for x, y in points)",
+        "✗ for the line w = 0.5, b = 1 on (1, 2), (2, -1), (4, 0.5) loss, slope in w and slope in b were "
+        "[15.5, 31, 10], and should be [5.17, 10.3, 3.33].",
+    ),
+    descent_of: (
+        "for p in self.parameters:\n    p.data += self.rate * p.grad",
+        "✗ step() with data [1, -2], gradients [4, -0.5] and rate 0.1 left the data [1.4, -2.05], and should leave "
+        "[0.6, -1.95].",
+    ),
+    zero_of: (
+        "for p in self.parameters():\n    p.data = 0.0",
+        "✗ of a net with data [1, -2] and gradients [4, -0.5], zero_grad() left gradients and data "
+        "[[4, -0.5], [0, 0]], and should leave [[0, 0], [1, -2]].",
+    ),
+    learn_of: (
+        f"{BACK}\n{STEP}",
+        "✗ with all gradients 0 before, after 3 rounds w and b are [3.69, -0.00781], and should be [1.19, 1.55].",
+    ),
+    momentum_of: (
+        each("p.data -= self.rate * p.grad"),
+        "✗ step() with data [1, -2], gradients [4, -0.5], then [2, 1], then [-1, 1] and rate 0.1, keep 0.9 left "
+        "the data [0.5, -2.15], and should leave [-0.364, -2.15].",
+    ),
+}
+
+
+@pytest.mark.parametrize("verdict_on", FIRST, ids=lambda verdict_on: verdict_on.__name__)
+def test_the_first_case_that_fails_is_shown_with_its_numbers(verdict_on):
+    body, told = FIRST[verdict_on]
+    assert verdict_on(body).splitlines()[0] == told
+
+
+@pytest.mark.parametrize("body", ["return ...", "...", "pass", "return", "return None"])
+@pytest.mark.parametrize("verdict_on", WRONG, ids=lambda verdict_on: verdict_on.__name__)
+def test_a_stub_is_not_yet_an_answer(verdict_on, body):
+    text = verdict_on(body)
+    assert text.startswith("not yet: ") and text.endswith("\n  (hint=2 says more.)"), text
+
+
+def test_what_is_missing_is_not_yet_an_answer():
+    class Module:
+        pass
+
+    assert said(check.zero_grad, Module).startswith("not yet: Module has no `zero_grad` yet")
+    for checked in (check.squared_error, check.learn, check.one_step, check.largest_rate, check.first_step):
+        assert said(checked, ...).startswith("not yet: ")
+    for checked in (check.descent, check.momentum, check.zero_grad):
+        assert said(checked, MLP(1, [1])).startswith("✗ give the class itself")
+        assert said(checked, ...).startswith("✗ give the class itself")
+
+
+def test_our_own_solution_is_not_taken_for_the_learner_s():
+    for checked in (check.squared_error, check.learn):
+        ours = ran("# Ours\n" + checked.solution)
+        assert " is ours, from the folded cell" in said(checked, ours[checked.__name__])
+    for checked, name in ((check.descent, "Descent"), (check.momentum, "Momentum")):
+        assert " is ours, from the folded cell" in said(checked, ran("# Ours\n" + checked.solution)[name])
+
+
+def test_hints_end_with_a_solution_that_passes():
+    mine = [one for one in EXERCISES if one.key.startswith("learning.") and one.reveal]
+    assert len(mine) == 5
+    for checked, verdict_on in zip((check.squared_error, check.descent, check.learn, check.momentum), (loss_of,) * 4):
+        names = ran(checked.solution)
+        answer = next(names[n] for n in names if n.lower() == checked.__name__)
+        assert said(checked, answer).startswith("✓ ")
+
+
+@pytest.mark.parametrize(
+    ("checked", "right", "wrong"),
+    [
+        (check.one_step, [-0.5], [-1.5, 0.5, 9, -11, -0.05, -0.95]),
+        (check.largest_rate, [0.5, 1 / 2], [0.25, 1, 2, 4]),
+        (check.first_step, [0.5], [-1.5, -0.5, 14.5, -14.5, 1.45, 1.58, 1, 29]),
+    ],
+)
+def test_a_prediction_is_answered_and_the_slip_behind_it_named(checked, right, wrong):
+    for guess in right:
+        assert said(checked, guess).startswith("✓ ")
+    slips = [said(checked, guess).splitlines() for guess in wrong]
+    assert all(len(lines) == 2 and lines[0].startswith("✗ you said ") for lines in slips), slips
+    assert len({hint for _, hint in slips}) == len(wrong)
+    assert "\n" not in said(checked, 1234.5)
+    assert said(checked, "0.5").startswith("✗ a prediction is one number")
+
+
+def test_the_predictions_are_what_python_computes():
+    points = [([-2.0], -2.0), ([-1.0], -1.5), ([0.0], 0.5), ([1.0], 1.5), ([2.0], 4.0)]
+    squared_error = ran(check.squared_error.solution)["squared_error"]
+    Descent = ran(check.descent.solution)["Descent"]
+
+    def line_at(w, b):
+        line = Neuron(1, nonlin=False)
+        line.w[0].data, line.b.data = w, b
+        return line
+
+    def after(rate, steps):
+        line = line_at(-1.0, 3.0)
+        for _ in range(steps):
+            line.zero_grad()
+            squared_error(line, points).backward()
+            Descent(line.parameters(), rate).step()
+        return line.w[0].data
+
+    assert said(check.one_step, after(0.05, 1))[0] == "✓"
+    assert abs(after(0.49, 200) - 1.5) < 0.1 and abs(after(0.5, 200) - 1.5) == pytest.approx(2.5)
+    assert abs(after(0.51, 200) - 1.5) > 100
+    line = line_at(-2.0, 4.0)
+    squared_error(line, [([x + 3], y) for [x], y in points]).backward()
+    assert [p.grad for p in line.parameters()] == pytest.approx([-29, -5])
+
+
+HOSTILE = ["float('nan')", "'</pre>'", "1j", "print", "[[]]", "{1: 2}", "10 ** 5000", "exit()", "lambda *_: 1"]
+
+
+@pytest.mark.parametrize("result", HOSTILE)
+def test_a_hostile_answer_is_wrong_and_told_on_short_printable_lines(result):
+    texts = [
+        loss_of(f"return {result}"),
+        descent_of(f"for p in self.parameters: p.data = {result}"),
+        momentum_of(f"self.velocity = {result}"),
+        zero_of(f"for p in self.parameters(): p.grad = {result}"),
+        learn_of(f"model.w.data = {result}"),
+    ]
+    for text in texts:
+        assert text.startswith("✗ "), text
+        assert all(line.isprintable() and len(line) < 400 for line in text.splitlines())
+
+
+def test_the_learners_own_value_is_left_alone():
+    before = dict(vars(Value))
+    learn_of(f"{ZERO}\n{BACK}\n{STEP}")
+    assert dict(vars(Value)) == before
+
+
+def test_a_loss_that_empties_its_points_leaves_the_check_s_own_alone():
+    assert loss_of("while points: points.pop()\nreturn model([0.0])").startswith("✗ ")
+    assert said(check.squared_error, ran(check.squared_error.solution)["squared_error"]).startswith("✓ ")
+
+
+def test_a_line_of_the_learner_s_own_keeps_its_gradients():
+    loss_of("return sum((line(x) - y) ** 2 for x, y in points) / len(points)")
+    assert [p.grad for p in LINE.parameters()] == [0.0, 0.0]

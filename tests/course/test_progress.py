@@ -1,0 +1,118 @@
+"""Progress: what the checks keep of an answer, what is shown of it, and what a teacher gets to see."""
+
+import json
+import re
+
+import pytest
+from project import ROOT
+
+from micrograd.course import check
+from micrograd.course.examine import EXERCISES
+from micrograd.course.progress import title_of
+from micrograd.learner import answers
+
+
+@pytest.fixture
+def folder(tmp_path, monkeypatch):
+    """A learner's own folder, in which answers are kept as they are in a course that is in use."""
+    monkeypatch.setenv("MICROGRAD_ANSWERS", str(tmp_path / "my_answers.json"))
+    return tmp_path
+
+
+def shown(capsys, *notebook):
+    capsys.readouterr()
+    check.progress(*notebook)
+    return capsys.readouterr().out
+
+
+def mark_of(text, capsys):
+    """Return the mark in front of the exercise of notebook 01 that begins with text."""
+    return re.search(rf"(?m)^  (.) {re.escape(text)}", shown(capsys, 1))[1]
+
+
+def test_a_solved_exercise_is_ticked_and_stays_so(folder, capsys):
+    first = "the predicted change of square(x)"
+    assert mark_of(first, capsys) == "·"
+    check.nudge(...)
+    assert mark_of(first, capsys) == "·" and not list(folder.iterdir())
+    check.nudge(0.001)
+    assert mark_of(first, capsys) == "✗"
+    check.nudge(0.006001)
+    check.nudge(0.001)
+    assert mark_of(first, capsys) == "✓"
+    assert re.search(r"nudge do\? +✓·+ +1 of \d+ solved", shown(capsys))
+
+
+def test_what_was_solved_stays_so_however_often_it_is_tried_again(folder, capsys):
+    check.nudge(0.001)
+    check.nudge(0.006001)
+    for _ in range(3 * answers.TRIES):
+        check.nudge(0.001)
+    assert mark_of("the predicted change of square(x)", capsys) == "✓"
+    kept = json.loads((folder / "my_answers.json").read_text(encoding="utf-8"))
+    assert len(kept["checks"]["slope.nudge"]) == answers.TRIES + 1
+
+
+def test_only_whether_it_was_right_and_the_hint_are_kept(folder):
+    check.slope(lambda f, x, h=0.001: f(x + h) - f(x))
+    kept = json.loads((folder / "my_answers.json").read_text(encoding="utf-8"))
+    (tried,) = kept["checks"]["slope.slope"]
+    assert tried.keys() == {"right", "mistake"} and tried["right"] is False
+    assert tried["mistake"].startswith("That is how far f moves.")
+
+
+def test_a_file_that_cannot_be_written_is_told_once_below_the_verdict(tmp_path, monkeypatch, capsys):
+    monkeypatch.setenv("MICROGRAD_ANSWERS", str(tmp_path / "no" / "such" / "folder.json"))
+    check.tiny_nudge(0)
+    verdict, *trouble = capsys.readouterr().out.splitlines()
+    assert verdict.startswith("✓ ") and "can't be written" in "".join(trouble)
+    check.tiny_nudge(0)
+    assert "can't be written" not in capsys.readouterr().out
+    assert " 1 of " in shown(capsys, 1)  # it lasts as long as the kernel
+
+
+def test_the_whole_course_has_a_line_for_each_notebook(folder, capsys):
+    lines = shown(capsys).splitlines()
+    notebooks = sorted((ROOT / "notebooks").glob("*.ipynb"))
+    for line, path in zip(lines, notebooks, strict=False):
+        title = json.loads(path.read_text(encoding="utf-8"))["cells"][0]["source"][0].strip("# \n")
+        assert line.startswith(f"{path.name[:2]} {title} "), line
+    assert lines[len(notebooks)].startswith("the whole course ")
+    assert lines[len(notebooks)].endswith(f" 0 of {len(EXERCISES)} solved")
+    assert max(map(len, lines)) <= 100
+
+
+def test_predictions_in_live_graphs_are_counted(folder, capsys):
+    answers.keep("L of f", {"question": "a.grad", "right": False})
+    answers.keep("L of f", {"question": "a.grad", "right": True})
+    answers.keep("M of f", {"question": "a.grad", "right": True})
+    assert shown(capsys).endswith("Predictions in live graphs: 2, and 1 of them right at first.\n")
+
+
+@pytest.mark.parametrize("notebook", [-1, 99, "01", [1], {}])
+def test_a_notebook_that_is_not_there_is_no_error(notebook, folder, capsys):
+    assert shown(capsys, notebook).startswith("The course has the notebooks 0 to ")
+
+
+def test_every_exercise_has_its_notebook_its_line_and_its_solution():
+    order = [title_of(one) for one in EXERCISES]
+    assert order == sorted(order)
+    assert len({one.key for one in EXERCISES}) == len(EXERCISES)
+    for one in EXERCISES:
+        assert getattr(check, one.__name__) is one, "check.py imports each exercise"
+        number, _ = title_of(one)
+        assert (ROOT / "notebooks" / f"{number:02}_{one.key.partition('.')[0]}.ipynb").exists()
+        assert re.match(r"Check .+\.$", one.__doc__.partition("\n")[0]), one.__doc__
+        assert one.solution and "..." not in one.solution
+
+
+def test_a_teacher_sees_what_a_class_solved_and_where_it_went_wrong(folder, capsys):
+    check.tiny_nudge(6)
+    check.tiny_nudge(0)
+    check.nudge_c(0.002)
+    answers.export(str(folder / "ada.json"), "Ada")
+    assert "your answers to 2 exercises, 1 of them solved, under the name Ada" in capsys.readouterr().out
+    text = repr(answers.summary(folder / "ada.json"))
+    solved, other = (next(line for line in text.splitlines() if name in line) for name in ("tiny_nudge", "nudge_c"))
+    assert re.search(r"exercise: slope\.tiny_nudge +1 +0 +1 +6 is the slope on paper", solved), solved
+    assert re.search(r" 1 +0 +0 +The size is right\. But f is negative", other), other
