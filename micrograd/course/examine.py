@@ -16,6 +16,7 @@ import io
 import linecache
 import math
 
+from micrograd.course.exercise import EXERCISES
 from micrograd.course.wording import Words, as_good, number, shown, told_apart  # noqa: F401
 from micrograd.learner import answers
 from micrograd.learner.sandbox import (  # noqa: F401
@@ -32,8 +33,6 @@ from micrograd.learner.sandbox import (  # noqa: F401
     too_deep,
 )
 from micrograd.learner.words import one_line
-
-EXERCISES = []  # all of the course, in its order
 
 
 class NotYet(Exception):
@@ -64,6 +63,7 @@ def exercise(solution, reveal=True):
         check.solution = inspect.cleandoc(solution)
         check.reveal = reveal
         check.key = f"{examine.__module__.rpartition(chr(46))[2][4:]}.{examine.__name__}"
+        check.room = examine.__module__
         EXERCISES.append(check)
         return check
 

@@ -32,7 +32,7 @@ def _rooms():
 
 def title_of(check):
     """Return the number and the question of the notebook that a check belongs to, as its file says in its first line."""
-    number, title = sys.modules[check.examine.__module__].__doc__.removeprefix("The checks of notebook ").split(": ", 1)
+    number, title = sys.modules[check.room].__doc__.removeprefix("The checks of notebook ").split(": ", 1)
     return int(number), title
 
 

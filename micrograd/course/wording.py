@@ -9,19 +9,32 @@ from micrograd.learner.words import one_line
 
 
 class Words(str):
-    """A result put into words, which needs no quotation marks."""
+    """A result put into words, which needs no quotation marks, with hints on what it is in place of what it should be."""
+
+    def __new__(cls, text, *hints):
+        words = super().__new__(cls, text)
+        words.hints = hints
+        return words
 
     __repr__ = str.__str__
+
+
+class Numbers(list):
+    """A list of numbers with hints on what it is in place of what it should be."""
+
+    def __init__(self, numbers, *hints):
+        super().__init__(numbers)
+        self.hints = hints
 
 
 def shown(thing, digits=3):
     """Return a result as the learner is to read it: short, on one line."""
     if thing is ...:
         return "`...`"
-    if type(thing) in (list, tuple):
+    if type(thing) in (list, tuple, Numbers):
         inner = ", ".join(shown(item, digits) for item in thing)
         comma = "," * (len(thing) == 1)  # (6) is a number in brackets
-        return one_line(f"[{inner}]" if type(thing) is list else f"({inner}{comma})")
+        return one_line(f"[{inner}]" if type(thing) is not tuple else f"({inner}{comma})")
     if not math.isnan(number(thing)):
         return f"{number(thing) + 0.0:.{digits}g}"  # 0 for -0
     if type(thing) is complex:

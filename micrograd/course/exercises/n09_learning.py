@@ -1,8 +1,15 @@
 """The checks of notebook 09: How does it learn?"""
 
-import functools
 import math
 
+from micrograd.course.errors import (
+    division_by_zero,
+    no_absolute_value,
+    not_a_number,
+    not_callable,
+    not_subscriptable,
+    unsupported,
+)
 from micrograd.course.examine import (
     Endless,
     NotYet,
@@ -18,8 +25,11 @@ from micrograd.course.examine import (
     require_function,
     shown,
 )
+from micrograd.course.exercise import Exercise, Trial
+from micrograd.course.mistakes import gives, raises, swap, wrong
 from micrograd.course.value_exam.classes import is_empty
 from micrograd.course.value_exam.model import RIGHT, in_order
+from micrograd.course.wording import Numbers
 from micrograd.engine import Value
 
 
@@ -65,148 +75,120 @@ LINES = [  # w, b and points
 
 
 def loss_of(squared_error):
-    """Return the function that tells what a loss makes of a line and points: its data, its slopes in w and in b."""
+    """Return the function that tells what a loss makes of a line and points: its data, its derivatives in w and b."""
 
-    @functools.wraps(squared_error)
     def answer(w, b, points):
         w, b = Value(w), Value(b)
         given = [(list(x), y) for x, y in points]  # a list of its own: a loss that empties it leaves ours alone
         loss = squared_error(lambda x: w * x[0] + b, given)
         if given != points:
-            return Words(f"there, and then the points were {_points(given) or 'gone'}")
+            return Words(f"there, and then the points were {_points(given) or 'gone'}", TAKEN_OUT)
         if loss is None or loss is ...:
             return loss
         if isinstance(loss, (int, float)):
-            return Words(f"{shown(loss)}, a plain number")
+            return Words(f"{shown(loss)}, a plain number", PLAIN)
         if not isinstance(loss, Value):
-            return Words(f"a {type(loss).__name__}")
+            return Words(f"a {type(loss).__name__}", "The loss is one Value: the mean of all the squares.")
         if not {w, b} & set(in_order(loss)):  # and whose gradients would change?
-            return [*plain([loss.data]), 0.0, 0.0]
+            return Numbers([*plain([loss.data]), 0.0, 0.0], ALONE)
         loss.backward()
         return plain([loss.data, w.grad, b.grad])
 
     return answer
 
 
-def each_error(of, total=lambda errors: sum(errors) / len(errors)):
-    """Return the loss that makes of each error and of all of them together what is given."""
-    return loss_of(lambda model, points: total([of(model(x), y) for x, y in points]))
+ALONE = "It does not depend on w and b: does your code ask the `model` it is given, or a line of its own?"
+TAKEN_OUT = "The list is the caller's, who needs it again at the next step: go through it, and take nothing out."
+PLAIN = "A plain number remembers nothing: where would `backward` begin? Is there a `.data` in your code?"
+NOT_SQUARED = "The errors are not squared: one too high and one too low would cancel."
+SQUARE_FIRST = "Square each error first, then add them up."
+FIRST_POINT = "Only the first point counts: a `return` inside the loop ends the loop."
+LAST_POINT = "Only the last point counts: add the errors up in the loop."
+ALL_POINTS = "sum({} for x, y in points) / len(points)"
+TOTAL = "sum((model(x) - y) ** 2 for x, y in points)"
+EACH = "[(model(x) - y) ** 2 for x, y in points]"
 
 
-def squared(score, y):
-    return (score - y) ** 2
+def _own_points(squared_error):
+    """Return the mistake of an answer that gives the same for any points."""
+    first = outcome(loss_of(squared_error), *LINES[0])
+    same_always = "The same on all points: does your code use the `points` it is given?"
+    return [gives(lambda *_: first, same_always)] * isinstance(first, list)
 
 
-def _mean_square(model, points):
-    return sum(squared(model(x), y) for x, y in points) / len(points)
-
-
-NOT_LOSSES = [
-    (
-        each_error(squared, sum),
-        "That is the sum. More points would make it larger, however good the line: take the mean.",
-    ),
-    (each_error(lambda s, y: s - y), "The errors are not squared: one too high and one too low would cancel."),
-    (each_error(lambda s, y: y - s), "The errors are not squared: one too high and one too low would cancel."),
-    (each_error(lambda s, y: s - y, sum), "The errors are neither squared nor averaged."),
-    (each_error(lambda s, y: s**2 - y**2), "You square score and label apart: square their difference. Brackets?"),
-    (each_error(lambda s, y: s - y**2), "`**` comes before `-`: the difference needs brackets."),
-    (each_error(lambda s, y: s - y, lambda e: (sum(e) / len(e)) ** 2), "Square each error first, then take the mean."),
-    (each_error(lambda s, y: s - y, lambda e: sum(e) ** 2), "Square each error first, then add them up."),
-    (each_error(lambda s, y: (s + y) ** 2), "You add score and label: the error is their difference."),
-    (each_error(squared, lambda e: (sum(e) / len(e)) ** 0.5), "The mean is right, and you take its root."),
-    (each_error(squared, lambda e: sum(e) / len(e) / 2), "Half of the mean: there is a 2 too much."),
-    (each_error(squared, lambda e: sum(e) / 2), "That is half the sum: the mean divides by how many points there are."),
-    (each_error(lambda s, y: (s - y) * 2), "Twice each error: `*` multiplies, `**` raises to a power."),
-    (each_error(squared, lambda e: sum(e) / 5), "You divide by 5, always: how many points are there here?"),
-    (each_error(lambda s, y: ((s - y) ** 2) ** 0.5), "Those are the sizes of the errors, and not their squares."),
-    (each_error(squared, lambda e: e[0]), "Only the first point counts: a `return` inside the loop ends the loop."),
-    (each_error(squared, lambda e: e[-1]), "Only the last point counts: add the errors up in the loop."),
-    (each_error(squared, lambda e: e[0] / len(e)), "Only the first point counts: a `return` inside the loop ends it."),
-    (each_error(squared, lambda e: e[-1] / len(e)), "Only the last point counts: add the errors up in the loop."),
-    (each_error(lambda s, y: s - y, lambda e: sum(e) ** 2 / len(e)), "Square each error first, then add them up."),
-    (each_error(squared, lambda e: sum(e) / (len(e) - 1)), "You divide by one less than there are points."),
-    (each_error(squared, lambda e: sum(e) / len(e) ** 2), "You divide by how many points there are, and then again."),
-    (each_error(squared, lambda e: sum(e) * len(e)), "You multiply by how many points there are: a mean divides."),
-    (each_error(squared, lambda e: -sum(e) / len(e)), "The size is right, the sign is not: no square is below 0."),
-    (
-        lambda w, b, _: loss_of(_mean_square)(w, b, LINES[1][2]),
-        "Those are the points of the cell above, whatever comes in: does your code use the `points` it is given?",
-    ),
-    (
-        lambda *case: [part * (1 + bool(i)) for i, part in enumerate(loss_of(_mean_square)(*case))],
-        "The number is right, and both slopes are twice too large: is `backward` called in it? That is for later.",
-    ),
-    (
-        each_error(lambda s, y: (1 - y * s).relu()),
-        "That is the loss of notebook 00. Here: how far is the score from y?",
-    ),
-    (
-        each_error(squared, lambda e: Value(sum(e).data / len(e))),
-        "The number is right, and no slope reaches w or b. Is there a `.data` in it? The loss needs its graph.",
-    ),
-]
-
-
-def _no_loss(got):
-    if "the points were" in str(got):
-        return ["The list is the caller's, who needs it again at the next step: go through it, and take nothing out."]
-    if "plain number" in str(got):
-        return ["A plain number remembers nothing: where would `backward` begin? Is there a `.data` in your code?"]
-    if isinstance(got, Words):
-        return ["The loss is one Value: the mean of all the squares."]
-    if isinstance(got, list) and got[1:] == [0, 0]:
-        return ["It does not depend on w and b: does your code ask the `model` it is given, or a line of its own?"]
-    return []
-
-
-@exercise(
+squared_error = Exercise(
+    "squared_error",
+    "squared_error(model, points): the mean of the squared errors, as a Value",
     """
     def squared_error(model, points):
         return sum((model(x) - y) ** 2 for x, y in points) / len(points)
-    """
-)
-def squared_error(squared_error):
-    """Check squared_error(model, points): the mean of the squared errors, as a Value."""
-    require_function(squared_error, "squared_error")
-    answer = loss_of(squared_error)
-    first = outcome(answer, *LINES[0])
-    examine(
-        squared_error,
-        "squared_error",
-        (
-            "For each point: what does the model say, and how far is that from y? Square it.",
-            "`sum(... for x, y in points)` adds up; then divide by how many points there are.",
-        ),
-        answer=answer,
+    """,
+    Trial(
         cases=LINES,
-        right=[each_error(squared)],
+        case=lambda w, b, points: f"for the line w = {w:g}, b = {b:g} on {_points(points)}",
+        differs="loss, derivative in w and derivative in b were {got}, and should be {wanted}",
+        observe=loss_of,
+        own=_own_points,
         mistakes=[
-            *NOT_LOSSES,
-            (TypeError("'float' object is not subscriptable"), "Hand x to the model as it is, in its list: model(x)."),
-            (
-                TypeError("unsupported operand type(s) for -: 'list'"),
-                "x is a list: what the model says there is model(x).",
+            swap(" / len(points)", "", "That is the sum. More points would make it larger, however good the line: take the mean."),
+            swap(") ** 2", ")", NOT_SQUARED),
+            wrong(ALL_POINTS.format("(y - model(x))"), NOT_SQUARED),
+            wrong("sum(model(x) - y for x, y in points)", "The errors are neither squared nor averaged."),
+            wrong(ALL_POINTS.format("model(x) ** 2 - y ** 2"), "You square score and label apart: square their difference. Brackets?"),
+            wrong(ALL_POINTS.format("model(x) - y ** 2"), "`**` comes before `-`: the difference needs brackets."),
+            wrong("(sum(model(x) - y for x, y in points) / len(points)) ** 2", "Square each error first, then take the mean."),
+            wrong("sum(model(x) - y for x, y in points) ** 2", SQUARE_FIRST),
+            swap("model(x) - y", "model(x) + y", "You add score and label: the error is their difference."),
+            wrong(f"({TOTAL} / len(points)) ** 0.5", "The mean is right, and you take its root."),
+            swap("len(points)", "len(points) / 2", "Half of the mean: there is a 2 too much."),
+            swap("len(points)", "2", "That is half the sum: the mean divides by how many points there are."),
+            swap("** 2", "* 2", "Twice each error: `*` multiplies, `**` raises to a power."),
+            swap("len(points)", "5", "You divide by 5, always: how many points are there here?"),
+            wrong(ALL_POINTS.format("((model(x) - y) ** 2) ** 0.5"), "Those are the sizes of the errors, and not their squares."),
+            wrong(f"{EACH}[0]", FIRST_POINT),
+            wrong(f"{EACH}[-1]", LAST_POINT),
+            wrong(f"{EACH}[0] / len(points)", FIRST_POINT),
+            wrong(f"{EACH}[-1] / len(points)", LAST_POINT),
+            wrong("sum(model(x) - y for x, y in points) ** 2 / len(points)", SQUARE_FIRST),
+            swap("len(points)", "(len(points) - 1)", "You divide by one less than there are points."),
+            swap("len(points)", "len(points) ** 2", "You divide by how many points there are, and then again."),
+            swap("/ len", "* len", "You multiply by how many points there are: a mean divides."),
+            swap("return ", "return -", "The size is right, the sign is not: no square is below 0."),
+            swap(
+                "in points) / len(points)",
+                "in POINTS) / len(POINTS)",
+                "Those are the points of the cell above, whatever comes in: does your code use the `points` it is given?",
             ),
-            (TypeError("unsupported operand type(s) for ^"), "A power is written `**`."),
-            (TypeError("unsupported operand type(s) for //"), "`//` rounds down, which a Value can't: `/` divides."),
-            (
-                TypeError("a Value holds one real number, and this is of type list"),
-                "A point is a pair of x, a list, and y. The model is asked about x alone: model(x).",
+            gives(
+                lambda *case: [part * (1 + bool(i)) for i, part in enumerate(loss_of(_mean_square)(*case))],
+                "The number is right, and both derivatives are twice too large: is `backward` called in it? That is for later.",
             ),
-            (ZeroDivisionError(), "Is the list of points empty by then? Take nothing out of it: it is the caller's."),
-            (TypeError("bad operand type for abs()"), "Square each error: then its sign does not matter."),
-            (TypeError("'ellipsis' object"), "There is still a `...` in your code."),
-            (
-                lambda *_: first if isinstance(first, list) else Words(""),
-                "The same on all points: does your code use the `points` it is given?",
+            wrong(ALL_POINTS.format("(1 - y * model(x)).relu()"), "That is the loss of notebook 00. Here: how far is the score from y?"),
+            wrong(
+                f"Value(({TOTAL} / len(points)).data)",
+                "The number is right, and no derivative reaches w or b. Is there a `.data` in it? The loss needs its graph.",
             ),
+            raises(not_subscriptable("float"), "Hand x to the model as it is, in its list: model(x)."),
+            raises(unsupported("-", "list"), "x is a list: what the model says there is model(x)."),
+            raises(unsupported("^"), "A power is written `**`."),
+            raises(unsupported("//"), "`//` rounds down, which a Value can't: `/` divides."),
+            raises(not_a_number("list"), "A point is a pair of x, a list, and y. The model is asked about x alone: model(x)."),
+            raises(division_by_zero(), "Is the list of points empty by then? Take nothing out of it: it is the caller's."),
+            raises(no_absolute_value(), "Square each error: then its sign does not matter."),
+            raises(not_callable("ellipsis"), "There is still a `...` in your code."),
         ],
-        place=lambda w, b, points: f"for the line w = {w:g}, b = {b:g} on {_points(points)}",
-        tells="loss, slope in w and slope in b were {got}, and should be {wanted}",
-        look=_no_loss,
-    )
-    return f"squared_error is right: {len(LINES)} lines, each with the loss and its slopes in w and b."
+    ),
+    hints=(
+        "For each point: what does the model say, and how far is that from y? Square it.",
+        "`sum(... for x, y in points)` adds up; then divide by how many points there are.",
+    ),
+    covers=f"squared_error is right: {len(LINES)} lines, each with the loss and its derivatives in w and b.",
+    names=lambda: {"Value": Value, "POINTS": LINES[1][2]},
+)
+
+
+def _mean_square(model, points):
+    return sum((model(x) - y) ** 2 for x, y in points) / len(points)
 
 
 def _points(points):

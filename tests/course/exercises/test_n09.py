@@ -146,7 +146,7 @@ WRONG = {
         "return sum((model(x).data - y) ** 2 for x, y in points) / len(points)": "A plain number remembers nothing",
         "return (sum((model(x) - y) ** 2 for x, y in points) / len(points)).data": "A plain number remembers nothing",
         "m = model(points[0][0])\nreturn type(m)(sum((model(x).data - y) ** 2 for x, y in points) / len(points))": (
-            "The number is right, and no slope reaches w or b."
+            "The number is right, and no derivative reaches w or b."
         ),
         "return sum((model(x) - y) * 2 for x, y in points) / len(points)": "Twice each error",
         "return sum((model(x) - y) ** 2 for x, y in points) / 5": "You divide by 5, always",
@@ -160,7 +160,7 @@ WRONG = {
         "return sum((model(x) - y) ** 2 / len(points) for x, y in points) / len(points)": "You divide by how many points",
         "return sum((model(x) - y) ** 2 for x, y in POINTS) / len(POINTS)": "Those are the points of the cell above",
         "loss = sum((model(x) - y) ** 2 for x, y in points) / len(points)\nloss.backward()\nreturn loss": (
-            "The number is right, and both slopes are twice too large"
+            "The number is right, and both derivatives are twice too large"
         ),
         "total, n = 0, len(points)\nwhile points:\n    x, y = points.pop()\n    total += (model(x) - y) ** 2\n"
         "return total / n": "The list is the caller's",
@@ -326,7 +326,7 @@ def test_what_is_wrong_is_told_apart(verdict_on, body, hint):
 FIRST = {
     loss_of: (
         "return sum((model(x) - y) ** 2 for x, y in points)",
-        "✗ for the line w = 0.5, b = 1 on (1, 2), (2, -1), (4, 0.5) loss, slope in w and slope in b were "
+        "✗ for the line w = 0.5, b = 1 on (1, 2), (2, -1), (4, 0.5) loss, derivative in w and derivative in b were "
         "[15.5, 31, 10], and should be [5.17, 10.3, 3.33].",
     ),
     descent_of: (

@@ -1,0 +1,238 @@
+"""CPython's own error messages, all that a check has to recognise: each by its type, its text, and code that raises it.
+
+The texts are CPython's, and change between its versions; the tests raise each on the version at hand.
+"""
+
+import re
+from typing import NamedTuple
+
+
+class Message(NamedTuple):
+    """A kind of error: its type, a pattern that its text has, and lines of Python that raise it."""
+
+    kind: type
+    pattern: str
+    raised_by: str
+
+    def matches(self, error):
+        """Return whether an error is of this kind."""
+        return isinstance(error, self.kind) and re.search(self.pattern, str(error)) is not None
+
+
+THINGS = {  # an expression for an object of each type
+    "float": "2.0",
+    "int": "int(2)",
+    "list": "[2.0]",
+    "tuple": "(2.0, 3.0)",
+    "NoneType": "None",
+    "ellipsis": "...",
+    "function": "(lambda x: x)",
+    "method": "(lambda it: it).__get__(2.0)",
+}
+
+
+def _a(kind):
+    """Return an expression for an object of the type of this name: one that learners made is made anew."""
+    return THINGS.get(kind, f"type({kind!r}, (), {{}})()")
+
+
+def _named(name):
+    """Return a pattern for a function's name, however its module or class stands before it."""
+    return rf"(^|\.){re.escape(name)}\(\)"
+
+
+def not_callable(kind):
+    """Brackets after what is no function: "'float' object is not callable"."""
+    return Message(TypeError, f"'{kind}' object is not callable", f"it = {_a(kind)}\nit()")
+
+
+def not_subscriptable(kind):
+    """Square brackets after what has no elements: "'float' object is not subscriptable"."""
+    return Message(TypeError, f"'{kind}' object is not subscriptable", f"it = {_a(kind)}\nit[0]")
+
+
+def not_iterable(kind):
+    """A loop over one thing: "'Value' object is not iterable"."""
+    return Message(TypeError, f"'{kind}' object is not iterable", f"for _ in ({_a(kind)}): pass")
+
+
+def not_an_integer(kind):
+    """A thing where a whole number belongs, as in range([1.0]): "'list' object cannot be interpreted as an integer"."""
+    return Message(TypeError, f"'{kind}' object cannot be interpreted", f"range({_a(kind)})")
+
+
+def not_unpackable(kind):
+    """One thing taken apart: "cannot unpack non-iterable float object"."""
+    return Message(TypeError, f"cannot unpack non-iterable {kind}", f"x, y = {_a(kind)}")
+
+
+def misused(kind):
+    """What can't be called, indexed or looped over: "'NoneType' object is not …"."""
+    return Message(TypeError, f"'{kind}' object (is|are) not", f"it = {_a(kind)}\nit[0]")
+
+
+def no_attribute(kind, name=""):
+    """A dot after what has no such attribute: "'float' object has no attribute 'data'"; without a name, any."""
+    return Message(
+        AttributeError,
+        f"'{kind}' object has no attribute '{re.escape(name)}",
+        f"it = {_a(kind)}\nit.{name or 'nothing'}",
+    )
+
+
+def any_attribute():
+    """A dot after what has no such attribute, whatever it is: "object has no attribute"."""
+    return Message(AttributeError, "object has no attribute", "(2.0).nothing")
+
+
+def no_setter():
+    """An attribute that a property gives and that can't be set."""
+    pattern = r"can't set attribute|property '.*' of .* object has no setter"
+    return Message(AttributeError, pattern, "type('Value', (), {'_prev': property(id)})()._prev = 2.0")
+
+
+def unsupported(sign="", left="", right=""):
+    """An operator between what it does not know; what is left out may be anything."""
+    operands = {"**": r"\*\* or pow\(\)"}.get(sign, re.escape(sign)) if sign else ".*"
+    sides = f"'{left}'" if left else ".*"
+    sides += f" and '{right}'" if right else ""
+    return Message(
+        TypeError,
+        rf"unsupported operand type\(s\) for {operands}: {sides}",
+        f"it = {_a(left or 'list')}\nit {sign or '-'} {_a(right or 'ellipsis')}",
+    )
+
+
+def unsupported_sign(sign):
+    """A sign before what has no such operation: "bad operand type for unary -: 'list'"."""
+    return Message(TypeError, f"bad operand type for unary {re.escape(sign)}", f"{sign}[2.0]")
+
+
+def no_absolute_value():
+    """abs() of what has none: "bad operand type for abs()"."""
+    return Message(TypeError, r"bad operand type for abs\(\)", "abs([2.0])")
+
+
+def not_comparable(sign):
+    """A comparison of what has no order: "'<' not supported between instances of …"."""
+    return Message(TypeError, f"'{re.escape(sign)}' not supported", f"[2.0] {sign} 2.0")
+
+
+def takes(name):
+    """A call with too many arguments: "slope() takes 2 positional arguments but 3 were given"."""
+    return Message(
+        TypeError, _named(name) + " takes", f"def {name.rpartition('.')[2]}(): pass\n{name.rpartition('.')[2]}(2.0)"
+    )
+
+
+def missing(name):
+    """A call with too few: "slope() missing 1 required positional argument: 'x'"."""
+    return Message(
+        TypeError, _named(name) + " missing", f"def {name.rpartition('.')[2]}(x): pass\n{name.rpartition('.')[2]}()"
+    )
+
+
+def unexpected(name):
+    """A call with a keyword, or a second value for one parameter: "slope() got …"."""
+    return Message(
+        TypeError, _named(name) + " got", f"def {name.rpartition('.')[2]}(x): pass\n{name.rpartition('.')[2]}(y=2.0)"
+    )
+
+
+def wrong_index(kind):
+    """An index that is no whole number: "list indices must be integers or slices, not float"."""
+    return Message(TypeError, f"{kind} indices must be", f"it = {_a(kind)}\nit[0.5]")
+
+
+def immutable(kind="tuple"):
+    """An element set in what can't be changed: "'tuple' object does not support item assignment"."""
+    return Message(TypeError, f"'{kind}' object does not support item assignment", f"it = {_a(kind)}\nit[0] = 2.0")
+
+
+def only_concatenates(kind, other=""):
+    """A `+` between a list, or a tuple, and something else: 'can only concatenate list (not "int") to list'."""
+    found = rf" \(not \"{re.escape(other)}\"\)" if other else ""
+    return Message(TypeError, f"can only concatenate {kind}{found}", f"it = {_a(kind)}\nit + {_a(other or 'float')}")
+
+
+def no_product():
+    """A list times a list: "can't multiply sequence by non-int of type 'list'"."""
+    return Message(TypeError, "can't multiply sequence", "[2.0] * [2.0]")
+
+
+def no_star():
+    """A star before one thing: "Value after * must be an iterable"."""
+    return Message(TypeError, r"Value after \* must be", "print(*2.0)")
+
+
+def unhashable():
+    """A list, or an object with an `__eq__` and no `__hash__`, in a set or as a key."""
+    return Message(TypeError, "unhashable", "{[2.0]}")
+
+
+def not_a_real_number():
+    """What is no number in a function of math: "must be real number, not Value"."""
+    return Message(TypeError, "must be real number", "import math\nmath.exp('2')")
+
+
+def outside_the_domain():
+    """A function of math where it has no value, such as log(0): its text is another one since Python 3.14."""
+    return Message(
+        ValueError,
+        "math domain|expected a (positive|noninfinite|nonnegative) input|expected a number",
+        "import math\nmath.log(-2.0)",
+    )
+
+
+def too_many_to_unpack():
+    """More values than names: "too many values to unpack"."""
+    return Message(ValueError, "too many values to unpack", "x, y = [2.0, 3.0, 4.0]")
+
+
+def too_few_to_unpack():
+    """Fewer values than names: "not enough values to unpack"."""
+    return Message(ValueError, "not enough values to unpack", "x, y = [2.0]")
+
+
+def out_of_range(kind="list"):
+    """An index beyond the end: "list index out of range"."""
+    return Message(IndexError, f"{kind} index out of range", f"it = {_a(kind)}\nit[9]")
+
+
+def no_such_place():
+    """An element set beyond the end: "list assignment index out of range"."""
+    return Message(IndexError, "list assignment index", "[][0] = 2.0")
+
+
+def popped_empty():
+    """pop() of an empty list: "pop from empty list"."""
+    return Message(IndexError, "pop from empty list", "[].pop()")
+
+
+def any_index():
+    """Any index beyond an end."""
+    return Message(IndexError, "", "[][0]")
+
+
+def unknown_name(name=""):
+    """A name that nothing has been given: "name 'x' is not defined"; without a name, any."""
+    return Message(NameError, f"name '{re.escape(name)}", f"{name or 'nowhere_to_be_found'}")
+
+
+def unbound():
+    """A local name read before it has a value."""
+    return Message(UnboundLocalError, "", "def f():\n    x = x + 1\nf()")
+
+
+def division_by_zero():
+    """A division by zero, whichever."""
+    return Message(ZeroDivisionError, "", "1 / 0")
+
+
+def not_a_number(kind=""):
+    """What the engine says of a thing in place of a number: "a Value holds one real number, and this is of type list"."""
+    of = f", and this is of type {kind}" if kind else ""
+    said = {"list": "[2.0]", "Value": "Value(2.0)"}.get(kind, "[2.0]")
+    return Message(
+        TypeError, f"a Value holds one real number{of}", f"from micrograd.engine import Value\nValue({said})"
+    )

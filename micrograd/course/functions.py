@@ -1,0 +1,72 @@
+"""What can be read of a function without running it, and what its errors say about it."""
+
+import ast
+import dis
+import inspect
+import linecache
+import textwrap
+
+from micrograd.learner.sandbox import HERE, Raised, outcome, place_of
+
+OURS = "# Ours"  # the first line of a folded cell that holds our own solution
+CHANGERS = "append", "extend", "insert", "sort", "reverse", "add", "update"  # methods of lists and sets that give None
+
+
+def code_of(function):
+    """Return a function's code, None for what has none."""
+    return getattr(inspect.unwrap(function), "__code__", None)
+
+
+def is_empty(function):
+    """Return whether a function's body is `...`, `return ...` or `pass`."""
+    code = code_of(function)
+    steps = dis.get_instructions(code) if code else ()
+    return code is not None and all(step.opname == "RESUME" for step in steps if step.argval not in (None, ...))
+
+
+def is_ours(function):
+    """Return whether a function is our own solution, from the folded cell that begins with OURS."""
+    code = getattr(function, "__code__", None)
+    return code is not None and linecache.getline(code.co_filename, 1).startswith(OURS)
+
+
+def names_in(function):
+    """Return the names that a function looks up outside of itself."""
+    return {*getattr(getattr(function, "__code__", None), "co_names", ())}
+
+
+def syntax(function):
+    """Return a function's source as a syntax tree, None where it can't be had."""
+    source = outcome(inspect.getsource, function)
+    tree = outcome(lambda: ast.parse(textwrap.dedent(source)))
+    return None if isinstance(tree, Raised) else tree
+
+
+def why_none(function):
+    """Return a sentence on a function that gave None: it has no `return`, or what it returns is None."""
+    code = code_of(function)
+    if code is None or code.co_filename.startswith(HERE):
+        return "A function that ends without `return` gives None, and so does `append`, which changes its list."
+    steps = list(dis.get_instructions(code))
+    returned = [step for step, then in zip(steps, steps[1:]) if then.opname == "RETURN_VALUE"]
+    if all(step.opname == "LOAD_CONST" and step.argval is None for step in returned):
+        return "A function that ends without `return` gives None."
+    if "print" in code.co_names:
+        return "Does it return what `print` gives? That is None: return the thing that is printed."
+    called = [name for name in CHANGERS if name in code.co_names]
+    if called:
+        return f"Does it return what `{called[0]}` gives? That is None: return the list itself, on a line of its own."
+    return "It has a `return`, and gave None: did it end before that, or is what it returns None?"
+
+
+def about_name(error):
+    """Return a sentence on a name that Python doesn't know: `self.` may be missing before it."""
+    name = getattr(error, "name", None) or ""
+    frame, _ = place_of(error)
+    first = frame.f_code.co_varnames[: frame.f_code.co_argcount][:1] if frame else ()
+    if name == "self" and frame:
+        called = f": `{frame.f_code.co_name}` calls its own `{first[0]}`" if first else ""
+        return f"`self` is known only where the first line has it{called}."
+    if first == ("self",) and outcome(hasattr, frame.f_locals.get("self"), name) is True:
+        return f"Python knows no `{name}` by itself: is `self.` missing before it?"
+    return "Python knows no such name here: is it spelled as where it was given, and is it imported?"

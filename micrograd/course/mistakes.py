@@ -1,0 +1,123 @@
+"""The forms of a known mistake: as code, as what it gives, as the error that it stops with.
+
+In the table of an exercise a mistake is one or two lines:
+
+    swap("x + h", "x - h", "Which way does the nudge go?")      the solution with a part of it replaced
+    wrong("f(x + h) - f(x)", "Divide by the nudge.")            what stands after its last `return`, or its last line,
+                                                                or, if it begins with def or class, all of it
+    gives(lambda x: 2 * x, "Twice too large.")                  what it makes of a case, where no code says so
+    raises(not_callable("float"), "f(x) is a number already.")  the error that it stops with
+"""
+
+import textwrap
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from micrograd.course.errors import Message
+from micrograd.course.outcomes import is_right, same
+from micrograd.learner.sandbox import Raised, outcome
+
+ROUGHLY = 1e-4  # how near what a mistake gives must be to what the answer gave
+
+
+class Gives(NamedTuple):
+    """A mistake known by what it makes of each case."""
+
+    rule: Callable
+    hints: tuple
+
+    def explains(self, given, rights):
+        """Return whether the mistake gives what was given in every case, and goes wrong where the answer did."""
+        if all(isinstance(got, Raised) for _, got in given):
+            return False  # a mistake about results says nothing about an answer that gave none
+        results = [outcome(self.rule, *case) for case, _ in given]
+        if not all(same(got, result, ROUGHLY) for (_, got), result in zip(given, results)):
+            return False
+        # Next to the right number is no mistake's number.
+        return any(not is_right(result, wanted) for result, wanted in zip(results, rights) if wanted is not None)
+
+
+class Raises(NamedTuple):
+    """A mistake known by the error that it stops with."""
+
+    message: Message
+    hints: tuple
+    sample: str = ""  # lines that make the mistake, where the message's own are not telling
+
+    def explains(self, given, rights):
+        """Return whether the answer stopped with this error."""
+        got = next(got for (_, got), wanted in zip(given, rights) if wanted is not None)
+        return isinstance(got, Raised) and self.message.matches(got.error)
+
+
+class Stopped(NamedTuple):
+    """A mistake known by how the sandbox stopped it."""
+
+    kind: type
+    hints: tuple
+
+    def explains(self, given, rights):
+        """Return whether the answer was stopped in this way."""
+        got = next(got for (_, got), wanted in zip(given, rights) if wanted is not None)
+        return isinstance(got, Raised) and isinstance(got.error, self.kind)
+
+
+@dataclass(frozen=True)
+class Swap:
+    """The solution with a part of it replaced."""
+
+    old: str
+    new: str
+    hints: tuple
+
+    def source(self, solution):
+        """Return the whole answer that makes this mistake; raise ValueError if the solution has no such part."""
+        if self.old not in solution:
+            raise ValueError(f"the solution has no {self.old!r} to be replaced")
+        return solution.replace(self.old, self.new)
+
+
+@dataclass(frozen=True)
+class Answer:
+    """A wrong answer: what stands in place of the solution's last expression or line, or all of it."""
+
+    text: str
+    hints: tuple
+
+    def source(self, solution):
+        """Return the whole answer that makes this mistake."""
+        text = textwrap.dedent(self.text).strip("\n")
+        if text.startswith(("def ", "class ", "@", "import ", "from ")):
+            return text
+        kept, last = ends(solution)
+        return kept + textwrap.indent(text, last).removeprefix(last if kept.endswith(" ") else "")
+
+
+def swap(old, new, *hints):
+    """Return the mistake of writing new where the solution has old."""
+    return Swap(old, new, hints)
+
+
+def wrong(text, *hints):
+    """Return the mistake of this answer, or of this expression or line at the end of the solution."""
+    return Answer(text, hints)
+
+
+def gives(rule, *hints):
+    """Return the mistake that makes of a case what rule makes of it."""
+    return Gives(rule, hints)
+
+
+def raises(message, *hints, sample=""):
+    """Return the mistake that stops with this error; sample has lines that do so, if the message's are not telling."""
+    return Raises(message, hints, sample)
+
+
+def ends(solution):
+    """Return a solution up to its last `return`, or up to its last line, and the indentation of what comes there."""
+    before, found, _ = solution.rpartition("return ")
+    if found:
+        return before + found, ""
+    before, _, line = solution.rpartition("\n")
+    return before + "\n" * bool(before), " " * (len(line) - len(line.lstrip()))
