@@ -1,0 +1,53 @@
+"""The cell that solves an exercise, and the cells that come of it when a mistake is made in it."""
+
+import ast
+import inspect
+from functools import cached_property
+
+from micrograd.course.mistakes import Answer, Raises, Swap
+from micrograd.learner.sandbox import HERE
+
+FILE = f"{HERE}/mistake"  # of code of ours, which no message shows as the learner's
+
+
+class Solution:
+    """A cell that solves an exercise; name is that of the function or method that is asked for."""
+
+    def __init__(self, source, name, hands=(), names=dict):
+        self.source = inspect.cleandoc(source)
+        self.name, self.names = name, names
+        self._hands = hands
+
+    @cached_property
+    def hands(self):
+        """The names of what the cell hands to the check: as given, else what it defines, or extends."""
+        if self._hands:
+            return tuple(self._hands)
+        made = next(node for node in ast.parse(self.source).body if isinstance(node, (ast.FunctionDef, ast.ClassDef)))
+        return (made.decorator_list[0].args[0].id if made.decorator_list else made.name,)
+
+    @cached_property
+    def first_line(self):
+        """The first line of the function that is asked for, without its `def`."""
+        return ast.unparse(self._definition(ast.parse(self.source))).partition("\n")[0][len("def ") : -len(":")]
+
+    def built(self, source="", file=FILE):
+        """Return what the cell hands to the check, with another source if one is given, as a list."""
+        names = self.names()
+        exec(compile(source or self.source, file, "exec"), names)
+        return [names[name] for name in self.hands]
+
+    def with_mistake(self, mistake):
+        """Return the source of the cell that makes a mistake, None for one that is known by its results alone."""
+        if isinstance(mistake, (Swap, Answer)):
+            return mistake.source(self.source)
+        if isinstance(mistake, Raises):
+            tree = ast.parse(self.source)
+            self._definition(tree).body = ast.parse(mistake.sample or mistake.message.raised_by).body
+            return ast.unparse(tree)
+        return None
+
+    def _definition(self, tree):
+        """Return the definition of the function that is asked for, in the tree of a cell."""
+        found = [node for node in ast.walk(tree) if isinstance(node, ast.FunctionDef)]
+        return next((node for node in found if node.name == self.name), found[0])

@@ -1,0 +1,79 @@
+"""Every declared mistake, run as an answer, is told as itself; every solution passes, every stub is not yet one."""
+
+import ast
+import linecache
+from itertools import count
+
+import pytest
+
+from micrograd.course.exercise import EXERCISES, Exercise
+from micrograd.course.finding import NotYet, Right, Wrong
+from micrograd.course.mistakes import Gives
+from micrograd.course.prediction import Prediction
+
+NUMBER = count()
+DECLARED = [one for one in EXERCISES if isinstance(one, Exercise) and one.trials]
+PREDICTED = [one for one in EXERCISES if isinstance(one, Prediction)]
+ALL = [(one, trial, mistake) for one in DECLARED for trial in one.trials for mistake in (*trial.mistakes, *one.mistakes)]
+
+
+def handed(exercise, source):
+    """Return what a learner's cell with this source hands to the check."""
+    file = f"<cell {next(NUMBER)}>"
+    linecache.cache[file] = len(source), None, source.splitlines(keepends=True), file
+    return exercise.built(source, file)
+
+
+def name(thing):
+    return getattr(thing, "key", None)
+
+
+@pytest.mark.parametrize("exercise", DECLARED, ids=name)
+def test_the_solution_is_right(exercise):
+    finding = exercise.examine(*handed(exercise, exercise.solution))
+    assert isinstance(finding, Right), finding
+    assert finding.example.endswith(".")
+
+
+@pytest.mark.parametrize(
+    ("exercise", "mistake"),
+    [(exercise, mistake) for exercise, _, mistake in ALL if exercise.as_answer(mistake)],
+    ids=lambda thing: name(thing) or thing.hints[0][:60],
+)
+def test_a_mistake_is_told_as_itself(exercise, mistake):
+    finding = exercise.examine(*handed(exercise, exercise.as_answer(mistake)))
+    assert isinstance(finding, Wrong), finding
+    told = [hint(None, None) if callable(hint) else hint for hint in mistake.hints]
+    assert finding.hints[: len(told)] == tuple(told), f"{exercise.as_answer(mistake)}\n{finding}"
+
+
+@pytest.mark.parametrize(
+    ("exercise", "trial", "mistake"),
+    [one for one in ALL if isinstance(one[2], Gives)],
+    ids=lambda thing: name(thing) or getattr(thing, "hints", None) and str(thing.hints[0])[:60],
+)
+def test_a_mistake_known_by_its_results_is_told_as_itself(exercise, trial, mistake):
+    """Where no code says what a mistake gives, an answer is looked at that gives just that."""
+    failure = trial.failure(exercise.cell, mistake.rule, more=exercise.mistakes)
+    assert failure.hints == mistake.hints
+
+
+@pytest.mark.parametrize("exercise", DECLARED, ids=name)
+def test_a_stub_is_not_yet_an_answer(exercise):
+    tree = ast.parse(exercise.solution)
+    functions = [node for node in ast.walk(tree) if isinstance(node, ast.FunctionDef)]
+    if not functions:
+        assert isinstance(exercise.examine(*[...] * len(exercise.cell.hands)), NotYet)
+        return
+    for body in ("...", "pass", "return ..."):
+        exercise.cell._definition(tree).body = ast.parse(body).body
+        assert isinstance(exercise.examine(*handed(exercise, ast.unparse(tree))), NotYet)
+
+
+@pytest.mark.parametrize("prediction", PREDICTED, ids=name)
+def test_a_prediction_and_its_slips(prediction):
+    assert isinstance(prediction.examine(prediction.right), Right)
+    assert isinstance(prediction.examine(...), NotYet)
+    for number, hint in prediction.slips.items():
+        finding = prediction.examine(number)
+        assert isinstance(finding, Wrong) and finding.hints[:1] == (hint,), (number, finding)
