@@ -43,7 +43,7 @@ def test_under_a_constant_gradient_momentum_approaches_its_final_speed(gradient,
 
 @given(st.floats(1e-3, 1e6), st.sampled_from([1, -1]), st.floats(1e-3, 1))
 def test_adams_first_step_is_as_long_as_the_rate(size, sign, rate):
-    assert moved(Adam, [[sign * size, 0.0]], rate) == pytest.approx([1.0 - sign * rate, -2.0], rel=1e-4)
+    assert moved(Adam, [[sign * size, 0.0]], rate) == pytest.approx([1.0 - sign * rate, -2.0], rel=1e-4, abs=1e-4)
 
 
 @pytest.mark.parametrize("make", [lambda ps: SGD(ps, 0.08), lambda ps: Momentum(ps, 0.02), lambda ps: Adam(ps, 0.5)])
