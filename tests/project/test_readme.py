@@ -1,5 +1,6 @@
 """What README.md says is true: its code runs, its commands and files exist, its table lists the notebooks."""
 
+import ast
 import contextlib
 import io
 import re
@@ -138,16 +139,19 @@ def test_linked_files_exist():
 
 
 def test_the_listing_is_complete():
-    """In the listing under 'What is where', a name behind two spaces is in the folder above."""
+    """The listing under 'What is where' has all that lies in micrograd/, and nothing else."""
     [listing] = blocks("text")
-    listed, folder = set(), ""
-    for line in listing.splitlines():
-        indent, name = re.match(r"( *)(\S+)", line).groups()
-        folder = folder if indent else name
-        path = ROOT / folder / name if indent else ROOT / name
-        assert path.is_dir() if name.endswith("/") else path.is_file(), line
-        listed.add(path)
-    assert {p for p in (ROOT / "micrograd").rglob("*.py") if p.name != "__init__.py"} <= listed
+    folder, *lines = listing.splitlines()
+    listed = [ROOT / folder / line.split()[0] for line in lines]
+    there = [path for path in (ROOT / folder).iterdir() if path.suffix == ".py" or (path / "__init__.py").exists()]
+    assert sorted(listed) == sorted(path for path in there if path.name != "__init__.py")
+    assert len(lines) <= 14
+
+
+@pytest.mark.parametrize("folder", sorted({p.parent for p in (ROOT / "micrograd").rglob("*.py")}), ids=lambda p: p.name)
+def test_each_folder_says_what_lives_there(folder):
+    text = ast.get_docstring(ast.parse((folder / "__init__.py").read_text(encoding="utf-8")))
+    assert text and len(text) > 40 and text.endswith(".")
 
 
 def test_the_table_lists_the_notebooks():
