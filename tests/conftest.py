@@ -26,6 +26,13 @@ def find_chromium():
     return next((path for path in filter(None, found) if Path(path).is_file()), None)
 
 
+def pytest_collection_modifyitems(items):
+    """Mark as browser whatever needs one."""
+    for item in items:
+        if "chromium_path" in item.fixturenames:
+            item.add_marker("browser")
+
+
 @pytest.fixture(scope="session")
 def chromium_path():
     """The path of a Chromium; without one the test is skipped, or fails where MICROGRAD_BROWSER=required."""

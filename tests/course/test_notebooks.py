@@ -276,6 +276,20 @@ def test_addresses_go():
     assert [first.text, *second.data.values()] == ["<f at 0x…>"] * 3
 
 
+NO_SLOT = "'Value' object has no attribute 'gard'"
+SAYS_MORE = NO_SLOT + " and no __dict__ for setting new attributes"
+
+
+def test_what_newer_pythons_add_to_a_message_goes_and_the_rest_of_it_stays():
+    error = v4.new_output("error", ename="AttributeError", evalue=SAYS_MORE, traceback=[])
+    plain = v4.new_output("error", ename="AttributeError", evalue=NO_SLOT, traceback=[])
+    assert outputs(error) == outputs(plain) and outputs(error)[0].evalue == NO_SLOT
+    assert outputs(*printed(f"{SAYS_MORE}\n"))[0].text == f"{NO_SLOT}\n"
+    for other in (SAYS_MORE.replace("gard", "grda"), SAYS_MORE.replace("setting", "keeping"), SAYS_MORE[: len(NO_SLOT) + 4]):
+        wrong = v4.new_output("error", ename="AttributeError", evalue=other, traceback=[])
+        assert tool.differences(*(notebook(cell(id="x", outputs=outputs(one))) for one in (plain, wrong))), other
+
+
 def test_an_error_keeps_its_last_line():
     error = v4.new_output("error", ename="ValueError", evalue="no", traceback=["\x1b[31mFile /home/me/x.py", "…"])
     assert outputs(error)[0].traceback == ["ValueError: no"]
