@@ -4,6 +4,7 @@
     python3 start.py notebooks/01_slope.ipynb   open another notebook
     python3 start.py --no-browser --port 9000   pass any options on to 'jupyter lab'
     python3 start.py test [pytest arguments]    run the tests
+    python3 start.py test --quick               leave out what takes long, and say what that was
     python3 start.py build [notebook ...]       run the notebooks and save their outputs
     python3 start.py --help                     show this text
 
@@ -31,8 +32,8 @@ STAMP = os.path.join(VENV, "made-by-start.json")  # says what .venv holds, and t
 LOCK = os.path.join(VENV, "start.lock")
 LOG = os.path.join(VENV, "pip.log")
 
-# As many processes as there are cores, each with whole files: a file's tests share one browser.
-SIDE_BY_SIDE = ["--numprocesses=auto", "--dist=loadfile"]
+# As many processes as there are cores. What needs a browser stays together, in one: it shares a server.
+SIDE_BY_SIDE = ["--numprocesses=auto", "--dist=loadgroup"]
 
 FIRST_NOTEBOOK = "notebooks/00_start_here.ipynb"
 
@@ -52,7 +53,9 @@ def main(arguments):
             """The course needs Python {}.{} or newer, and this is Python {}. Get a newer one from
             https://www.python.org/downloads or from your system's package manager. If you have one already, call it
             by its own name, such as: python3.12 start.py""",
-            MINIMUM[0], MINIMUM[1], VERSION,
+            MINIMUM[0],
+            MINIMUM[1],
+            VERSION,
         )
     command, rest = (arguments[0], arguments[1:]) if arguments else ("", [])
     if command in ("-h", "--help", "help"):
@@ -101,7 +104,8 @@ def prepare(purpose):
         stop(
             """The environment in {} could not be set up: {}. If this folder is not yours to write to, copy the
             course to one that is, and run start.py there.""",
-            VENV, error,
+            VENV,
+            error,
         )
 
 
@@ -143,7 +147,8 @@ def claim_folder():
         stop(
             """There is a {} that start.py did not make, and it will not touch it. Rename or delete it and run this
             again; or go on with your own environment: in it, run 'pip install -e .' and then 'jupyter lab {}'.""",
-            VENV, FIRST_NOTEBOOK,
+            VENV,
+            FIRST_NOTEBOOK,
         )
     if not os.path.isdir(VENV):
         os.mkdir(VENV)

@@ -20,8 +20,8 @@ from playwright.sync_api import sync_playwright
 from micrograd.picture.program import program
 
 ROOT = Path(__file__).parents[1]
-sys.path[:0] = [str(ROOT), str(ROOT / "tests")]
-from conftest import find_chromium  # noqa: E402: these two lie beside the browser tests
+sys.path[:0] = [str(ROOT), str(ROOT / "tests"), str(ROOT / "tests" / "helpers")]
+from conftest import find_chromium  # noqa: E402
 from lab import Lab, server  # noqa: E402
 
 PRESSES = 100

@@ -1,4 +1,4 @@
-"""What several test files share."""
+"""What several test files share: the browser, and the two ways to run less than everything."""
 
 import os
 import shutil
@@ -18,6 +18,52 @@ BROWSER_PATHS = (
     r"C:\Program Files (x86)\Google\Chrome\Application\chrome.exe",
     r"C:\Program Files (x86)\Microsoft\Edge\Application\msedge.exe",
 )
+LEFT_OUT = {}  # with --quick: how many tests of each kind were left out
+
+
+def pytest_addoption(parser):
+    parser.addoption("--quick", action="store_true", help="leave out what needs a browser and what takes long")
+
+
+def pytest_configure(config):
+    config.pluginmanager.register(Quick(), "quick")
+
+
+@pytest.hookimpl(tryfirst=True)  # before -m looks at the marks
+def pytest_collection_modifyitems(config, items):
+    """Mark what needs a browser, and keep it together: then one server serves all of it."""
+    for item in items:
+        if "chromium_path" in item.fixturenames:
+            item.add_marker("browser")
+            item.add_marker(pytest.mark.xdist_group("browser"))
+    if config.option.quick:
+        items[:] = quick(config, items)
+
+
+def quick(config, items):
+    """Return the tests for daily work, and note what is left out."""
+    kind = {item: next((name for name in ("browser", "slow") if item.get_closest_marker(name)), None) for item in items}
+    config.hook.pytest_deselected(items=[item for item in items if kind[item]])
+    for name in filter(None, kind.values()):
+        LEFT_OUT[name] = LEFT_OUT.get(name, 0) + 1
+    return [item for item in items if not kind[item]]
+
+
+class Quick:
+    """Says at the end what --quick left out, also where the tests ran in several processes."""
+
+    def pytest_sessionfinish(self, session):
+        if hasattr(session.config, "workeroutput"):
+            session.config.workeroutput["left_out"] = LEFT_OUT
+
+    @pytest.hookimpl(optionalhook=True)
+    def pytest_testnodedown(self, node):
+        LEFT_OUT.update(getattr(node, "workeroutput", {}).get("left_out", {}))
+
+    def pytest_terminal_summary(self, terminalreporter):
+        if LEFT_OUT:
+            what = f"{LEFT_OUT.get('browser', 0)} tests in a browser and {LEFT_OUT.get('slow', 0)} that take long"
+            terminalreporter.write_line(f"--quick left out {what}: python3 start.py test runs them, too.")
 
 
 def find_chromium():
@@ -36,15 +82,22 @@ def chromium_path():
     pytest.skip("no Chromium found: install one or set CHROMIUM_PATH")
 
 
-@pytest.fixture(scope="module")
-def jupyterlab(chromium_path, tmp_path_factory):
-    """JupyterLab in Chromium: one server and one page for all tests of a file."""
+@pytest.fixture(scope="session")
+def jupyter_server(chromium_path, tmp_path_factory):
+    """The address of a JupyterLab for all tests, and the folder that it shows."""
     folder = tmp_path_factory.mktemp("jupyterlab")
-    with server(folder) as address, sync_playwright() as playwright:
+    with server(folder) as address:
+        yield address, folder / "course"
+
+
+@pytest.fixture(scope="module")  # no longer: while Playwright runs, nothing else in its process can start an event loop
+def jupyterlab(chromium_path, jupyter_server):
+    """JupyterLab in Chromium: one page for all tests of a file."""
+    with sync_playwright() as playwright:
         # No name of another machine can be looked up.
         offline = "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1, EXCLUDE localhost"
         browser = playwright.chromium.launch(executable_path=chromium_path, args=[offline])
-        yield Lab(browser, address, folder / "course")
+        yield Lab(browser, *jupyter_server)
         browser.close()
 
 

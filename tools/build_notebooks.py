@@ -44,6 +44,9 @@ METADATA = {
 }
 CELL_METADATA = {"tags", "jupyter", "slideshow", "editable", "deletable"}
 
+# What newer versions of Python add to a message, so that each stores what the oldest that the course runs on would say.
+ADDED = re.compile(r"(object has no attribute '\w+') and no __dict__ for setting new attributes")  # 3.13
+
 
 class BuildError(Exception):
     """A notebook that can't be built, with a message for its author."""
@@ -158,15 +161,16 @@ def normal(notebook):
 def normal_output(output, widgets):
     """Yield what is stored of one output."""
     if output["output_type"] == "stream":
-        yield {**output, "text": without_addresses(output["text"])}
+        yield {**output, "text": of_any_python(output["text"])}
     elif output["output_type"] == "error":  # frames, paths and carets differ between versions of Python
-        yield {**output, "traceback": [f"{output['ename']}: {output['evalue']}"]}
+        message = of_any_python(output["evalue"])
+        yield {**output, "evalue": message, "traceback": [f"{output['ename']}: {message}"]}
     else:
         data = {kind: content for kind, content in output["data"].items() if kind != WIDGET_VIEW}
         if WIDGET_VIEW in output["data"] and re.fullmatch(r"(?s)\w+\(.*[)…]", data.get("text/plain", "")):
             del data["text/plain"]  # VBox(children=(FloatSlider(value=…: of no use to a reader
         if data:
-            data = {k: without_addresses(v) if k.startswith("text/") else v for k, v in data.items()}
+            data = {k: of_any_python(v) if k.startswith("text/") else v for k, v in data.items()}
             if is_graph(data) and "image/png" in data:
                 data["image/png"] = lighter(data["image/png"])
             yield {**output, "data": data, "metadata": {k: v for k, v in output["metadata"].items() if k in data}}
@@ -221,9 +225,9 @@ def merged(outputs):
     return whole
 
 
-def without_addresses(text):
-    """Return the text with `at 0x7f…` in place of each address in memory."""
-    return re.sub(r"\bat 0x[0-9a-fA-F]{6,}", "at 0x…", text)
+def of_any_python(text):
+    """Return the text as every run and every version of Python would print it: `at 0x…` for an address in memory."""
+    return ADDED.sub(r"\1", re.sub(r"\bat 0x[0-9a-fA-F]{6,}", "at 0x…", text))
 
 
 def is_graph(data):

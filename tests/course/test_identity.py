@@ -362,7 +362,7 @@ def test_the_learners_mlp_computes_what_ours_computes(course, learners_value):
         random.seed(7)
         net = MLP(2, [3, 3, 1])
         outputs = []
-        for step in range(5):
+        for _ in range(5):
             points = [(random.uniform(-1, 1), Value(random.uniform(-1, 1))) for _ in range(4)]
             outs = [net(point) for point in points]
             net.zero_grad()

@@ -70,10 +70,12 @@ def environment(home):
     """Return the environment of a person who has never used Jupyter before."""
     personal = "JUPYTER", "IPYTHON", "MICROGRAD", "MPLBACKEND", "XDG_CONFIG", "XDG_CACHE", "XDG_DATA"
     kept = {name: value for name, value in os.environ.items() if not name.startswith(personal)}
-    places = {"CONFIG_DIR": "config", "DATA_DIR": "data", "RUNTIME_DIR": "runtime"}
-    return kept | {f"JUPYTER_{name}": str(home / place) for name, place in places.items()} | {
+    return kept | {
         "HOME": str(home),
         "USERPROFILE": str(home),
+        "JUPYTER_CONFIG_DIR": str(home / "config"),
+        "JUPYTER_DATA_DIR": str(home / "data"),
+        "JUPYTER_RUNTIME_DIR": str(home / "runtime"),
         "IPYTHONDIR": str(home / "ipython"),
         "JUPYTERLAB_SETTINGS_DIR": str(home / "settings"),
         "JUPYTERLAB_WORKSPACES_DIR": str(home / "workspaces"),

@@ -62,9 +62,7 @@ def test_a_wrong_promise_is_found():
 def check_command(line, monkeypatch):
     """Fail if a command of the README names something that is not there."""
     program, *arguments = shlex.split(line)
-    if program == "python3" and Path(arguments[0]).name == "start.py":
-        check_start(arguments[1:], monkeypatch)
-    elif program == "py" and arguments[0].endswith("start.py"):
+    if program in ("python3", "py") and Path(arguments[0]).name == "start.py":
         check_start(arguments[1:], monkeypatch)
     elif program == ".venv/bin/python":
         compile((ROOT / arguments[0]).read_text(encoding="utf-8"), arguments[0], "exec")

@@ -349,7 +349,7 @@ def newcomer(tmp_path_factory):
     (copy / ".venv" / "lib").mkdir(parents=True)
     (copy / ".venv" / "made-by-start.json").write_text('{"folder": "made by a run that was interrupted"}')
     kept = {k: v for k, v in os.environ.items() if not k.startswith(("JUPYTER", "IPYTHON", "XDG_", "PYTHON"))}
-    yield copy, disturbing, kept | {
+    env = kept | {
         "HOME": str(home),
         "USERPROFILE": str(home),
         "JUPYTER_RUNTIME_DIR": str(home / "runtime"),
@@ -357,6 +357,7 @@ def newcomer(tmp_path_factory):
         "VIRTUAL_ENV": str(disturbing),
         "PIP_USER": "1",
     }
+    yield copy, disturbing, env
     shutil.rmtree(copy, ignore_errors=True)  # pytest would keep three of them, at 450 MB each
 
 

@@ -1,0 +1,87 @@
+"""Run the tests that depend on the version of Python on every Python that is found and newer than this one.
+
+    python tools/versions.py [--list] [pytest arguments]
+
+A version is looked for as python3.12, python3.13, … on the PATH, and among pyenv's. Each runs what the README says, in
+a copy of the project and in an environment of its own: `python start.py test`, here for all that needs no browser.
+"""
+
+import os
+import re
+import shutil
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+VERSIONS = (3, 12), (3, 13), (3, 14)
+PYENV = Path(os.environ.get("PYENV_ROOT") or Path.home() / ".pyenv") / "versions"
+PART = ["-m", "not browser and not any_version"]  # what a browser shows, and what is no Python, is the same on each
+FILES = ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard"]
+
+
+def pythons(version):
+    """Yield the programs that may be a Python of this version, the likeliest first."""
+    name = "python{}.{}".format(*version)
+    if on_path := shutil.which(name):
+        yield on_path
+    patches = PYENV.glob("{}.{}.*".format(*version))
+    yield from (str(folder / "bin" / name) for folder in sorted(patches, key=numbers, reverse=True))
+
+
+def numbers(folder):
+    """Return the numbers in a folder's name, so that 3.13.10 comes after 3.13.9."""
+    return [int(digits) for digits in re.findall(r"\d+", folder.name)]
+
+
+def is_version(python, version):
+    """Return whether a program runs and is a Python of this version; pyenv's stand-ins are there and may not run."""
+    code = "import sys; print(*sys.version_info[:2])"
+    try:
+        asked = subprocess.run([python, "-c", code], capture_output=True, text=True)
+    except OSError:
+        return False
+    return asked.stdout.split() == [str(number) for number in version]
+
+
+def found():
+    """Return, for each version newer than this Python, the path of one, None where there is none."""
+    newer = [version for version in VERSIONS if version > sys.version_info[:2]]
+    return {v: next((python for python in pythons(v) if is_version(python, v)), None) for v in newer}
+
+
+def copy_to(folder):
+    """Copy what git knows of the project, or would if it were asked to, into a folder."""
+    names = subprocess.run(FILES, cwd=ROOT, capture_output=True, text=True, check=True).stdout.split("\0")
+    for name in filter(None, names):
+        if (ROOT / name).is_file():  # else it was deleted, and git not yet told
+            target = Path(folder) / name
+            target.parent.mkdir(parents=True, exist_ok=True)
+            shutil.copy2(ROOT / name, target)
+
+
+def run(python, arguments):
+    """Return the exit status of `start.py test` with a Python, in a copy of the project that is gone afterwards."""
+    with tempfile.TemporaryDirectory(prefix="micrograd-", ignore_cleanup_errors=True) as folder:
+        copy_to(folder)
+        return subprocess.call([python, "start.py", "test", *arguments], cwd=folder)
+
+
+def main(arguments):
+    """Run the tests on each version that is found; return 0 if all passed."""
+    there = found()
+    status = 0
+    for version, python in there.items():
+        print(f"== Python {version[0]}.{version[1]}: {python or 'not found, so not tried'}", flush=True)
+        if python and arguments != ["--list"]:
+            status |= run(python, [*PART, *arguments])
+    failed = "some tests failed on a newer Python" if status else "the newer Pythons that were found agree"
+    if arguments != ["--list"]:
+        tried = [f"{major}.{minor}" for (major, minor), python in there.items() if python]
+        print(f"== tried: {', '.join(tried) or 'none'}; {failed if tried else 'nothing newer was found'}")
+    return status
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
