@@ -90,7 +90,11 @@ class Exercise:
 
     def not_usable(self, *answers):
         """Return what keeps the answers from being tried, None if nothing does."""
-        finding = method_missing(answers[0], self.method) if self.method else function_missing(answers[0], self.name)
+        answer = answers[0]
+        if self.method:
+            finding = method_missing(answer, self.method, self.cell.hands[0])
+        else:
+            finding = function_missing(answer, self.name)
         return finding or (self.usable(*answers) if self.usable else None)
 
     def tried(self, trial, answers):
