@@ -216,7 +216,7 @@ def any_index():
 
 def unknown_name(name=""):
     """A name that nothing has been given: "name 'x' is not defined"; without a name, any."""
-    return Message(NameError, f"name '{re.escape(name)}", f"{name or 'nowhere_to_be_found'}")
+    return Message(NameError, f"name '{re.escape(name)}'" if name else "", name or "nowhere_to_be_found")
 
 
 def unbound():
