@@ -162,7 +162,7 @@ def no_product():
 
 def no_star():
     """A star before one thing: "Value after * must be an iterable"."""
-    return Message(TypeError, r"Value after \* must be", "print(*2.0)")
+    return Message(TypeError, r"after \* must be an iterable", "[*2.0]")
 
 
 def unhashable():
