@@ -162,7 +162,7 @@ def no_product():
 
 def no_star():
     """A star before one thing: "Value after * must be an iterable"."""
-    return Message(TypeError, r"Value after \* must be", "print(*2.0)")
+    return Message(TypeError, r"after \* must be an iterable", "[*2.0]")
 
 
 def unhashable():
@@ -216,7 +216,7 @@ def any_index():
 
 def unknown_name(name=""):
     """A name that nothing has been given: "name 'x' is not defined"; without a name, any."""
-    return Message(NameError, f"name '{re.escape(name)}", f"{name or 'nowhere_to_be_found'}")
+    return Message(NameError, f"name '{re.escape(name)}'" if name else "", name or "nowhere_to_be_found")
 
 
 def unbound():

@@ -90,15 +90,19 @@ class Exercise:
 
     def not_usable(self, *answers):
         """Return what keeps the answers from being tried, None if nothing does."""
-        finding = method_missing(answers[0], self.method) if self.method else function_missing(answers[0], self.name)
+        answer = answers[0]
+        if self.method:
+            finding = method_missing(answer, self.method, self.cell.hands[0])
+        else:
+            finding = function_missing(answer, self.name)
         return finding or (self.usable(*answers) if self.usable else None)
 
     def tried(self, trial, answers):
         """Return what is wrong with the answers in one trial, None if nothing is."""
         function = self.function(answers[0])
         own = trial.own(*answers) if trial.own else ()
-        first, more = (*self.slips_of_the_first_line(function), *own), self.mistakes
-        failure = trial.failure(self.cell, trial.observe(*answers), first, more, function)
+        more = (*self.mistakes, *self.slips_of_the_first_line(function))
+        failure = trial.failure(self.cell, trial.observe(*answers), own, more, function)
         if not failure:
             return None
         hints = self.hints if trial.hints is None else trial.hints

@@ -35,6 +35,17 @@ def names_in(function):
     return {*getattr(getattr(function, "__code__", None), "co_names", ())}
 
 
+def globals_in(function):
+    """Return the bare names that a function looks up outside of itself, and the functions in it, too."""
+    code = code_of(function)
+    return _globals_in(code) if code else set()
+
+
+def _globals_in(code):
+    own = {step.argval for step in dis.get_instructions(code) if step.opname == "LOAD_GLOBAL"}
+    return own.union(*(_globals_in(inner) for inner in code.co_consts if inspect.iscode(inner)))
+
+
 def syntax(function):
     """Return a function's source as a syntax tree, None where it can't be had."""
     source = outcome(inspect.getsource, function)

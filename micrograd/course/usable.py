@@ -14,10 +14,10 @@ def function_missing(function, name):
     return ours(function, name)
 
 
-def method_missing(cls, name):
-    """Return what keeps an answer from being a class with a method of the learner's, None if nothing does."""
+def method_missing(cls, name, called):
+    """Return what keeps an answer from being a class, called so, with a method of the learner's, None if nothing does."""
     if not isinstance(cls, type):
-        return Wrong(f"give the class itself, and not {shown(cls)}.")
+        return Wrong(f"give the class itself, {called}, and not {shown(cls)}.")
     if not getattr(cls, name, None):
         return NotYet(f"{cls.__name__} has no `{name}` yet: write it in the cell above, then run both cells.")
     return function_missing(getattr(cls, name), name)

@@ -2,6 +2,7 @@
 
 import contextlib
 import io
+import random
 
 from micrograd.course.finding import NotYet, Right, Wrong
 from micrograd.learner import answers
@@ -24,6 +25,7 @@ def verdict(exercise, given, hint=1):
 
 def found(exercise, given):
     """Return the Finding of an exercise; Wrong if the answers can't even be looked at."""
+    state = random.getstate()
     try:
         with contextlib.redirect_stdout(io.StringIO()):  # what an answer prints would bury what the check says
             return bounded(exercise.examine, *given, steps=STEPS)
@@ -31,6 +33,8 @@ def found(exercise, given):
         text = outcome(str, error)
         text = one_line(text) if type(text) is str else ""
         return Wrong(f"this can't be checked: {type(error).__name__}{': ' * bool(text)}{text}")
+    finally:
+        random.setstate(state)  # the learner's next random numbers do not depend on whether they ask a check
 
 
 def lines(exercise, finding, level, again=False):

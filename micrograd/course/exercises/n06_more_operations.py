@@ -1,82 +1,80 @@
 """The checks of notebook 06: What does Python call when you write 2 * a?"""
 
-import dis
-
-from micrograd.course.examine import NotYet, Raised, Wrong, exercise, outcome, predict, prediction, shown
-from micrograd.course.value_exam.requirements import operation
-
-
-def examine(Value, name, *hints):
-    """Return what operation says; add the hints of this notebook to those that it has."""
-    try:
-        return operation(Value, name)
-    except (NotYet, Wrong) as found:
-        example, *told = found.args
-        if name in _global_names(Value, name):
-            told.insert(0, f"From its cell on the bare name `{name}` is your method: `math.{name}` is for floats.")
-        raise type(found)(example, *told, *hints) from None
+from micrograd.course import errors
+from micrograd.course.exercise import Exercise
+from micrograd.course.finding import NotYet, Right, Wrong
+from micrograd.course.functions import globals_in
+from micrograd.course.prediction import Prediction
+from micrograd.course.value_exam import exam
+from micrograd.course.wording import shown
+from micrograd.learner.sandbox import Raised, outcome
 
 
-def _global_names(Value, name):
-    """Return the bare names that a method of the class looks up outside of itself."""
-    code = getattr(getattr(Value, name, None), "__code__", None)
-    return {step.argval for step in dis.get_instructions(code) if step.opname == "LOAD_GLOBAL"} if code else set()
+def operation(method, asks, solution, *hints):
+    """Return the exercise of one operation of a Value; hints come after those that its examination has."""
+
+    def examine(Value):
+        finding = exam.operation(Value, method)
+        if isinstance(finding, Right):
+            return finding
+        bare = f"From its cell on the bare name `{method}` is your method: `math.{method}` is for floats."
+        own = [bare] * (method in globals_in(getattr(Value, method, None)))
+        return finding.but(hints=(*own, *finding.hints, *hints))
+
+    return Exercise(method.strip("_"), f"Value.{method}: {asks}", solution, examine=examine)
 
 
-@exercise(
+sub = operation(
+    "__sub__",
+    "the difference, and its slope in each input",
     """
     @extend(Value)
     def __sub__(self, other):
         other = other if isinstance(other, Value) else Value(other)
         return Value(self.data - other.data, ((self, 1.0), (other, -1.0)), "-")
-    """
+    """,
+    "As a rises a little, a - b rises by as much. And what does it do as b rises?",
+    'One Value: the difference of the two numbers, then ((self, its slope), (other, its slope)), then "-".',
 )
-def sub(Value):
-    """Check Value.__sub__: the difference, and its slope in each input."""
-    return examine(
-        Value,
-        "__sub__",
-        "As a rises a little, a - b rises by as much. And what does it do as b rises?",
-        'One Value: the difference of the two numbers, then ((self, its slope), (other, its slope)), then "-".',
-    )
 
 
-@prediction("guess = 3")
-def wrong_way_round(guess):
-    """Check the predicted 2 - a with a = Value(5.0), where __rsub__ returns self - other."""
+def _no_value(guess):
     if hasattr(guess, "_prev"):
-        raise NotYet("it is the number in `2 - a` that is asked for: type it alone, without a Value around it.")
-    return predict(
-        guess,
-        3,
-        "3: Python calls a.__rsub__(2). So self is a, which is 5, and self - other is 5 - 2. It should be -3.",
-        {
-            -3: "-3 is what 2 - a should be. But in a reflected method self is the right side, and here that is a.",
-            7: "Nothing is added: 2 and 5 are subtracted, and the question is which from which.",
-            -7: "Both have a minus there, and only what stands behind the minus has one.",
-            0: "Both sides take part: self is one of them, and other is the other one.",
-        },
-    )
+        return NotYet("it is the number in `2 - a` that is asked for: type it alone, without a Value around it.")
+    return None
 
 
-@exercise(
+wrong_way_round = Prediction(
+    "wrong_way_round",
+    "the predicted 2 - a with a = Value(5.0), where __rsub__ returns self - other",
+    3,
+    "3: Python calls a.__rsub__(2). So self is a, which is 5, and self - other is 5 - 2. It should be -3.",
+    {
+        -3: "-3 is what 2 - a should be. But in a reflected method self is the right side, and here that is a.",
+        7: "Nothing is added: 2 and 5 are subtracted, and the question is which from which.",
+        -7: "Both have a minus there, and only what stands behind the minus has one.",
+        0: "Both sides take part: self is one of them, and other is the other one.",
+    },
+    usable=_no_value,
+)
+
+
+rsub = operation(
+    "__rsub__",
+    "a plain number minus a Value",
     """
     @extend(Value)
     def __rsub__(self, other):
         return Value(other) - self
-    """
+    """,
+    "2 - a calls a.__rsub__(2). So which of self and other stands on the left of the minus?",
+    "Make a Value of the plain number, and leave the subtraction to Python and `__sub__`.",
 )
-def rsub(Value):
-    """Check Value.__rsub__: a plain number minus a Value."""
-    return examine(
-        Value,
-        "__rsub__",
-        "2 - a calls a.__rsub__(2). So which of self and other stands on the left of the minus?",
-        "Make a Value of the plain number, and leave the subtraction to Python and `__sub__`.",
-    )
 
 
-@exercise(
+truediv = operation(
+    "__truediv__",
+    "the quotient, and its slope in each input",
     """
     @extend(Value)
     def __truediv__(self, other):
@@ -85,41 +83,34 @@ def rsub(Value):
             raise ZeroDivisionError(f"{self.data} / {other.data}: nothing can be divided by zero")
         out = self.data / other.data
         return Value(out, ((self, 1 / other.data), (other, -out / other.data)), "/")
-    """
+    """,
+    "Hold b still: a / b is a times 1 / b, so what is the slope in a? "
+    "Hold a still: it is a times the slope of 1 / b.",
+    "The second slope is negative where a is positive, and b stands squared below its line.",
 )
-def truediv(Value):
-    """Check Value.__truediv__: the quotient, and its slope in each input."""
-    return examine(
-        Value,
-        "__truediv__",
-        "Hold b still: a / b is a times 1 / b, so what is the slope in a? Hold a still: it is a times the slope of 1 / b.",
-        "The second slope is negative where a is positive, and b stands squared below its line.",
-    )
 
 
-# The bug hunt: for each method what shows that its mistake is untouched, the message that it ends in, two hints on that
-# mistake, and one for who has mended it in a wrong way.
-MISTAKES = {
+# The bug hunt
+
+
+PLANTED = {  # by method: where the mistake shows, how it ends, two hints, and one for who has mended it in a wrong way
     "__add__": (
         "u + 1",
-        lambda u: u + 1,
-        "'int' object has no attribute",
+        errors.no_attribute("int"),
         "`u + 1`: who is the int whose data is missed? A line in `__add__` was to turn it into a Rebuilt. Does it?",
         "`__add__`: of `self` and `other`, only one can be a plain number. Which one does its first line turn?",
         "`__add__`: in `u + 1` self is u, and other is 1. What has to become of the 1 before its data is read?",
     ),
     "__mul__": (
         "u * v",
-        lambda u: u * type(u)(3.0),
-        "__mul__() takes",
+        errors.takes("__mul__"),
         "`u * v`: Python hands over u and v, and says that the method takes fewer. Count the names in its first line.",
         "`__mul__`: a method's first line begins with `self`, for the object on which it is called.",
         "`__mul__`: which side does Python hand over first in `u * v`? The second may be a plain number: who turns it?",
     ),
     "relu": (
         "v.relu()",
-        lambda u: u.relu(),
-        "has no attribute 'relu'",
+        errors.no_attribute("Rebuilt", "relu"),
         "`v.relu()`: Python finds no method of this name. What is the name of the one that was meant?",
         "`__relu__`: two underscores make a name that Python calls for a sign or a built-in, and relu is neither.",
         "`relu`: `v.relu()` hands over v, and nothing else. What takes it, and what comes back?",
@@ -127,7 +118,34 @@ MISTAKES = {
 }
 
 
-@exercise(
+def _repaired(Rebuilt):
+    """Return the Finding for the class in which three mistakes were planted."""
+    if not isinstance(Rebuilt, type):
+        return Wrong(f"give the class itself, check.repaired(Rebuilt), and not {shown(Rebuilt)}.")
+    if Rebuilt.__name__ == "Value":
+        return Wrong("that is `Value`, in which there was nothing to mend: mend `Rebuilt`, and give that.")
+    left = {name: found for name in PLANTED if not isinstance(found := exam.operation(Rebuilt, name), Right)}
+    if not left:
+        covers = "+, * and relu are right, and so are their gradients. All three mistakes are gone."
+        return Right(f"Rebuilt is repaired: {covers}")
+    for name, found in left.items():
+        if not _untouched(Rebuilt, *PLANTED[name][:2]):
+            return Wrong(found.example, *found.hints, PLANTED[name][-1])
+    written, _, first, second, _ = zip(*(PLANTED[name] for name in left))
+    many = ["one of the three mistakes is", "two of the three mistakes are", "all three mistakes are"][len(left) - 1]
+    where = " and ".join(filter(None, [", ".join(f"`{one}`" for one in written[:-1]), f"`{written[-1]}`"]))
+    return NotYet(f"{many} left: look at {where}.", "\n  ".join(first), "\n  ".join(second))
+
+
+def _untouched(Rebuilt, written, message):
+    """Return whether a method still has the mistake that was planted in it: it ends in this error."""
+    got = outcome(lambda: eval(written, {"u": Rebuilt(2.0), "v": Rebuilt(3.0)}))
+    return isinstance(got, Raised) and message.matches(got.error)
+
+
+repaired = Exercise(
+    "repaired",
+    "Rebuilt: none of the three mistakes is left in it",
     """
     class Rebuilt:
         def __init__(self, data, _edges=(), _op=""):
@@ -148,60 +166,23 @@ MISTAKES = {
 
         def relu(self):
             return Rebuilt(max(self.data, 0.0), ((self, float(self.data > 0)),), "relu")
-    """
+    """,
+    examine=_repaired,
 )
-def repaired(Rebuilt):
-    """Check Rebuilt: none of the three mistakes is left in it."""
-    if not isinstance(Rebuilt, type):
-        raise Wrong(f"give the class itself, check.repaired(Rebuilt), and not {shown(Rebuilt)}.")
-    if Rebuilt.__name__ == "Value":
-        raise Wrong("that is `Value`, in which there was nothing to mend: mend `Rebuilt`, and give that.")
-    left = {name: found for name in MISTAKES if (found := _trouble(Rebuilt, name))}
-    if not left:
-        return "Rebuilt is repaired: +, * and relu are right, and so are their gradients. All three mistakes are gone."
-    for name, found in left.items():
-        if not _untouched(Rebuilt, name):
-            raise Wrong(*found.args, MISTAKES[name][-1])
-    places = [f"`{MISTAKES[name][0]}`" for name in left]
-    where = " and ".join(filter(None, [", ".join(places[:-1]), places[-1]]))
-    many = {1: "one of the three mistakes is", 2: "two of the three mistakes are", 3: "all three mistakes are"}[
-        len(left)
-    ]
-    first, second = ("\n  ".join(MISTAKES[name][part] for name in left) for part in (3, 4))
-    raise NotYet(f"{many} left: look at {where}.", first, second)
-
-
-def _trouble(Rebuilt, name):
-    """Return what is wrong with this operation as NotYet or Wrong, None if nothing is."""
-    try:
-        operation(Rebuilt, name)
-    except (NotYet, Wrong) as found:
-        return found
-
-
-def _untouched(Rebuilt, name):
-    """Return whether a method still has the mistake that the notebook gave it."""
-    _, try_it, message, *_ = MISTAKES[name]
-    got = outcome(lambda: try_it(Rebuilt(2.0)))
-    return isinstance(got, Raised) and message in str(got.error)
 
 
 # The functions
 
 
-@exercise(
+tanh = operation(
+    "tanh",
+    "the value, and the slope that comes from it",
     """
     @extend(Value)
     def tanh(self):
         out = math.tanh(self.data)
         return Value(out, ((self, 1 - out * out),), "tanh")
-    """
+    """,
+    "The slope is 1 minus a square: the square of which number, of what goes in, or of what comes out?",
+    'One Value: the number, then the only pair, ((self, its slope),), with a comma after it, then "tanh".',
 )
-def tanh(Value):
-    """Check Value.tanh: the value, and the slope that comes from it."""
-    return examine(
-        Value,
-        "tanh",
-        "The slope is 1 minus a square: the square of which number, of what goes in, or of what comes out?",
-        'One Value: the number, then the only pair, ((self, its slope),), with a comma after it, then "tanh".',
-    )

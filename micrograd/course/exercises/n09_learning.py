@@ -2,65 +2,27 @@
 
 import math
 
-from micrograd.course.errors import (
-    division_by_zero,
-    no_absolute_value,
-    not_a_number,
-    not_callable,
-    not_subscriptable,
-    unsupported,
-)
-from micrograd.course.examine import (
-    Endless,
-    NotYet,
-    Raised,
-    Words,
-    Wrong,
-    compare,
-    exercise,
-    number,
-    outcome,
-    predict,
-    prediction,
-    require_function,
-    shown,
-)
+from micrograd.course import errors
 from micrograd.course.exercise import Exercise, Trial
+from micrograd.course.extend import extend
 from micrograd.course.mistakes import gives, raises, swap, wrong
-from micrograd.course.value_exam.classes import is_empty
+from micrograd.course.prediction import Prediction
 from micrograd.course.value_exam.model import RIGHT, in_order
-from micrograd.course.wording import Numbers
+from micrograd.course.wording import Numbers, Words, number, shown
 from micrograd.engine import Value
+from micrograd.learner.sandbox import Endless, outcome
+from micrograd.nn import Module
 
 
-def examine(function, name, hints, **how):
-    """Compare as compare does; what a stub is found to lack makes it NotYet."""
-    require_function(function, name)
-    try:
-        compare(hints=hints, **how)
-    except Wrong as found:
-        if is_empty(function):
-            raise NotYet(found.args[0], *hints) from None
-        raise
-
-
-def method_of(cls, name):
-    """Return the method of a class; NotYet if it has none."""
-    if not isinstance(cls, type):
-        raise Wrong(f"give the class itself, and not {shown(cls)}.")
-    if not (method := getattr(cls, name, None)):
-        raise NotYet(f"{cls.__name__} has no `{name}` yet: write it in the cell above, then run both cells.")
-    return method
-
-
-def plain(numbers):
-    """Return numbers as a list, or what is among them instead, in words."""
+def plain(numbers, *hints):
+    """Return numbers as a list, or what is among them instead, in words; hints are for a Value."""
     numbers = list(numbers)
-    odd = [thing for thing in numbers if math.isnan(number(thing)) and thing == thing]
+    odd = [thing for thing in numbers if math.isnan(number(thing)) and not isinstance(thing, float)]
     if not odd:
-        return [thing if thing == thing else Words("nan") for thing in numbers]
-    value = hasattr(odd[0], "data")
-    return Words("a Value where a number belongs" if value else f"{shown(odd[0])} where a number belongs")
+        return numbers
+    if hasattr(odd[0], "data"):
+        return Words("a Value where a number belongs", *hints)
+    return Words(f"{shown(odd[0])} where a number belongs")
 
 
 # The loss
@@ -104,16 +66,69 @@ NOT_SQUARED = "The errors are not squared: one too high and one too low would ca
 SQUARE_FIRST = "Square each error first, then add them up."
 FIRST_POINT = "Only the first point counts: a `return` inside the loop ends the loop."
 LAST_POINT = "Only the last point counts: add the errors up in the loop."
+SAME_ALWAYS = "The same on all points: does your code use the `points` it is given?"
 ALL_POINTS = "sum({} for x, y in points) / len(points)"
 TOTAL = "sum((model(x) - y) ** 2 for x, y in points)"
+ERRORS = "sum(model(x) - y for x, y in points)"
 EACH = "[(model(x) - y) ** 2 for x, y in points]"
+NOT_LOSSES = [
+    swap(" / len(points)", "",
+         "That is the sum. More points would make it larger, however good the line: take the mean."),
+    swap(") ** 2", ")", NOT_SQUARED),
+    wrong(ALL_POINTS.format("(y - model(x))"), NOT_SQUARED),
+    wrong(ERRORS, "The errors are neither squared nor averaged."),
+    wrong(ALL_POINTS.format("model(x) ** 2 - y ** 2"),
+          "You square score and label apart: square their difference. Brackets?"),
+    wrong(ALL_POINTS.format("model(x) - y ** 2"), "`**` comes before `-`: the difference needs brackets."),
+    wrong(f"({ERRORS} / len(points)) ** 2", "Square each error first, then take the mean."),
+    wrong(f"{ERRORS} ** 2", SQUARE_FIRST),
+    swap("model(x) - y", "model(x) + y", "You add score and label: the error is their difference."),
+    wrong(f"({TOTAL} / len(points)) ** 0.5", "The mean is right, and you take its root."),
+    swap("len(points)", "len(points) / 2", "Half of the mean: there is a 2 too much."),
+    swap("len(points)", "2", "That is half the sum: the mean divides by how many points there are."),
+    swap("** 2", "* 2", "Twice each error: `*` multiplies, `**` raises to a power."),
+    swap("len(points)", "5", "You divide by 5, always: how many points are there here?"),
+    wrong(ALL_POINTS.format("((model(x) - y) ** 2) ** 0.5"),
+          "Those are the sizes of the errors, and not their squares."),
+    wrong(f"{EACH}[0]", FIRST_POINT),
+    wrong(f"{EACH}[-1]", LAST_POINT),
+    wrong(f"{EACH}[0] / len(points)", FIRST_POINT),
+    wrong(f"{EACH}[-1] / len(points)", LAST_POINT),
+    wrong(f"{ERRORS} ** 2 / len(points)", SQUARE_FIRST),
+    swap("len(points)", "(len(points) - 1)", "You divide by one less than there are points."),
+    swap("len(points)", "len(points) ** 2", "You divide by how many points there are, and then again."),
+    swap("/ len", "* len", "You multiply by how many points there are: a mean divides."),
+    swap("return ", "return -", "The size is right, the sign is not: no square is below 0."),
+    swap("in points) / len(points)", "in POINTS) / len(POINTS)",
+         "Those are the points of the cell above, whatever comes in: does your code use the `points` it is given?"),
+    swap(f"return {TOTAL} / len(points)", f"loss = {TOTAL} / len(points)\n    loss.backward()\n    return loss",
+          "The number is right, and both derivatives are twice too large: is `backward` called in it? "
+          "That is for later."),
+    wrong(ALL_POINTS.format("(1 - y * model(x)).relu()"),
+          "That is the loss of notebook 00. Here: how far is the score from y?"),
+    wrong(f"Value(({TOTAL} / len(points)).data)",
+          "The number is right, and no derivative reaches w or b. Is there a `.data` in it? The loss needs its graph."),
+    raises(errors.not_subscriptable("float"), "Hand x to the model as it is, in its list: model(x)."),
+    raises(errors.unsupported("-", "list"), "x is a list: what the model says there is model(x)."),
+    raises(errors.unsupported("^"), "A power is written `**`."),
+    raises(errors.unsupported("//"), "`//` rounds down, which a Value can't: `/` divides."),
+    raises(errors.not_a_number("list"),
+           "A point is a pair of x, a list, and y. The model is asked about x alone: model(x)."),
+    raises(errors.division_by_zero(),
+           "Is the list of points empty by then? Take nothing out of it: it is the caller's."),
+    raises(errors.no_absolute_value(), "Square each error: then its sign does not matter."),
+    raises(errors.not_callable("ellipsis"), "There is still a `...` in your code."),
+]
 
 
 def _own_points(squared_error):
     """Return the mistake of an answer that gives the same for any points."""
     first = outcome(loss_of(squared_error), *LINES[0])
-    same_always = "The same on all points: does your code use the `points` it is given?"
-    return [gives(lambda *_: first, same_always)] * isinstance(first, list)
+    return [gives(lambda *_: first, SAME_ALWAYS)] * isinstance(first, list)
+
+
+def _points(points):
+    return ", ".join(f"({x[0]:g}, {y:g})" for x, y in points)
 
 
 squared_error = Exercise(
@@ -129,54 +144,7 @@ squared_error = Exercise(
         differs="loss, derivative in w and derivative in b were {got}, and should be {wanted}",
         observe=loss_of,
         own=_own_points,
-        mistakes=[
-            swap(" / len(points)", "", "That is the sum. More points would make it larger, however good the line: take the mean."),
-            swap(") ** 2", ")", NOT_SQUARED),
-            wrong(ALL_POINTS.format("(y - model(x))"), NOT_SQUARED),
-            wrong("sum(model(x) - y for x, y in points)", "The errors are neither squared nor averaged."),
-            wrong(ALL_POINTS.format("model(x) ** 2 - y ** 2"), "You square score and label apart: square their difference. Brackets?"),
-            wrong(ALL_POINTS.format("model(x) - y ** 2"), "`**` comes before `-`: the difference needs brackets."),
-            wrong("(sum(model(x) - y for x, y in points) / len(points)) ** 2", "Square each error first, then take the mean."),
-            wrong("sum(model(x) - y for x, y in points) ** 2", SQUARE_FIRST),
-            swap("model(x) - y", "model(x) + y", "You add score and label: the error is their difference."),
-            wrong(f"({TOTAL} / len(points)) ** 0.5", "The mean is right, and you take its root."),
-            swap("len(points)", "len(points) / 2", "Half of the mean: there is a 2 too much."),
-            swap("len(points)", "2", "That is half the sum: the mean divides by how many points there are."),
-            swap("** 2", "* 2", "Twice each error: `*` multiplies, `**` raises to a power."),
-            swap("len(points)", "5", "You divide by 5, always: how many points are there here?"),
-            wrong(ALL_POINTS.format("((model(x) - y) ** 2) ** 0.5"), "Those are the sizes of the errors, and not their squares."),
-            wrong(f"{EACH}[0]", FIRST_POINT),
-            wrong(f"{EACH}[-1]", LAST_POINT),
-            wrong(f"{EACH}[0] / len(points)", FIRST_POINT),
-            wrong(f"{EACH}[-1] / len(points)", LAST_POINT),
-            wrong("sum(model(x) - y for x, y in points) ** 2 / len(points)", SQUARE_FIRST),
-            swap("len(points)", "(len(points) - 1)", "You divide by one less than there are points."),
-            swap("len(points)", "len(points) ** 2", "You divide by how many points there are, and then again."),
-            swap("/ len", "* len", "You multiply by how many points there are: a mean divides."),
-            swap("return ", "return -", "The size is right, the sign is not: no square is below 0."),
-            swap(
-                "in points) / len(points)",
-                "in POINTS) / len(POINTS)",
-                "Those are the points of the cell above, whatever comes in: does your code use the `points` it is given?",
-            ),
-            gives(
-                lambda *case: [part * (1 + bool(i)) for i, part in enumerate(loss_of(_mean_square)(*case))],
-                "The number is right, and both derivatives are twice too large: is `backward` called in it? That is for later.",
-            ),
-            wrong(ALL_POINTS.format("(1 - y * model(x)).relu()"), "That is the loss of notebook 00. Here: how far is the score from y?"),
-            wrong(
-                f"Value(({TOTAL} / len(points)).data)",
-                "The number is right, and no derivative reaches w or b. Is there a `.data` in it? The loss needs its graph.",
-            ),
-            raises(not_subscriptable("float"), "Hand x to the model as it is, in its list: model(x)."),
-            raises(unsupported("-", "list"), "x is a list: what the model says there is model(x)."),
-            raises(unsupported("^"), "A power is written `**`."),
-            raises(unsupported("//"), "`//` rounds down, which a Value can't: `/` divides."),
-            raises(not_a_number("list"), "A point is a pair of x, a list, and y. The model is asked about x alone: model(x)."),
-            raises(division_by_zero(), "Is the list of points empty by then? Take nothing out of it: it is the caller's."),
-            raises(no_absolute_value(), "Square each error: then its sign does not matter."),
-            raises(not_callable("ellipsis"), "There is still a `...` in your code."),
-        ],
+        mistakes=NOT_LOSSES,
     ),
     hints=(
         "For each point: what does the model say, and how far is that from y? Square it.",
@@ -187,183 +155,50 @@ squared_error = Exercise(
 )
 
 
-def _mean_square(model, points):
-    return sum((model(x) - y) ** 2 for x, y in points) / len(points)
-
-
-def _points(points):
-    return ", ".join(f"({x[0]:g}, {y:g})" for x, y in points)
-
-
 # One step by hand
 
 
-@prediction("guess = -0.5")
-def one_step(guess):
-    """Check the predicted w after one step from w = -1 against a gradient of -10 with rate 0.05."""
-    return predict(
-        guess,
-        -0.5,
-        "-0.5: the loss falls as w rises, so the step goes up: -1 - 0.05·(-10) = -1 + 0.5.",
-        {
-            -1.5: "The size is right. But the loss falls as w rises, and down is where we go.",
-            0.5: "That is how far w moves. Where does it get, from -1?",
-            9: "That is a step by the whole gradient. The rate makes it smaller.",
-            -11: "That is a step along the whole gradient: uphill, and without the rate.",
-            -0.05: "That is the rate alone. It is multiplied by the gradient.",
-            -0.95: "You moved by the rate alone. It is multiplied by the gradient.",
-        },
-        near=0.01,
-    )
+one_step = Prediction(
+    "one_step",
+    "the predicted w after one step from w = -1 against a gradient of -10 with rate 0.05",
+    -0.5,
+    "-0.5: the loss falls as w rises, so the step goes up: -1 - 0.05·(-10) = -1 + 0.5.",
+    {
+        -1.5: "The size is right. But the loss falls as w rises, and down is where we go.",
+        0.5: "That is how far w moves. Where does it get, from -1?",
+        9: "That is a step by the whole gradient. The rate makes it smaller.",
+        -11: "That is a step along the whole gradient: uphill, and without the rate.",
+        -0.05: "That is the rate alone. It is multiplied by the gradient.",
+        -0.95: "You moved by the rate alone. It is multiplied by the gradient.",
+    },
+    near=0.01,
+)
 
 
 # Optimisers
 
 
-def made(step):
-    """Return the class of an optimiser with this step."""
-
-    class Made:
-        def __init__(self, parameters, rate, keep=0.9):
-            self.parameters, self.rate, self.keep = parameters, rate, keep
-            self.velocity = [0.0 for _ in parameters]
-
-    Made.step = step
-    return Made
-
-
-def stepping(optimizer_class):
+def steps_of(Optimizer):
     """Return the function that tells the data of parameters after a step for each list of gradients."""
 
     def answer(data, rounds, *settings):
         parameters = [Value(x) for x in data]
-        optimizer = optimizer_class(list(parameters), *settings)
+        optimizer = Optimizer(list(parameters), *settings)
         for gradients in rounds:
             for parameter, gradient in zip(parameters, gradients):
                 parameter.grad = gradient
             optimizer.step()
-        left = plain(p.data for p in parameters)
+        left = plain((p.data for p in parameters), A_VALUE)
+        if left != data:
+            return left
         kept = getattr(optimizer, "parameters", None)
-        if left == data and isinstance(kept, list) and any(one is not p for one, p in zip(kept, parameters)):
-            return Words(f"{shown(left)} and others in `self.parameters`")
-        if left == data and plain(p.grad for p in parameters) != rounds[-1]:
-            return Words(f"{shown(left)} and other gradients")
+        if isinstance(kept, list) and any(other is not p for other, p in zip(kept, parameters)):
+            return Words(f"{shown(left)} and others in `self.parameters`", OTHERS)
+        if plain(p.grad for p in parameters) != rounds[-1]:
+            return Words(f"{shown(left)} and other gradients", ONLY_GRADIENTS)
         return left
 
     return answer
-
-
-def moving(rule):
-    """Return the optimiser that gives each parameter the data rule(p, rate)."""
-
-    def step(self):
-        for p in self.parameters:
-            p.data = rule(p, self.rate)
-
-    return stepping(made(step))
-
-
-def some(which):
-    """Return the optimiser that moves only some of its parameters as it should."""
-
-    def step(self):
-        for p in which(self.parameters):
-            p.data -= self.rate * p.grad
-
-    return stepping(made(step))
-
-
-def descend(p, rate):
-    return p.data - rate * p.grad
-
-
-STILL = (
-    "Nothing moved. `p = p - ...` makes a new Value and calls it p, `p.data - ...` alone is computed and forgotten: "
-    "change `p.data`."
-)
-A_VALUE = "`data` should stay a plain number: take `p.grad` and `p.data`, which are numbers, and not p itself."
-DESCENTS = [  # data, gradients of each round, rate
-    ([1.0, -2.0], [[4.0, -0.5]], 0.1),
-    ([1.0, -2.0, 0.5], [[4.0, -0.5, 3.0], [-1.0, 2.0, 0.0]], 0.25),
-    ([0.0], [[1.0], [1.0], [1.0]], 1.0),
-]
-NOT_DESCENTS = [
-    (moving(lambda p, rate: p.data + rate * p.grad), "Uphill: the gradient says where the loss rises. Go against it."),
-    (moving(lambda p, rate: p.data - p.grad), "Where does the rate come in? You stepped by the whole gradient."),
-    (moving(lambda p, rate: p.data + p.grad), "Uphill, and by the whole gradient: where does the rate come in?"),
-    (moving(lambda p, rate: p.data - rate), "Every step has the same size: multiply the rate by the gradient."),
-    (moving(lambda p, rate: p.data - (rate + p.grad)), "You add rate and gradient: multiply them."),
-    (moving(lambda p, rate: rate * p.grad - p.data), "You subtract the data from the step: the other way round."),
-    (moving(lambda p, rate: p.data - 2 * rate * p.grad), "Twice too far: is the step made twice?"),
-    (
-        moving(lambda p, rate: p.data - rate * abs(p.grad)),
-        "The data never rises: where the gradient is negative, the step goes up.",
-    ),
-    (moving(lambda p, rate: p.data - rate * p.data), "You step on the data itself: the gradient says which way."),
-    (moving(lambda p, rate: rate * p.grad), "That replaces the number by the step: subtract the step from it."),
-    (moving(lambda p, rate: -rate * p.grad), "That replaces the number by the step. Is it `=-` in place of `-=`?"),
-    (
-        moving(lambda p, rate: p.data - p.grad / rate),
-        "You divide by the rate: a smaller rate is to make smaller steps.",
-    ),
-    (
-        moving(lambda p, rate: p.data - rate * math.copysign(1, p.grad) * (p.grad != 0)),
-        "Every step has the same size: the gradient's size counts as well as its sign.",
-    ),
-    (
-        moving(lambda p, rate: p.data - (rate if p.grad > 0 else -rate)),
-        "Every step has the same size: the size of the gradient counts, and not its sign alone.",
-    ),
-    *[
-        (moving(lambda p, rate, own=own: p.data - own * p.grad), f"Your rate is {own:g}, always: take `self.rate`.")
-        for own in (0.05, 0.1, 0.01)
-    ],
-    (some(lambda parameters: parameters[:1]), "Only the first parameter moves: does a loop reach them all?"),
-    (some(lambda parameters: parameters[-1:]), "Only the last parameter moves: is the step inside the loop?"),
-    (moving(lambda p, rate: p.data), STILL),
-]
-LIST_SLIPS = [
-    (
-        AttributeError("'list' object has no attribute"),
-        "`self.parameters` is a list: a loop gives you its Values one by one.",
-    ),
-    (TypeError("'list' object is not callable"), "`self.parameters` is a list here, and no method: no () after it."),
-    (ValueError("too many values to unpack"), "There may be any number of parameters: a loop takes them all."),
-    (ValueError("not enough values to unpack"), "There may be any number of parameters: a loop takes them all."),
-    (
-        TypeError("cannot unpack non-iterable Value"),
-        "A loop over `self.parameters` gives one Value at a time; with `enumerate(self.parameters)` its place, too.",
-    ),
-    (
-        TypeError("'list' object cannot be interpreted"),
-        "`range` takes a number: a loop over the list itself needs none.",
-    ),
-    (AttributeError("'int' object has no attribute"), "`range` gives numbers: `self.parameters[i]` is a Value."),
-]
-
-
-def own_slips(cls):
-    """Return the slips with the first lines of a class that has `step`."""
-    return [
-        (TypeError(f"{cls.step.__qualname__}() takes"), "A method's first input is the object: `def step(self):`."),
-        (TypeError(f"{cls.__init__.__qualname__}() takes"), "Leave `__init__` as it was."),
-        (TypeError(f"{cls.__init__.__qualname__}() missing"), "Leave `__init__` as it was."),
-        *(
-            (
-                AttributeError(f"'{cls.__name__}' object has no attribute '{name}'"),
-                f"The optimiser has none, each of its parameters has: `p.{name}`.",
-            )
-            for name in ("grad", "data")
-        ),
-    ]
-
-
-def _no_step(got):
-    if "others in" in str(got):
-        return ["The optimiser has other parameters now, and the net its old ones: change the `data` of each."]
-    if "other gradients" in str(got):
-        return ["The gradients changed, and no data did: the step is made by `p.data`."]
-    return [A_VALUE] if "Value where" in str(got) else []
 
 
 def _steps(data, rounds, *settings):
@@ -372,7 +207,49 @@ def _steps(data, rounds, *settings):
     return f"step() with data {shown(data)}, gradients {gradients} and rate {settings[0]:g}"
 
 
-@exercise(
+A_VALUE = "`data` should stay a plain number: take `p.grad` and `p.data`, which are numbers, and not p itself."
+OTHERS = "The optimiser has other parameters now, and the net its old ones: change the `data` of each."
+ONLY_GRADIENTS = "The gradients changed, and no data did: the step is made by `p.data`."
+STILL = (
+    "Nothing moved. `p = p - ...` makes a new Value and calls it p, `p.data - ...` alone is computed and forgotten: "
+    "change `p.data`."
+)
+ANY_NUMBER = "There may be any number of parameters: a loop takes them all."
+OF_LISTS = [
+    raises(errors.no_attribute("list"), "`self.parameters` is a list: a loop gives you its Values one by one."),
+    raises(errors.not_callable("list"), "`self.parameters` is a list here, and no method: no () after it."),
+    raises(errors.too_many_to_unpack(), ANY_NUMBER),
+    raises(errors.too_few_to_unpack(), ANY_NUMBER),
+    raises(errors.not_unpackable("Value"), "A loop over `self.parameters` gives one Value at a time; with "
+           "`enumerate(self.parameters)` its place, too."),
+    raises(errors.not_an_integer("list"), "`range` takes a number: a loop over the list itself needs none."),
+    raises(errors.no_attribute("int"), "`range` gives numbers: `self.parameters[i]` is a Value."),
+]
+
+
+def of_first_lines(name):
+    """Return the mistakes with the first lines of a class that has `step`, and with what is the class's own."""
+    return [
+        raises(errors.takes("step"), "A method's first input is the object: `def step(self):`."),
+        raises(errors.takes("__init__"), "Leave `__init__` as it was."),
+        raises(errors.missing("__init__"), "Leave `__init__` as it was."),
+        *(
+            raises(errors.no_attribute(name, own), f"The optimiser has none, each of its parameters has: `p.{own}`.")
+            for own in ("grad", "data")
+        ),
+    ]
+
+
+DESCENTS = [  # data, gradients of each round, rate
+    ([1.0, -2.0], [[4.0, -0.5]], 0.1),
+    ([1.0, -2.0, 0.5], [[4.0, -0.5, 3.0], [-1.0, 2.0, 0.0]], 0.25),
+    ([0.0], [[1.0], [1.0], [1.0]], 1.0),
+]
+
+
+descent = Exercise(
+    "descent",
+    "Descent.step: each parameter's data moves by the rate times its gradient, downhill",
     """
     class Descent:
         def __init__(self, parameters, rate):
@@ -381,139 +258,143 @@ def _steps(data, rounds, *settings):
         def step(self):
             for p in self.parameters:
                 p.data -= self.rate * p.grad
-    """
+    """,
+    Trial(DESCENTS, _steps, "left the data {got}, and should leave {wanted}", observe=steps_of),
+    method="step",
+    hints=(
+        "The gradient says where the loss rises: subtract. The rate says how far.",
+        "For each p in `self.parameters`, change `p.data`.",
+    ),
+    mistakes=[
+        wrong("p.data += self.rate * p.grad", "Uphill: the gradient says where the loss rises. Go against it."),
+        wrong("p.data -= p.grad", "Where does the rate come in? You stepped by the whole gradient."),
+        wrong("p.data += p.grad", "Uphill, and by the whole gradient: where does the rate come in?"),
+        wrong("p.data -= self.rate", "Every step has the same size: multiply the rate by the gradient."),
+        wrong("p.data -= self.rate + p.grad", "You add rate and gradient: multiply them."),
+        wrong("p.data = self.rate * p.grad - p.data",
+              "You subtract the data from the step: the other way round."),
+        wrong("p.data -= 2 * self.rate * p.grad", "Twice too far: is the step made twice?"),
+        wrong("p.data -= self.rate * abs(p.grad)",
+              "The data never rises: where the gradient is negative, the step goes up."),
+        wrong("p.data -= self.rate * p.data", "You step on the data itself: the gradient says which way."),
+        wrong("p.data = self.rate * p.grad", "That replaces the number by the step: subtract the step from it."),
+        wrong("p.data =- self.rate * p.grad", "That replaces the number by the step. Is it `=-` in place of `-=`?"),
+        wrong("p.data -= p.grad / self.rate", "You divide by the rate: a smaller rate is to make smaller steps."),
+        wrong("p.data -= self.rate * ((p.grad > 0) - (p.grad < 0))",
+              "Every step has the same size: the gradient's size counts as well as its sign."),
+        wrong("p.data -= self.rate if p.grad > 0 else -self.rate",
+              "Every step has the same size: the size of the gradient counts, and not its sign alone."),
+        *(swap("self.rate *", f"{own:g} *", f"Your rate is {own:g}, always: take `self.rate`.")
+          for own in (0.05, 0.1, 0.01)),
+        swap("in self.parameters", "in self.parameters[:1]",
+             "Only the first parameter moves: does a loop reach them all?"),
+        swap("in self.parameters", "in self.parameters[-1:]",
+             "Only the last parameter moves: is the step inside the loop?"),
+        wrong("p = p - self.rate * p.grad", STILL),
+        *OF_LISTS,
+        *of_first_lines("Descent"),
+        raises(errors.no_attribute("float"), "`p.data` and `p.grad` are numbers already."),
+    ],
+    covers=f"step is right: {len(DESCENTS)} cases of up to 3 parameters, and up to 3 steps.",
 )
-def descent(Descent):
-    """Check Descent.step: each parameter's data moves by the rate times its gradient, downhill."""
-    examine(
-        method_of(Descent, "step"),
-        "step",
-        (
-            "The gradient says where the loss rises: subtract. The rate says how far.",
-            "For each p in `self.parameters`, change `p.data`.",
-        ),
-        answer=stepping(Descent),
-        cases=DESCENTS,
-        right=[moving(descend)],
-        mistakes=[
-            *NOT_DESCENTS,
-            *LIST_SLIPS,
-            *own_slips(Descent),
-            (AttributeError("'float' object has no attribute"), "`p.data` and `p.grad` are numbers already."),
-        ],
-        place=_steps,
-        tells="left the data {got}, and should leave {wanted}",
-        look=_no_step,
-    )
-    return f"step is right: {len(DESCENTS)} cases of up to 3 parameters, and up to 3 steps."
 
 
 # Gradients left over
 
 
-def _no_zero(got):
-    if "Value where" in str(got):
-        return ["A gradient is a plain number, as `data` is, and not a Value."]
-    return []
+def cleared_by(Module):
+    """Return the function that tells the gradients and the data of a net after its zero_grad()."""
+
+    def answer(data, gradients):
+        net = _net(Module, data, gradients)
+        net.zero_grad()
+        left = plain((p.grad for p in net.leaves), "A gradient is a plain number, as `data` is, and not a Value.")
+        return Numbers([left, plain(p.data for p in net.leaves)], *getattr(left, "hints", ()))
+
+    return answer
 
 
-@exercise(
+def _net(Module, data, gradients):
+    """Return a net of the learner's kind that has these parameters."""
+
+    class Net(Module):
+        def __init__(self):
+            self.leaves = [Value(x) for x in data]
+            for leaf, gradient in zip(self.leaves, gradients):
+                leaf.grad = gradient
+
+        def parameters(self):
+            return list(self.leaves)
+
+    return Net()
+
+
+def _own_grad(Module):
+    """Return the mistake of changing the net itself in place of its parameters."""
+    net = _net(Module, [1.0], [2.0])
+    outcome(net.zero_grad)
+    touched = [name for name in vars(net) if name != "leaves"]
+    return [
+        gives(lambda data, gradients: [gradients, data],
+              f"`self.{name}` is the net's own. The gradients belong to its parameters, one each.")
+        for name in touched[:1]
+    ]
+
+
+NO_CHANGE = (
+    "No gradient changed. `p = 0.0` or `grad = 0.0` only gives a name to a number: change the parameter's `grad`."
+)
+CALL_PARAMETERS = "`parameters` is a method: call it, with ()."
+zero_grad = Exercise(
+    "zero_grad",
+    "Module.zero_grad: the gradient of each parameter is 0 again, and nothing else has changed",
     """
     @extend(Module)
     def zero_grad(self):
         for parameter in self.parameters():
             parameter.grad = 0.0
-    """
-)
-def zero_grad(Module):
-    """Check Module.zero_grad: the gradient of each parameter is 0 again, and nothing else has changed."""
-    method, touched = method_of(Module, "zero_grad"), []
-
-    def zeroing(method):
-        class Net(Module):
-            def __init__(self, data, gradients):
-                self.leaves = [Value(x) for x in data]
-                for leaf, gradient in zip(self.leaves, gradients):
-                    leaf.grad = gradient
-
-            def parameters(self):
-                return list(self.leaves)
-
-        def answer(data, gradients):
-            net = Net(data, gradients)
-            method(net)
-            touched.extend(set(vars(net)) - {"leaves"})
-            return [plain(p.grad for p in net.leaves), plain(p.data for p in net.leaves)]
-
-        return answer
-
-    def all_of(change, which=lambda leaves: leaves):
-        def method(net):
-            for leaf in which(net.leaves):
-                change(leaf)
-
-        return zeroing(method)
-
-    def clear(leaf, grad=0.0):
-        leaf.grad = grad
-
-    def both(leaf):
-        leaf.grad = leaf.data = 0.0
-
-    nothing = (
-        "No gradient changed. `p = 0.0` or `grad = 0.0` only gives a name to a number: change the parameter's `grad`."
-    )
-    if outcome(zeroing(method), [1.0], [2.0]) and touched:
-        nothing = f"`self.{touched[0]}` is the net's own. The gradients belong to its parameters, one each."
-    examine(
-        method,
-        "zero_grad",
-        (
-            "`self.parameters()` gives them all, whatever kind of net this is.",
-            "In a loop over them, one line: the gradient of each is 0 again.",
-        ),
-        answer=zeroing(method),
+    """,
+    Trial(
         cases=[([1.0, -2.0], [4.0, -0.5]), ([0.5, 2.0, 3.0], [0.0, 1.0, math.inf]), ([], [])],
-        right=[all_of(clear)],
-        mistakes=[
-            (all_of(lambda leaf: None), nothing),
-            (all_of(lambda leaf: setattr(leaf, "data", 0.0)), "You cleared the weights: all that was learned is gone."),
-            (all_of(both), "The weights are cleared as well: all that was learned is gone."),
-            (all_of(clear, lambda leaves: leaves[:1]), "Only the first one: does something end the loop?"),
-            (all_of(clear, lambda leaves: leaves[-1:]), "Only the last one: is the line inside the loop?"),
-            (
-                all_of(lambda leaf: clear(leaf, None)),
-                "`backward` adds to what is there, and to None nothing can be added.",
-            ),
-            (all_of(lambda leaf: clear(leaf, 1.0)), "1 is what `backward` gives the loss itself. What adds nothing?"),
-            (
-                all_of(lambda leaf: clear(leaf, leaf.grad * 0)),
-                "Set it to 0. Where training has blown up, a gradient is inf, and neither inf · 0 nor inf - inf is 0.",
-            ),
-            (ValueError("too many values to unpack"), "There may be any number of parameters: a loop takes them all."),
-            (
-                AttributeError("'list' object has no attribute"),
-                "`self.parameters()` gives a list: a loop gives you its Values one by one.",
-            ),
-            (TypeError("'method' object is not iterable"), "`parameters` is a method: call it, with ()."),
-            (AttributeError("'method' object has no attribute"), "`parameters` is a method: call it, with ()."),
-            (
-                AttributeError("'Value' object has no attribute 'zero_grad'"),
-                "Nets have `zero_grad`. Each of these is a Value, with `data` and `grad`.",
-            ),
-            (TypeError("zero_grad() takes"), "A method's first input is the object itself: `def zero_grad(self):`."),
-        ],
-        place=lambda data, gradients: f"of a net with data {shown(data)} and gradients {shown(gradients)}, zero_grad()",
-        tells="left gradients and data {got}, and should leave {wanted}",
-        look=_no_zero,
-    )
-    return "zero_grad is right: nets of 0, 2 and 3 parameters; all gradients are 0, and all data as before."
+        case=lambda data, gradients: f"of a net with data {shown(data)} and gradients {shown(gradients)}, zero_grad()",
+        differs="left gradients and data {got}, and should leave {wanted}",
+        observe=cleared_by,
+        own=_own_grad,
+    ),
+    method="zero_grad",
+    names=lambda: {"Module": type("Module", (Module,), {}), "extend": extend},
+    hints=(
+        "`self.parameters()` gives them all, whatever kind of net this is.",
+        "In a loop over them, one line: the gradient of each is 0 again.",
+    ),
+    mistakes=[
+        wrong("grad = 0.0", NO_CHANGE),
+        wrong("parameter.data = 0.0", "You cleared the weights: all that was learned is gone."),
+        wrong("parameter.data = parameter.grad = 0.0",
+              "The weights are cleared as well: all that was learned is gone."),
+        swap("self.parameters()", "self.parameters()[:1]", "Only the first one: does something end the loop?"),
+        swap("self.parameters()", "self.parameters()[-1:]", "Only the last one: is the line inside the loop?"),
+        wrong("parameter.grad = None", "`backward` adds to what is there, and to None nothing can be added."),
+        wrong("parameter.grad = 1.0", "1 is what `backward` gives the loss itself. What adds nothing?"),
+        wrong("parameter.grad *= 0",
+              "Set it to 0. Where training has blown up, a gradient is inf, and neither inf · 0 nor inf - inf is 0."),
+        raises(errors.too_many_to_unpack(), ANY_NUMBER),
+        raises(errors.no_attribute("list"),
+               "`self.parameters()` gives a list: a loop gives you its Values one by one."),
+        raises(errors.misused("method"), CALL_PARAMETERS),
+        raises(errors.no_attribute("method"), CALL_PARAMETERS, sample="self.parameters.grad = 0.0"),
+        raises(errors.no_attribute("Value", "zero_grad"),
+               "Nets have `zero_grad`. Each of these is a Value, with `data` and `grad`."),
+        raises(errors.takes("zero_grad"), "A method's first input is the object itself: `def zero_grad(self):`."),
+    ],
+    covers="zero_grad is right: nets of 0, 2 and 3 parameters; all gradients are 0, and all data as before.",
+)
 
 
 # One round
 
 
-class Noted(list):
+class Calls(list):
     """The calls that were made, in order; of too many it is said that there is no end to them."""
 
     def append(self, name):
@@ -563,34 +444,33 @@ class Optimizer:
             p.data -= 0.125 * p.grad
 
 
-def rounds_of(learn, called=None):
-    """Return the function that tells where a line is after some rounds."""
+def rounds_of(learn):
+    """Return the function that tells where a line is after some rounds, with hints on the calls of the first."""
 
     def answer(left_over, rounds):
-        line = Line(-1.0, 3.0, left_over, Noted() if called is None else called)
+        line = Line(-1.0, 3.0, left_over, Calls())
         optimizer = Optimizer(line)
-        for _ in range(rounds):
+        learn(line, line.loss(), optimizer)
+        hints = _of_the_order(list(line.called))
+        for _ in range(rounds - 1):
             learn(line, line.loss(), optimizer)
-        return plain(p.data for p in line.parameters())
+        left = plain(p.data for p in line.parameters())
+        return Numbers(left, *hints) if isinstance(left, list) else Words(left, *hints)
 
     return answer
 
 
-def a_round(model, loss, optimizer):
-    """Make one round as it should be."""
-    model.zero_grad()
-    loss.backward()
-    optimizer.step()
+LACKING = {
+    "backward": "Nobody computes the gradients: is `backward` called, with ()?",
+    "step": "The gradients are there, and `optimizer` does not step: is its `step` called, with ()?",
+    "zero_grad": "`zero_grad` is not called, with (). Unless something else clears them in time, "
+    "`backward` adds to what the last round left over.",
+}
 
 
 def _of_the_order(called):
-    """Return what is wrong with the calls that one round made, in order."""
-    for name, lacking in {
-        "backward": "Nobody computes the gradients: is `backward` called, with ()?",
-        "step": "The gradients are there, and `optimizer` does not step: is its `step` called, with ()?",
-        "zero_grad": "`zero_grad` is not called, with (). Unless something else clears them in time, `backward` adds to "
-        "what the last round left over.",
-    }.items():
+    """Return what is wrong with the calls that one round made, in order, as hints."""
+    for name, lacking in LACKING.items():
         if name not in called:
             return [lacking]
         if called.count(name) > 1:
@@ -605,229 +485,149 @@ def _of_the_order(called):
     return []
 
 
-@exercise(
+def _round(left_over, rounds):
+    left = f"gradients {shown(list(left_over))} left over from" if any(left_over) else "all gradients 0"
+    return f"with {left} before, after {rounds} round{'s' * (rounds > 1)}"
+
+
+learn = Exercise(
+    "learn",
+    "learn(model, loss, optimizer): one round of training, its three calls in an order that works",
     """
     def learn(model, loss, optimizer):
         model.zero_grad()
         loss.backward()
         optimizer.step()
-    """
-)
-def learn(learn):
-    """Check learn(model, loss, optimizer): one round of training, its three calls in an order that works."""
-    called = Noted()
-    first = outcome(rounds_of(learn, called), (0.0, 0.0), 1)
-    about = [] if isinstance(first, Raised) else _of_the_order(called)
-    three = "Three calls: the model clears its gradients, the loss finds new ones, the optimiser steps. In which order?"
-    examine(
-        learn,
-        "learn",
-        (*about, three, "`step` needs the gradients of this loss, and of nothing else."),
-        answer=rounds_of(learn),
+    """,
+    Trial(
         cases=[((0.0, 0.0), 1), ((0.0, 0.0), 3), ((20.0, -4.0), 1), ((20.0, -4.0), 2)],
-        right=[rounds_of(a_round)],
-        mistakes=[
-            (
-                AttributeError("'Optimizer' object has no"),
-                "Whatever its kind, an optimiser has `step`; `zero_grad` is the model's.",
-            ),
-            (AttributeError("'Line' object has no"), "The model has `parameters` and `zero_grad`."),
-            (AttributeError("'Value' object has no"), "The loss is a Value: it has `backward`."),
-            (AttributeError("'float' object has no"), "`loss.data` is a bare number: `loss` itself has `backward`."),
-            *(
-                (TypeError(f"{method}() takes"), f"`{method.partition('.')[2]}` needs nothing in its brackets.")
-                for method in ("Optimizer.step", "Line.zero_grad", "Value.backward")
-            ),
-            (TypeError("zero_grad() missing"), "`zero_grad` is a method: whose? That stands before a dot."),
-            (TypeError("'Value' object is not callable"), "`loss` is a Value already: call its `backward`."),
-            (TypeError("'Line' object is not callable"), "The loss has been computed: it is handed in, as `loss`."),
-            *[
-                (NameError(f"name '{name}' is not"), f"`{name}` is a method: whose? That stands before a dot.")
-                for name in ("zero_grad", "backward", "step")
-            ],
-            (TypeError("learn() takes"), "Leave the first line as it was: learn(model, loss, optimizer)."),
-            (TypeError("learn() missing"), "Leave the first line as it was: learn(model, loss, optimizer)."),
-        ],
-        place=_round,
-        tells="w and b are {got}, and should be {wanted}",
-    )
-    return "learn is right: 1 to 3 rounds, with and without gradients left over from before."
-
-
-def _round(left_over, rounds):
-    before = (
-        f"with gradients {shown(list(left_over))} left over from before"
-        if any(left_over)
-        else "with all gradients 0 before"
-    )
-    return f"{before}, after {rounds} round{'s' * (rounds > 1)}"
+        case=_round,
+        differs="w and b are {got}, and should be {wanted}",
+        observe=rounds_of,
+    ),
+    hints=(
+        "Three calls: the model clears its gradients, the loss finds new ones, the optimiser steps. In which order?",
+        "`step` needs the gradients of this loss, and of nothing else.",
+    ),
+    mistakes=[
+        raises(errors.no_attribute("Optimizer"),
+               "Whatever its kind, an optimiser has `step`; `zero_grad` is the model's."),
+        raises(errors.no_attribute("Line"), "The model has `parameters` and `zero_grad`."),
+        raises(errors.no_attribute("Value"), "The loss is a Value: it has `backward`."),
+        raises(errors.no_attribute("float"), "`loss.data` is a bare number: `loss` itself has `backward`."),
+        *(raises(errors.takes(name), f"`{name}` needs nothing in its brackets.")
+          for name in ("step", "zero_grad", "backward")),
+        raises(errors.missing("zero_grad"), "`zero_grad` is a method: whose? That stands before a dot."),
+        raises(errors.not_callable("Value"), "`loss` is a Value already: call its `backward`."),
+        raises(errors.not_callable("Line"), "The loss has been computed: it is handed in, as `loss`."),
+        *(raises(errors.unknown_name(name), f"`{name}` is a method: whose? That stands before a dot.")
+          for name in ("zero_grad", "backward", "step")),
+    ],
+    covers="learn is right: 1 to 3 rounds, with and without gradients left over from before.",
+)
 
 
 # The rate
 
 
-@prediction("guess = 0.5")
-def largest_rate(guess):
-    """Check the predicted rate above which w gets further away with every step, where the curvature is 4."""
-    return predict(
-        guess,
-        0.5,
-        "0.5: there each step multiplies the distance by 1 - 4·0.5 = -1, from one side to the other and back. "
-        "Any larger, and it grows. In general: 2 divided by the curvature.",
-        {
-            0.25: "There 1 - 4·0.25 = 0: one step, and w has arrived. Larger rates overshoot; which do for ever?",
-            1: "There b would leave, whose curvature is 2. The most curved direction decides, and that is w.",
-            0: "A rate of 0 stays where it is. Which factors make a distance grow? -1.1 does.",
-            2: "1 - 4·2 = -7. Which is the smallest rate whose factor is -1?",
-            4: "4 is the curvature. For which rate is 1 - 4·rate equal to -1?",
-        },
-        near=0.01,
-    )
+largest_rate = Prediction(
+    "largest_rate",
+    "the predicted rate above which w gets further away with every step, where the curvature is 4",
+    0.5,
+    "0.5: there each step multiplies the distance by 1 - 4·0.5 = -1, from one side to the other and back. "
+    "Any larger, and it grows. In general: 2 divided by the curvature.",
+    {
+        0.25: "There 1 - 4·0.25 = 0: one step, and w has arrived. Larger rates overshoot; which do for ever?",
+        1: "There b would leave, whose curvature is 2. The most curved direction decides, and that is w.",
+        0: "A rate of 0 stays where it is. Which factors make a distance grow? -1.1 does.",
+        2: "1 - 4·2 = -7. Which is the smallest rate whose factor is -1?",
+        4: "4 is the curvature. For which rate is 1 - 4·rate equal to -1?",
+    },
+    near=0.01,
+)
 
 
 # Momentum
 
 
-def gliding(rule):
-    """Return the optimiser that makes of a velocity and a parameter what rule(v, p, rate, keep) returns: v and data."""
-
-    def step(self):
-        for i, p in enumerate(self.parameters):
-            self.velocity[i], p.data = rule(self.velocity[i], p, self.rate, self.keep)
-
-    return stepping(made(step))
+KEPT, STEP = "self.keep * self.velocity[i]", "self.rate * p.grad"
+PUSH, MOVE = f"self.velocity[i] = {KEPT} - {STEP}", "p.data += self.velocity[i]"
 
 
-def by(velocity):
-    """Return the rule that moves a parameter by its new velocity(v, step, keep); step is a plain step downhill."""
-
-    def rule(v, p, rate, keep):
-        v = velocity(v, -rate * p.grad, keep)
-        return v, p.data + v
-
-    return gliding(rule)
+def loop(lines, hint):
+    """Return the mistake of these lines in the loop."""
+    return swap(f"{PUSH}\n            {MOVE}", lines.replace("\n", f"\n{' ' * 12}"), hint)
 
 
-def polyak(v, step, keep):
-    """Return the velocity of momentum as it should be."""
-    return keep * v + step
-
-
-def only(which):
-    """Return momentum that moves only the parameters in some places."""
-
-    def step(self):
-        for i, p in enumerate(self.parameters):
-            self.velocity[i] = self.keep * self.velocity[i] - self.rate * p.grad
-            if i in which(range(len(self.parameters))):
-                p.data += self.velocity[i]
-
-    return stepping(made(step))
-
-
-def _shared(self):
-    v = self.velocity[0] if self.velocity else 0.0
-    for p in self.parameters:
-        v = self.keep * v - self.rate * p.grad
-        p.data += v
-    self.velocity[0] = v
-
-
-def _first_s(self):
-    for p in self.parameters:
-        self.velocity[0] = self.keep * self.velocity[0] - self.rate * p.grad
-        p.data += self.velocity[0]
+def velocity(new, hint):
+    """Return the mistake of this new velocity."""
+    return swap(f"{KEPT} - {STEP}", new, hint)
 
 
 UPHILL = "Uphill: with a positive gradient the velocity must become negative, and the velocity is added to the data."
-ONE_FOR_ALL = "All parameters share one velocity: each needs its own, `self.velocity[i]`."
-MOMENTUMS = [  # data, gradients of each round, rate, keep
-    ([1.0, -2.0], [[4.0, -0.5]], 0.1, 0.9),
-    ([1.0, -2.0], [[4.0, -0.5], [2.0, 1.0], [-1.0, 1.0]], 0.1, 0.9),
-    ([0.5, 0.0, 3.0], [[1.0, -2.0, 0.0], [1.0, -2.0, 4.0], [0.0, 0.0, 0.0], [1.0, 2.0, -3.0]], 0.5, 0.75),
-]
 NOT_MOMENTUMS = [
-    (by(lambda v, step, keep: keep * v - step), UPHILL),
-    (
-        by(lambda v, step, keep: step - keep * v),
-        "The old velocity is turned round: what is kept goes on in its direction.",
-    ),
-    (by(lambda v, step, keep: v + keep * step), "`keep` stands with the gradient. It is the old velocity that fades."),
-    (by(lambda v, step, keep: keep * (v + step)), "`keep` multiplies the gradient too: only the old velocity fades."),
-    (
-        by(lambda v, step, keep: v + step),
-        "The old velocity does not fade: that is leftover gradients again. Where is `keep`?",
-    ),
-    (by(lambda v, step, keep: (1 - keep) * v + step), "`1 - keep` is what is lost. `keep` is the part that stays."),
-    (
-        by(lambda v, step, keep: keep * v + (1 - keep) * step),
-        "That is an average, a part of the old and the rest of the new: Adam's way. Here the new step counts in full.",
-    ),
-    (
-        gliding(lambda v, p, rate, keep: (keep * v - p.grad, p.data + keep * v - p.grad)),
-        "Where does the rate come in? You stepped by the whole gradient.",
-    ),
-    (
-        gliding(lambda v, p, rate, keep: (keep * v - rate * p.grad, p.data + rate * (keep * v - rate * p.grad))),
-        "The rate comes in twice: the velocity has it already.",
-    ),
-    (
-        gliding(lambda v, p, rate, keep: (keep * v - rate * p.grad, p.data + v)),
-        "You move by the old velocity: change the velocity first, then move by it.",
-    ),
-    (
-        gliding(lambda v, p, rate, keep: (keep * v - rate * p.grad, p.data + keep * v - 2 * rate * p.grad)),
-        "The gradient counts twice: it is in the velocity already.",
-    ),
-    (
-        gliding(lambda v, p, rate, keep: (keep * v - rate * p.grad, p.data - (keep * v - rate * p.grad))),
-        UPHILL,
-    ),
-    (
-        gliding(
-            lambda v, p, rate, keep: (
-                keep * v - rate * p.grad,
-                p.data + keep * (keep * v - rate * p.grad) - rate * p.grad,
-            )
-        ),
-        "That looks a step ahead, as Nesterov's momentum does: good, and another one. Move by the velocity alone.",
-    ),
-    (
-        gliding(lambda v, p, rate, keep: (keep * v - rate * p.grad, keep * v - rate * p.grad)),
-        "That replaces the data by the velocity: add it.",
-    ),
-    (
-        gliding(lambda v, p, rate, keep: (keep * v - rate * p.data, p.data + keep * v - rate * p.data)),
-        "You push with the data: the gradient says which way.",
-    ),
-    *[
-        (
-            gliding(lambda v, p, rate, _, own=own: (own * v - rate * p.grad, p.data + own * v - rate * p.grad)),
-            f"You keep {own:g} of it, always: take `self.keep`.",
-        )
-        for own in (0.9, 0.5)
-    ],
-    (
-        gliding(lambda v, p, rate, keep: (rate * v - keep * p.grad, p.data + rate * v - keep * p.grad)),
-        "`rate` and `keep` have changed places.",
-    ),
-    (
-        gliding(lambda v, p, rate, keep: (keep * p.data - rate * p.grad, p.data + keep * p.data - rate * p.grad)),
-        "You keep a part of the data: it is the old velocity that a part is kept of.",
-    ),
-    (
-        by(lambda v, step, keep: v + keep * v + step),
-        "The old velocity is there once in full, and once more in part. Is it `+=` in place of `=`?",
-    ),
-    (
-        gliding(lambda v, p, rate, keep: (-rate * p.grad, p.data + keep * v - rate * p.grad)),
-        "Only the last plain step is stored: store what the data moved by, in which all earlier ones are.",
-    ),
-    (only(lambda places: places[:1]), "Only the first parameter moves: does a loop reach them all?"),
-    (only(lambda places: places[-1:]), "Only the last parameter moves: is the line inside the loop?"),
-    (stepping(made(_first_s)), ONE_FOR_ALL),
-    (stepping(made(_shared)), ONE_FOR_ALL),
+    velocity(f"{KEPT} + {STEP}", UPHILL),
+    velocity(f"-{KEPT} - {STEP}", "The old velocity is turned round: what is kept goes on in its direction."),
+    velocity(f"self.velocity[i] - self.keep * {STEP}",
+             "`keep` stands with the gradient. It is the old velocity that fades."),
+    velocity(f"self.keep * (self.velocity[i] - {STEP})",
+             "`keep` multiplies the gradient too: only the old velocity fades."),
+    velocity(f"self.velocity[i] - {STEP}",
+             "The old velocity does not fade: that is leftover gradients again. Where is `keep`?"),
+    velocity(f"(1 - self.keep) * self.velocity[i] - {STEP}",
+             "`1 - keep` is what is lost. `keep` is the part that stays."),
+    velocity(f"{KEPT} - (1 - self.keep) * {STEP}",
+             "That is an average, a part of the old and the rest of the new: Adam's way. "
+             "Here the new step counts in full."),
+    velocity(f"{KEPT} - p.grad", "Where does the rate come in? You stepped by the whole gradient."),
+    wrong("p.data += self.rate * self.velocity[i]", "The rate comes in twice: the velocity has it already."),
+    loop(f"{MOVE}\n{PUSH}", "You move by the old velocity: change the velocity first, then move by it."),
+    wrong(f"{MOVE} - {STEP}", "The gradient counts twice: it is in the velocity already."),
+    wrong("p.data -= self.velocity[i]", UPHILL),
+    wrong(f"p.data += {KEPT} - {STEP}",
+          "That looks a step ahead, as Nesterov's momentum does: good, and another one. Move by the velocity alone."),
+    wrong("p.data = self.velocity[i]", "That replaces the data by the velocity: add it."),
+    swap("p.grad", "p.data", "You push with the data: the gradient says which way."),
+    *(swap("self.keep *", f"{own:g} *", f"You keep {own:g} of it, always: take `self.keep`.") for own in (0.9, 0.5)),
+    velocity("self.rate * self.velocity[i] - self.keep * p.grad", "`rate` and `keep` have changed places."),
+    velocity(f"self.keep * p.data - {STEP}",
+             "You keep a part of the data: it is the old velocity that a part is kept of."),
+    swap(PUSH, PUSH.replace("=", "+="),
+         "The old velocity is there once in full, and once more in part. Is it `+=` in place of `=`?"),
+    loop(f"p.data += {KEPT} - {STEP}\nself.velocity[i] = -{STEP}",
+         "Only the last plain step is stored: store what the data moved by, in which all earlier ones are."),
+    wrong(f"{MOVE}\nbreak", "Only the first parameter moves: does a loop reach them all?"),
+    swap(f"    {MOVE}", MOVE, "Only the last parameter moves: is the line inside the loop?"),
+    swap("[i]", "[0]", "All parameters share one velocity: each needs its own, `self.velocity[i]`."),
+    loop(f"p.data += {STEP}", UPHILL),
+    loop("p.data -= p.grad", "Where do rate and old velocity come in? You stepped by the whole gradient."),
+    *OF_LISTS,
+    *of_first_lines("Momentum"),
+    raises(errors.no_attribute("Value"), "A Value has `data` and `grad`. The velocities are the optimiser's: "
+           "`self.velocity[i]` is that of parameter i."),
+    raises(errors.wrong_index("list"), "An index is a number: `enumerate(self.parameters)` counts along."),
+    raises(errors.no_product(), "`self.velocity` is the list of all: take number i of it."),
+    raises(errors.unsupported("-", "list"), "`self.velocity` is the list of all: take number i."),
 ]
+
+
+def _forgotten(Momentum):
+    """Return the mistakes of plain descent and of no step at all, by what is left in `self.velocity`."""
+    kept = outcome(_velocity_after, Momentum)
+    if not isinstance(kept, list) or kept == [0.0]:
+        descending = "That is plain descent: `self.velocity` is still 0 afterwards. Store the new velocity in it."
+        still = "Nothing moved, and `self.velocity` is still 0: where is a plain step subtracted from it?"
+    elif len(kept) > 1:
+        descending = still = "`append` makes the list longer: `self.velocity[i] = ...` puts the new one in its place."
+    else:
+        descending = "That is plain descent: the old velocity is gone before it counts. " \
+                     "Is it set to 0 in `step`, or not read?"
+        still = "The velocity has changed, and no data has: add it to `p.data`. (`p = p + ...` makes a new Value.)"
+    return [gives(_descended, descending), gives(lambda data, *_: data, still)]
+
+
+def _descended(data, rounds, rate, _):
+    return [x - rate * sum(gradients) for x, *gradients in zip(data, *rounds)]
 
 
 def _velocity_after(Momentum):
@@ -838,7 +638,16 @@ def _velocity_after(Momentum):
     return list(optimizer.velocity)
 
 
-@exercise(
+MOMENTUMS = [  # data, gradients of each round, rate, keep
+    ([1.0, -2.0], [[4.0, -0.5]], 0.1, 0.9),
+    ([1.0, -2.0], [[4.0, -0.5], [2.0, 1.0], [-1.0, 1.0]], 0.1, 0.9),
+    ([0.5, 0.0, 3.0], [[1.0, -2.0, 0.0], [1.0, -2.0, 4.0], [0.0, 0.0, 0.0], [1.0, 2.0, -3.0]], 0.5, 0.75),
+]
+
+
+momentum = Exercise(
+    "momentum",
+    "Momentum.step: a part of the old velocity and a step downhill make the new one, and that moves the data",
     """
     class Momentum:
         def __init__(self, parameters, rate, keep=0.9):
@@ -849,89 +658,43 @@ def _velocity_after(Momentum):
             for i, p in enumerate(self.parameters):
                 self.velocity[i] = self.keep * self.velocity[i] - self.rate * p.grad
                 p.data += self.velocity[i]
-    """
-)
-def momentum(Momentum):
-    """Check Momentum.step: a part of the old velocity and a step downhill make the new one, and that moves the data."""
-    method = method_of(Momentum, "step")
-    kept = outcome(_velocity_after, Momentum)
-    forgets = "That is plain descent: `self.velocity` is still 0 afterwards. Store the new velocity in it."
-    still = "Nothing moved, and `self.velocity` is still 0: where is a plain step subtracted from it?"
-    if isinstance(kept, list) and kept != [0.0]:
-        forgets = (
-            "That is plain descent: the old velocity is gone before it counts. Is it set to 0 in `step`, or not read?"
-        )
-        still = "The velocity has changed, and no data has: add it to `p.data`. (`p = p + ...` makes a new Value.)"
-        if len(kept) > 1:
-            forgets = still = "`append` makes the list longer: `self.velocity[i] = ...` puts the new one in its place."
-    examine(
-        method,
-        "step",
-        (
-            "The new velocity: `keep` times the old one, minus rate times gradient. Then the data moves by it.",
-            "`self.velocity[i]` belongs to parameter i, and must still be there at the next step.",
-        ),
-        answer=stepping(Momentum),
+    """,
+    Trial(
         cases=MOMENTUMS,
-        right=[by(polyak)],
-        mistakes=[
-            (moving_with_keep(descend), forgets),
-            *NOT_MOMENTUMS,
-            *[(moving_with_keep(rule), text) for rule, text in ALSO],
-            (moving_with_keep(lambda p, rate: p.data), still),
-            *LIST_SLIPS,
-            *own_slips(Momentum),
-            (
-                AttributeError("'Value' object has no attribute"),
-                "A Value has `data` and `grad`. The velocities are the optimiser's: `self.velocity[i]` is that of parameter i.",
-            ),
-            (TypeError("list indices must be"), "An index is a number: `enumerate(self.parameters)` counts along."),
-            (TypeError("can't multiply sequence"), "`self.velocity` is the list of all: take number i of it."),
-            (
-                TypeError("unsupported operand type(s) for -: 'list'"),
-                "`self.velocity` is the list of all: take number i.",
-            ),
-        ],
-        place=lambda data, rounds, rate, keep: f"{_steps(data, rounds, rate)}, keep {keep:g}",
-        tells="left the data {got}, and should leave {wanted}",
-        look=_no_step,
-    )
-    return (
-        f"momentum is right: {len(MOMENTUMS)} cases of up to 3 parameters and up to 4 steps, with two values of keep."
-    )
-
-
-def moving_with_keep(rule):
-    """Return the optimiser without a memory that gives each parameter the data rule(p, rate)."""
-    return gliding(lambda v, p, rate, keep: (v, rule(p, rate)))
-
-
-ALSO = [
-    (lambda p, rate: p.data + rate * p.grad, UPHILL),
-    (lambda p, rate: p.data - p.grad, "Where do rate and old velocity come in? You stepped by the whole gradient."),
-]
+        case=lambda data, rounds, rate, keep: f"{_steps(data, rounds, rate)}, keep {keep:g}",
+        differs="left the data {got}, and should leave {wanted}",
+        observe=steps_of,
+        own=_forgotten,
+        mistakes=NOT_MOMENTUMS,
+    ),
+    method="step",
+    hints=(
+        "The new velocity: `keep` times the old one, minus rate times gradient. Then the data moves by it.",
+        "`self.velocity[i]` belongs to parameter i, and must still be there at the next step.",
+    ),
+    covers=f"momentum is right: {len(MOMENTUMS)} cases of up to 3 parameters and up to 4 steps, "
+    "with two values of keep.",
+)
 
 
 # Adam
 
 
-@prediction("guess = 0.5")
-def first_step(guess):
-    """Check the predicted move of w in Adam's first step, with rate 0.5 and a gradient of -29."""
-    return predict(
-        guess,
-        0.5,
-        "0.5: corrected, both averages of a single gradient are that gradient and its square, and -29 divided by "
-        "the root of (-29)² is -1. Only the sign is left: Adam's first step is as large as the rate, everywhere.",
-        {
-            -1.5: "That is where w gets, from -2. By how much has it moved?",
-            -0.5: "The size is right. But the gradient is negative: w goes up.",
-            14.5: "That is plain descent, rate times gradient. Adam divides by the root of the mean square.",
-            -14.5: "That is rate times gradient. Adam divides by the root of the mean square, and goes downhill.",
-            1.45: "That is a tenth of a plain step: the mean before its correction. And the division is missing.",
-            1.58: "That is without the corrections: the root of 0.001 is 0.03, and not 0.1. They bring both to 1.",
-            1: "-29 divided by its own size is -1, that is right. Then comes the rate.",
-            29: "That is the gradient. Adam divides it by the root of the mean square, and that is 29 as well.",
-        },
-        near=0.01,
-    )
+first_step = Prediction(
+    "first_step",
+    "the predicted move of w in Adam's first step, with rate 0.5 and a gradient of -29",
+    0.5,
+    "0.5: corrected, both averages of a single gradient are that gradient and its square, and -29 divided by "
+    "the root of (-29)² is -1. Only the sign is left: Adam's first step is as large as the rate, everywhere.",
+    {
+        -1.5: "That is where w gets, from -2. By how much has it moved?",
+        -0.5: "The size is right. But the gradient is negative: w goes up.",
+        14.5: "That is plain descent, rate times gradient. Adam divides by the root of the mean square.",
+        -14.5: "That is rate times gradient. Adam divides by the root of the mean square, and goes downhill.",
+        1.45: "That is a tenth of a plain step: the mean before its correction. And the division is missing.",
+        1.58: "That is without the corrections: the root of 0.001 is 0.03, and not 0.1. They bring both to 1.",
+        1: "-29 divided by its own size is -1, that is right. Then comes the rate.",
+        29: "That is the gradient. Adam divides it by the root of the mean square, and that is 29 as well.",
+    },
+    near=0.01,
+)
