@@ -3,13 +3,13 @@
 import ast
 import contextlib
 import io
-import linecache
 import math
 import sys
 from fractions import Fraction
 from itertools import count, product
 
 import pytest
+from checking import defined, indented, ran, said
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from nbformat import v4
@@ -20,33 +20,12 @@ from micrograd.course.exercises.n01_slope import expression, forward, square
 from micrograd.course.extend import extend
 from micrograd.learner import sandbox
 
-NUMBER = count()
-
-
-def said(checked, *answers, **hint):
-    """Return what a check prints; it returns nothing, and leaves Python's tracing as it was."""
-    before = sys.gettrace(), sys.getprofile()
-    with contextlib.redirect_stdout(io.StringIO()) as out:
-        assert checked(*answers, **hint) is None
-    assert (sys.gettrace(), sys.getprofile()) == before
-    return out.getvalue().rstrip("\n")
-
-
-def ran(source, **names):
-    """Return the names that source defines, run as a cell of a notebook, whose lines can be shown."""
-    file = f"<cell {next(NUMBER)}>"
-    linecache.cache[file] = len(source), None, source.splitlines(keepends=True), file
-    exec(compile(source, file, "exec"), names)
-    return names
-
 
 def written(first_line, body):
     """Return the function with this first line; a body that brings its own first line keeps it."""
     source = body if body.startswith("def ") else first_line + "".join(f"\n    {line}" for line in body.splitlines())
-    names = ran(
-        source, math=math, hoard=[], expression=expression, **{"slope": forward} if "def slopes" in source else {}
-    )
-    return names[source[4:].partition("(")[0]]
+    known = {"slope": forward} if "def slopes" in source else {}
+    return defined(source, math=math, hoard=[], expression=expression, **known)
 
 
 SHAPE = """\
@@ -72,10 +51,6 @@ def learners_value(body=MUL):
         lines = body if body.startswith("def ") else "def __mul__(self, other):\n" + indented(body)
         ran("@extend(Value)\n" + lines, **names | {"extend": extend})
     return names["Value"]
-
-
-def indented(body):
-    return "".join(f"    {line}\n" for line in body.splitlines())
 
 
 def slope_of(body):

@@ -4,11 +4,11 @@ import math
 import re
 
 import pytest
+from checking import ran, said
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from nbformat import v4
 from project import ROOT
-from test_check import ran, said
 
 from micrograd.course import check
 from micrograd.course.exercises.n03_gradients_by_hand import CASES, DATA, GRADIENTS, MADE, NOT_BLAMES

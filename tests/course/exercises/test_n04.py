@@ -1,8 +1,9 @@
 """The checks of notebook 04: right answers pass in all the ways that are right, wrong ones are told what is wrong."""
 
 import pytest
+from checking import indented, ran, said
 from nbformat import v4
-from test_check import ROOT, indented, ran, said
+from project import ROOT
 
 from micrograd.course import check
 from micrograd.course.extend import extend

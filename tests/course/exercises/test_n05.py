@@ -2,9 +2,9 @@
 
 
 import pytest
+from checking import ran, said
 from nbformat import v4
 from project import ROOT
-from test_check import ran, said
 
 from micrograd.course import check
 from micrograd.course.exercises.n05_order_and_accumulation import GRAPHS, ORDERED, STOREYS

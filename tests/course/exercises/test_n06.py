@@ -4,9 +4,9 @@ import math
 from itertools import combinations
 
 import pytest
+from checking import ran, said
 from nbformat import v4
 from project import ROOT
-from test_check import ran, said
 
 from micrograd.course import check
 from micrograd.course.extend import extend

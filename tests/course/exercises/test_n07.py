@@ -1,38 +1,14 @@
 """The checks of notebook 07 but for the engine's own: predictions, witnesses; and what PyTorch says there."""
 
 import ast
-import contextlib
-import io
-import linecache
-import sys
-from itertools import count
 
 import pytest
+from checking import defined, said
 from nbformat import v4
 from project import ROOT
 
 from micrograd.course import check
 from micrograd.engine import Value
-
-NUMBER = count()
-
-
-def said(checked, *answers, **hint):
-    """Return what a check prints; it returns nothing, and leaves Python's tracing as it was."""
-    before = sys.gettrace(), sys.getprofile()
-    with contextlib.redirect_stdout(io.StringIO()) as out:
-        assert checked(*answers, **hint) is None
-    assert (sys.gettrace(), sys.getprofile()) == before
-    return out.getvalue().rstrip("\n")
-
-
-def written(source):
-    """Return the function that source defines, run as a cell of a notebook, whose lines can be shown."""
-    file, names = f"<cell of closed book {next(NUMBER)}>", {}
-    linecache.cache[file] = len(source), None, source.splitlines(keepends=True), file
-    exec(compile(source, file, "exec"), names)
-    return names[source[4:].partition("(")[0]]
-
 
 # Predictions
 
@@ -115,7 +91,7 @@ DEEPER = "def {}(a):\n    e = -a\n    return e + e"
     ],
 )
 def test_every_smallest_witness_passes(name, body):
-    text = said(getattr(check, name), written(body.format(name)))
+    text = said(getattr(check, name), defined(body.format(name)))
     size = {"witness": "1 operation", "deeper": "2 operations"}[name]
     assert text.startswith("✓ with ") and text.endswith(f"It takes {size}, and there is no smaller one.")
 
@@ -151,7 +127,7 @@ def test_every_smallest_witness_passes(name, body):
     ],
 )  # fmt: skip
 def test_what_is_no_smallest_witness_is_told_why(name, body, begins):
-    assert said(getattr(check, name), written(body.format(name))).startswith(begins)
+    assert said(getattr(check, name), defined(body.format(name))).startswith(begins)
 
 
 @pytest.mark.parametrize(
@@ -170,14 +146,14 @@ def test_what_is_no_smallest_witness_is_told_why(name, body, begins):
         ("deeper", SHARED, "It sends too much"),
     ],
 )
-def test_the_first_hint_is_about_what_was_written(name, body, hint):
-    assert hint in said(getattr(check, name), written(body.format(name))).splitlines()[1]
+def test_the_first_hint_is_about_what_was_defined(name, body, hint):
+    assert hint in said(getattr(check, name), defined(body.format(name))).splitlines()[1]
 
 
 @pytest.mark.parametrize("body", ["def {}(a):\n    return a + b", "def {}(a):\n    return a.sin()"])
 @pytest.mark.parametrize("name", ["witness", "deeper"])
 def test_what_stops_gets_no_hint_about_something_else(name, body):
-    text = said(getattr(check, name), written(body.format(name)), hint=3)
+    text = said(getattr(check, name), defined(body.format(name)), hint=3)
     assert "your code stopped with" in text and len(text.splitlines()) == 1
 
 
@@ -188,7 +164,7 @@ def test_what_is_no_function_is_told_so(thing):
 
 @pytest.mark.parametrize(("checked", "name"), [(check.witness, "witness"), (check.deeper, "deeper")])
 def test_hints_say_more_and_more_and_at_last_all(checked, name):
-    stub = written(f"def {name}(a):\n    return ...")
+    stub = defined(f"def {name}(a):\n    return ...")
     told = [said(checked, stub, hint=hint) for hint in range(1, 5)]
     assert [len(text) for text in told] == sorted({len(text) for text in told})
     assert "One way" not in told[2] and f"def {name}(a):" in told[3]

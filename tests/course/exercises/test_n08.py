@@ -3,7 +3,7 @@
 import random
 
 import pytest
-from test_check import indented, ran, said
+from checking import indented, ran, said
 
 from micrograd import nn
 from micrograd.course import check

@@ -3,7 +3,7 @@
 import math
 
 import pytest
-from test_check import ran, said
+from checking import indented, ran, said
 
 from micrograd.course import check
 from micrograd.course.examine import EXERCISES
@@ -11,11 +11,6 @@ from micrograd.course.exercises.n09_learning import LINES
 from micrograd.course.extend import extend
 from micrograd.engine import Value
 from micrograd.nn import MLP, Neuron
-
-
-def indented(body, by):
-    return "".join(f"{by}{line}\n" for line in body.splitlines())
-
 
 LINE = Neuron(1, nonlin=False)  # a line of the learner's own
 

@@ -1,19 +1,15 @@
 """Wrong classes: each is told what is wrong with it, and in which method; right ones of any style pass."""
 
-import contextlib
-import io
 import math
 import re
-import sys
 import time
 
 import pytest
+from checking import sheet, verdict
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from wrong import CLOSURES, COMPACT, ENGINE, broken, made
 
-from micrograd.course import check
-from micrograd.course.examine import NotYet, Wrong
 from micrograd.course.value_exam import whole_graph
 from micrograd.course.value_exam.requirements import (
     backward,
@@ -29,25 +25,6 @@ from micrograd.engine import Value
 OPERATIONS = ["__add__", "__sub__", "__mul__", "__truediv__", "__pow__", "__neg__", "relu", "tanh", "exp", "log"]
 COUNTED = 24  # rows of the table, extras apart
 REFLECTED = ["__radd__", "__rsub__", "__rmul__", "__rtruediv__"]
-
-
-def verdict(examine, *answer):
-    """Return what an examination gives: the mark, the counter-example, and the hints."""
-    try:
-        return "✓", examine(*answer), []
-    except NotYet as found:
-        return "·", found.args[0], list(found.args[1:])
-    except Wrong as found:
-        return "✗", found.args[0], list(found.args[1:])
-
-
-def sheet(Value, **hint):
-    """Return the lines of the table that check.engine prints."""
-    before = sys.gettrace(), sys.getprofile()
-    with contextlib.redirect_stdout(io.StringIO()) as out:
-        assert check.engine(Value, **hint) is None
-    assert (sys.gettrace(), sys.getprofile()) == before
-    return out.getvalue().splitlines()
 
 
 @pytest.fixture(autouse=True)

@@ -1,0 +1,54 @@
+"""What is written as a learner writes it, in cells of a notebook, and what a check says of it."""
+
+import contextlib
+import io
+import linecache
+import sys
+from itertools import count
+
+from micrograd.course import check
+from micrograd.course.examine import NotYet, Wrong
+
+NUMBER = count()
+
+
+def ran(source, **names):
+    """Return the names that source defines, run as a cell of a notebook, whose lines can be shown."""
+    file = f"<cell {next(NUMBER)}>"
+    linecache.cache[file] = len(source), None, source.splitlines(keepends=True), file
+    exec(compile(source, file, "exec"), names)
+    return names
+
+
+def defined(source, **names):
+    """Return the function that source, which begins with its def, defines."""
+    return ran(source, **names)[source.removeprefix("def ").partition("(")[0]]
+
+
+def indented(body, by="    "):
+    """Return the body with each line further in, as it stands below a first line."""
+    return "".join(f"{by}{line}\n" for line in body.splitlines())
+
+
+def said(checked, *answers, **hint):
+    """Return what a check prints; it returns nothing, and leaves Python's tracing as it was."""
+    before = sys.gettrace(), sys.getprofile()
+    with contextlib.redirect_stdout(io.StringIO()) as out:
+        assert checked(*answers, **hint) is None
+    assert (sys.gettrace(), sys.getprofile()) == before
+    return out.getvalue().rstrip("\n")
+
+
+def sheet(kind, **hint):
+    """Return the lines of the table that check.engine prints of a class."""
+    return said(check.engine, kind, **hint).splitlines()
+
+
+def verdict(examine, *answer):
+    """Return what an examination gives: the mark, the counter-example, and the hints."""
+    try:
+        return "✓", examine(*answer), []
+    except NotYet as found:
+        return "·", found.args[0], list(found.args[1:])
+    except Wrong as found:
+        return "✗", found.args[0], list(found.args[1:])
