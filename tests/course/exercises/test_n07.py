@@ -146,7 +146,7 @@ def test_what_is_no_smallest_witness_is_told_why(name, body, begins):
         ("deeper", SHARED, "It sends too much"),
     ],
 )
-def test_the_first_hint_is_about_what_was_defined(name, body, hint):
+def test_the_first_hint_is_about_what_was_written(name, body, hint):
     assert hint in said(getattr(check, name), defined(body.format(name))).splitlines()[1]
 
 
