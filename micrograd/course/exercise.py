@@ -7,10 +7,9 @@ that nobody has thought of has no name, and is found all the same.
 
 import sys
 
-from micrograd.course import errors
 from micrograd.course.finding import NotYet, Right, Wrong
 from micrograd.course.functions import is_empty
-from micrograd.course.mistakes import raises
+from micrograd.course.mistakes import FirstLine
 from micrograd.course.solution import Solution
 from micrograd.course.trial import Trial
 from micrograd.course.usable import function_missing, method_missing
@@ -38,6 +37,7 @@ class Exercise:
         method="",
         hands=(),
         names=dict,
+        first_line="",
         usable=None,
         examine=None,
         reveal=True,
@@ -54,6 +54,7 @@ class Exercise:
         method: the method that is asked for, where the answer is a class
         hands: the names of what the solution's cell hands to the check; the thing that it defines, if not given
         names: returns the names that the solution's cell finds there before it runs
+        first_line: what is said of a first line that was changed, if it is not the general sentence
         usable: (the answers) -> a Finding if they can't be tried, else None
         examine: (the answers) -> a Finding, in place of trials
         reveal: whether the solution is shown after the last hint
@@ -64,7 +65,7 @@ class Exercise:
         self.cell = Solution(solution, method or name, hands, names)
         self.solution, self.built = self.cell.source, self.cell.built
         self.trials, self.covers, self.hints, self.mistakes = trials, covers, hints, mistakes
-        self.method, self.usable, self.reveal = method, usable, reveal
+        self.method, self.first_line, self.usable, self.reveal = method, first_line, usable, reveal
         self.room = sys._getframe(1 if type(self) is Exercise else 2).f_globals["__name__"]
         self.key = f"{self.room.rpartition('.')[2][4:]}.{name}"  # in the learner's file, without the notebook's number
         if examine:
@@ -90,19 +91,19 @@ class Exercise:
 
     def not_usable(self, *answers):
         """Return what keeps the answers from being tried, None if nothing does."""
-        answer = answers[0]
+        finding = None
         if self.method:
-            finding = method_missing(answer, self.method, self.cell.hands[0])
-        else:
-            finding = function_missing(answer, self.name)
+            finding = method_missing(answers[0], self.method, self.cell.hands[0])
+        elif self.cell.definition:
+            finding = function_missing(answers[0], self.cell.hands[0])
         return finding or (self.usable(*answers) if self.usable else None)
 
     def tried(self, trial, answers):
         """Return what is wrong with the answers in one trial, None if nothing is."""
         function = self.function(answers[0])
-        own = trial.own(*answers) if trial.own else ()
-        more = (*self.mistakes, *self.slips_of_the_first_line(function))
-        failure = trial.failure(self.cell, trial.observe(*answers), own, more, function)
+        more = (*self.mistakes, *(trial.own(*answers) if trial.own else ()))
+        first = self.slips_of_the_first_line(function)
+        failure = trial.failure(self.cell, trial.observe(*answers), first, more, function)
         if not failure:
             return None
         hints = self.hints if trial.hints is None else trial.hints
@@ -116,13 +117,15 @@ class Exercise:
 
     def function(self, answer):
         """Return the function that is asked for: the answer, or a method of it."""
-        return getattr(answer, self.method) if self.method else answer
+        return getattr(answer, self.method, None) if self.method else answer
 
     def slips_of_the_first_line(self, function):
         """Return the mistakes with a function's first line, which the notebook has given."""
-        name = getattr(function, "__qualname__", self.name)
-        hint = f"Leave the first line as it was: {self.cell.first_line}."
-        return [raises(kind(name), hint) for kind in (errors.takes, errors.missing, errors.unexpected)]
+        if not self.cell.definition:
+            return []
+        name = getattr(function, "__qualname__", self.cell.name)
+        hint = self.first_line or f"Leave the first line as it was: {self.cell.first_line}."
+        return [FirstLine(function, name, (hint,))]
 
     def as_answer(self, mistake):
         """Return the source of a cell that makes a mistake, None for one that is known by its results alone."""

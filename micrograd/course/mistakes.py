@@ -12,11 +12,13 @@ In the table of an exercise a mistake is one or two lines:
 import textwrap
 from collections.abc import Callable
 from dataclasses import dataclass
+from itertools import permutations
 from typing import NamedTuple
 
-from micrograd.course.errors import Message
+from micrograd.course.errors import Message, missing, takes, unexpected
+from micrograd.course.functions import code_of
 from micrograd.course.outcomes import is_right, same
-from micrograd.learner.sandbox import Raised, outcome
+from micrograd.learner.sandbox import Raised, outcome, place_of
 
 ROUGHLY = 1e-4  # how near what a mistake gives must be to what the answer gave
 
@@ -47,7 +49,7 @@ class Raises(NamedTuple):
 
     def explains(self, given, rights):
         """Return whether the answer stopped with this error."""
-        got = next(got for (_, got), wanted in zip(given, rights) if wanted is not None)
+        _, got, _ = _failing(given, rights)
         return isinstance(got, Raised) and self.message.matches(got.error)
 
 
@@ -59,8 +61,27 @@ class Stopped(NamedTuple):
 
     def explains(self, given, rights):
         """Return whether the answer was stopped in this way."""
-        got = next(got for (_, got), wanted in zip(given, rights) if wanted is not None)
+        _, got, _ = _failing(given, rights)
         return isinstance(got, Raised) and isinstance(got.error, self.kind)
+
+
+class FirstLine(NamedTuple):
+    """A mistake in the first line of a function: it does not take what it is handed, or not in this order."""
+
+    function: Callable
+    name: str
+    hints: tuple
+
+    def explains(self, given, rights):
+        """Return whether the call that is asked for can't be made, or does the right thing in another order."""
+        case, got, wanted = _failing(given, rights)
+        if not isinstance(got, Raised) or not isinstance(got.error, TypeError):
+            return False
+        called = any(kind(self.name).matches(got.error) for kind in (takes, missing, unexpected))
+        if called and place_of(got.error)[0] is None:  # else it is a call of the learner's own that went wrong
+            return True
+        orders = permutations(case) if len(case) == getattr(code_of(self.function), "co_argcount", None) else ()
+        return any(is_right(outcome(self.function, *order), wanted, ROUGHLY) for order in orders)
 
 
 @dataclass(frozen=True)
@@ -92,6 +113,11 @@ class Answer:
             return text
         kept, last = ends(solution)
         return kept + textwrap.indent(text, last).removeprefix(last if kept.endswith(" ") else "")
+
+
+def _failing(given, rights):
+    """Return the case in which an answer failed, what it gave there, and what was wanted."""
+    return next((case, got, wanted) for (case, got), wanted in zip(given, rights) if wanted is not None)
 
 
 def swap(old, new, *hints):

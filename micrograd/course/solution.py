@@ -27,9 +27,14 @@ class Solution:
         return (made.decorator_list[0].args[0].id if made.decorator_list else made.name,)
 
     @cached_property
+    def definition(self):
+        """The syntax tree of the function or method that is asked for, None if it is none."""
+        return self._definition(ast.parse(self.source))
+
+    @cached_property
     def first_line(self):
         """The first line of the function that is asked for, without its `def`."""
-        return ast.unparse(self._definition(ast.parse(self.source))).partition("\n")[0][len("def ") : -len(":")]
+        return ast.unparse(self.definition).partition("\n")[0][len("def ") : -len(":")]
 
     def built(self, source="", file=FILE):
         """Return what the cell hands to the check, with another source if one is given, as a list."""
@@ -48,6 +53,6 @@ class Solution:
         return None
 
     def _definition(self, tree):
-        """Return the definition of the function that is asked for, in the tree of a cell."""
+        """Return the definition of the function that is asked for, in the tree of a cell, None if there is none."""
         found = [node for node in ast.walk(tree) if isinstance(node, ast.FunctionDef)]
-        return next((node for node in found if node.name == self.name), found[0])
+        return next((node for node in found if node.name == self.name), found[0] if found else None)

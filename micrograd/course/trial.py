@@ -24,7 +24,7 @@ class Trial:
     right: Callable | None = None  # a function of a case that gives what is right; else the solution does
     also_right: Sequence = ()  # answers, or functions of a case, that are as right
     mistakes: Sequence = ()
-    own: Callable | None = None  # (the answers) -> mistakes that only a look at them can tell
+    own: Callable | None = None  # (the answers) -> mistakes that only a look at them can tell, after the others
     hints: Sequence | None = None  # more general ones, if not those of the exercise
     near: float = 1e-6
     _observed: dict = field(default_factory=dict, init=False, repr=False)

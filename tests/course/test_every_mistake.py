@@ -6,6 +6,7 @@ from itertools import count
 
 import pytest
 
+from micrograd.course import check  # noqa: F401 – fills EXERCISES
 from micrograd.course.exercise import EXERCISES, Exercise
 from micrograd.course.finding import NotYet, Right, Wrong
 from micrograd.course.mistakes import Gives
