@@ -97,8 +97,8 @@ class Exercise:
         """Return what is wrong with the answers in one trial, None if nothing is."""
         function = self.function(answers[0])
         own = trial.own(*answers) if trial.own else ()
-        first, more = (*self.slips_of_the_first_line(function), *own), self.mistakes
-        failure = trial.failure(self.cell, trial.observe(*answers), first, more, function)
+        more = (*self.mistakes, *self.slips_of_the_first_line(function))
+        failure = trial.failure(self.cell, trial.observe(*answers), own, more, function)
         if not failure:
             return None
         hints = self.hints if trial.hints is None else trial.hints
