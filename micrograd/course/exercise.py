@@ -95,20 +95,29 @@ class Exercise:
 
     def tried(self, trial, answers):
         """Return what is wrong with the answers in one trial, None if nothing is."""
-        function = self.function(answers[0])
-        own = trial.own(*answers) if trial.own else ()
-        more = (*self.mistakes, *self.slips_of_the_first_line(function))
-        failure = trial.failure(self.cell, trial.observe(*answers), own, more, function)
+        failure = self.failure(trial, answers)
         if not failure:
             return None
         hints = self.hints if trial.hints is None else trial.hints
         place = trial.place(failure.case)
         example = f"{place} {trial.differs.format(**told_apart(failure.got, failure.wanted))}."
-        if failure.got is ... or is_empty(function):
+        if failure.got is ... or is_empty(self.function(answers[0])):
             return NotYet(example, *hints)
         if isinstance(failure.got, Raised):
             return Wrong(f"{place}: {failure.got}.", *failure.hints, *hints, error=failure.got.error)
         return Wrong(example, *failure.hints, *hints)
+
+    def explained(self, trial, answers):
+        """Return the hints of what explains where the answers fail in one trial, none if nothing does, or if they pass."""
+        failure = self.failure(trial, answers)
+        return failure.hints if failure else ()
+
+    def failure(self, trial, answers):
+        """Return the Failure of the answers in one trial, with what explains it, None if they pass."""
+        function = self.function(answers[0])
+        own = trial.own(*answers) if trial.own else ()
+        more = (*self.mistakes, *self.slips_of_the_first_line(function))
+        return trial.failure(self.cell, trial.observe(*answers), own, more, function)
 
     def function(self, answer):
         """Return the function that is asked for: the answer, or a method of it."""
