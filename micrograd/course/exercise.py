@@ -8,6 +8,7 @@ that nobody has thought of has no name, and is found all the same.
 import sys
 
 from micrograd.course import errors
+from micrograd.course.diagnosis import ANYWHERE
 from micrograd.course.finding import NotYet, Right, Wrong
 from micrograd.course.functions import is_empty
 from micrograd.course.mistakes import raises
@@ -108,9 +109,9 @@ class Exercise:
         return Wrong(example, *failure.hints, *hints)
 
     def explained(self, trial, answers):
-        """Return the hints of what explains where the answers fail in one trial, none if nothing does, or if they pass."""
+        """Return the hints of the declared mistake that explains the answers in one trial, none if none does."""
         failure = self.failure(trial, answers)
-        return failure.hints if failure else ()
+        return failure.hints if failure and failure.mistake and failure.mistake not in ANYWHERE else ()
 
     def failure(self, trial, answers):
         """Return the Failure of the answers in one trial, with what explains it, None if they pass."""
