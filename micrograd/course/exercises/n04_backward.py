@@ -45,9 +45,8 @@ def _mul_slopes(Value):
     products = [outcome(is_product, Value, *case) for case in PAIRS]
     if all(made is True for made in products) and (closer := mul_slopes.tried(mul_slopes.trials[0], [Value])):
         return closer
-    for stop in STOPS:
-        if isinstance(products[0], Raised) and stop.message.matches(products[0].error):
-            return finding.but(hints=(*stop.hints, *mul_slopes.hints))
+    if isinstance(products[0], Raised) and (hints := mul_slopes.explained(mul_slopes.trials[0], [Value])):
+        return finding.but(hints=(*hints, *mul_slopes.hints))
     return finding.but(hints=(*finding.hints, BESIDE))
 
 
@@ -94,14 +93,6 @@ BRACES = "Curly brackets keep no order, and of c * c one pair only: a tuple of p
 ALONE = "Those are the inputs alone. Beside each belongs its slope, as in `__add__`: a pair of pairs."
 NUMBERS = "Those are the slopes alone. Each belongs into a pair, the input before it."
 ONE_PAIR = "That is one pair without its brackets: `((self, x))` is the same as `(self, x)`. And where is the other?"
-STOPS = [
-    raises(takes("__init__"),
-           "Your `__mul__`: both pairs together are one thing, the second that Value(...) takes: brackets round the two.",
-           sample="return Value(6.0, (self, 3.0), (other, 2.0), '*')"),
-    raises(no_setter(),
-           "Your `__mul__`: `_prev` is read from `_edges` now, and can't be set. Write the pairs instead."),
-]
-
 mul_slopes = Exercise(
     "mul_slopes",
     "Value.__mul__: the product, and beside each input its slope",
@@ -141,7 +132,11 @@ mul_slopes = Exercise(
                   "All four in a row: make two pairs of them, each in its own brackets."),
             keeps("((self, self.data * other.data), (other, self.data * other.data))",
                   "That is the product itself. How far does it move as a does, if b is held still?"),
-            *STOPS,
+            raises(takes("__init__"),
+                   "Your `__mul__`: both pairs together are one thing, the second that Value(...) takes: brackets round the two.",
+                   sample="return Value(6.0, (self, 3.0), (other, 2.0), '*')"),
+            raises(no_setter(),
+                   "Your `__mul__`: `_prev` is read from `_edges` now, and can't be set. Write the pairs instead."),
         ],
     ),
     hints=(
