@@ -16,6 +16,7 @@ class Failure(NamedTuple):
     got: object
     wanted: object
     hints: tuple  # of the mistake that explains it; empty if none does
+    mistake: object = None  # that explains it
 
 
 def diagnose(given, rights, mistakes, answer=None, near=1e-6):
@@ -33,7 +34,7 @@ def diagnose(given, rights, mistakes, answer=None, near=1e-6):
     failed = [wanted if k == place else None for k in range(len(given))]
     for mistake in (*mistakes, *ANYWHERE):
         if mistake.explains(given, failed):
-            return Failure(case, got, wanted[0], tuple(_said(hint, answer, got) for hint in mistake.hints))
+            return Failure(case, got, wanted[0], tuple(_said(hint, answer, got) for hint in mistake.hints), mistake)
     hints = () if isinstance(got, Raised) else getattr(got, "hints", ())
     return Failure(case, got, wanted[0], tuple(hints) or (why_none(answer),) * (got is None))
 

@@ -7,6 +7,7 @@ that nobody has thought of has no name, and is found all the same.
 
 import sys
 
+from micrograd.course.diagnosis import ANYWHERE
 from micrograd.course.finding import NotYet, Right, Wrong
 from micrograd.course.functions import is_empty
 from micrograd.course.mistakes import FirstLine
@@ -100,20 +101,29 @@ class Exercise:
 
     def tried(self, trial, answers):
         """Return what is wrong with the answers in one trial, None if nothing is."""
-        function = self.function(answers[0])
-        more = (*self.mistakes, *(trial.own(*answers) if trial.own else ()))
-        first = self.slips_of_the_first_line(function)
-        failure = trial.failure(self.cell, trial.observe(*answers), first, more, function)
+        failure = self.failure(trial, answers)
         if not failure:
             return None
         hints = self.hints if trial.hints is None else trial.hints
         place = trial.place(failure.case)
         example = f"{place} {trial.differs.format(**told_apart(failure.got, failure.wanted))}."
-        if failure.got is ... or is_empty(function):
+        if failure.got is ... or is_empty(self.function(answers[0])):
             return NotYet(example, *hints)
         if isinstance(failure.got, Raised):
             return Wrong(f"{place}: {failure.got}.", *failure.hints, *hints, error=failure.got.error)
         return Wrong(example, *failure.hints, *hints)
+
+    def explained(self, trial, answers):
+        """Return the hints of the declared mistake that explains the answers in one trial, none if none does."""
+        failure = self.failure(trial, answers)
+        return failure.hints if failure and failure.mistake and failure.mistake not in ANYWHERE else ()
+
+    def failure(self, trial, answers):
+        """Return the Failure of the answers in one trial, with what explains it, None if they pass."""
+        function = self.function(answers[0])
+        more = (*self.mistakes, *(trial.own(*answers) if trial.own else ()))
+        first = self.slips_of_the_first_line(function)
+        return trial.failure(self.cell, trial.observe(*answers), first, more, function)
 
     def function(self, answer):
         """Return the function that is asked for: the answer, or a method of it."""

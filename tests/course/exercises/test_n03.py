@@ -11,11 +11,13 @@ from nbformat import v4
 from project import ROOT
 
 from micrograd.course import check
-from micrograd.course.exercises.n03_gradients_by_hand import CASES, DATA, GRADIENTS, MADE, NOT_BLAMES
+from micrograd.course.exercises.n03_gradients_by_hand import CASES, DATA, GRADIENTS, MADE
+from micrograd.course.mistakes import Answer
 from micrograd.engine import Value as Engine
 from micrograd.explore import explore
 from micrograd.picture.dot import number
 
+NOT_BLAMES = {m.text: m.hints[0] for m in check.blame.trials[0].mistakes if isinstance(m, Answer)}
 NOTEBOOK = ROOT / "notebooks" / "03_gradients_by_hand.ipynb"
 
 BUILD = """\
