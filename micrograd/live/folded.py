@@ -4,26 +4,12 @@ import re
 import textwrap
 from collections import defaultdict
 
-from micrograd.picture.dot import (
-    LINE,
-    MUTED,
-    PAPER,
-    Picture,
-    add_node,
-    bend_or_not,
-    check_size,
-    data_cell,
-    edge_label,
-    edge_style,
-    flow_along,
-    grad_cell,
-    gradient,
-    has_run,
-    number,
-    small,
-    text,
-)
+from micrograd.picture.colours import LINE, MUTED, PAPER
+from micrograd.picture.dot import Picture, add_node, bend_or_not, check_size
+from micrograd.picture.flow import edge_style, flow_along, gradient, has_run
 from micrograd.picture.graph import edges
+from micrograd.picture.labels import data_cell, edge_label, grad_cell, small, text
+from micrograd.picture.numbers import number
 
 LONGEST_TITLE = 40
 WIDE = 60  # characters in a line of text in a picture's place

@@ -7,8 +7,7 @@ from array import array
 from functools import partial
 
 from micrograd.live.run import explain, quiet
-from micrograd.picture.dot import check_node
-from micrograd.picture.graph import nodes
+from micrograd.picture.graph import check_node, nodes
 
 SIZES = [float(f"{digit}e{power}") for power in range(-15, 1) for digit in (1, 2, 5)] + [10.0]
 SECONDS = 0.1  # that all runs of one nudge may take: a slow function is nudged by fewer sizes

@@ -11,7 +11,7 @@ from micrograd.learner import answers
 from micrograd.live.mistakes import Mistake, mistakes
 from micrograd.live.sums import Row, edge_labels, listed, made, near, numbered, read
 from micrograd.live.typed import LONGEST, rounds_to, typed_number
-from micrograd.picture.dot import number
+from micrograd.picture.numbers import number
 
 NEAR = 0.005  # how far off, in parts of the number, still is right
 ZERO = 1e-12  # what floats may leave where numbers should cancel

@@ -4,7 +4,7 @@ import math
 import operator
 
 from micrograd.floats import base_slope, exponent_slope, exponential, power
-from micrograd.picture.dot import number
+from micrograd.picture.numbers import number
 
 
 def real(function, *numbers):

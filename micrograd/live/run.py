@@ -13,8 +13,7 @@ from typing import NamedTuple
 
 from micrograd.live.groups import Calls
 from micrograd.live.watch import backward_events, slopes_seen, watching
-from micrograd.picture.dot import check_node
-from micrograd.picture.graph import edges, nodes
+from micrograd.picture.graph import check_node, edges, nodes
 from micrograd.picture.names import names_in
 
 PACKAGE = os.path.dirname(os.path.dirname(__file__))

@@ -10,7 +10,7 @@ from collections import Counter
 from typing import NamedTuple
 
 from micrograd.live.rules import real, rule_of
-from micrograd.picture.dot import number
+from micrograd.picture.numbers import number
 
 MOST = 6  # terms of a sum that are written out
 

@@ -19,8 +19,10 @@ from micrograd.engine import Value
 from micrograd.live.folded import folded_picture, sendable_view
 from micrograd.live.groups import FEW, ROWS, Calls, fold, opened
 from micrograd.nn import MLP, Module
-from micrograd.picture.dot import edge_label, edge_width, flow_along, picture
+from micrograd.picture.dot import picture
+from micrograd.picture.flow import edge_width, flow_along
 from micrograd.picture.graph import edges, nodes
+from micrograd.picture.labels import edge_label
 
 
 @pytest.fixture(autouse=True, scope="module")

@@ -30,7 +30,7 @@ from micrograd.live.predict import (
 )
 from micrograd.live.run import names_of_run
 from micrograd.live.sums import Row, read
-from micrograd.picture.dot import number
+from micrograd.picture.numbers import number
 
 
 @pytest.fixture(autouse=True)

@@ -13,8 +13,8 @@ from matplotlib.figure import Figure
 from matplotlib.patches import PathPatch
 from matplotlib.path import Path
 
-from micrograd.picture.dot import number
 from micrograd.picture.graph import nodes
+from micrograd.picture.numbers import number
 
 SWITCHES = "relu", "tanh", "sigmoid"  # what a neuron does with its sum
 LEVELS = 1e-9, 0.25, 0.5, 0.75, 1.0, 2.0, 3.0, 4.0  # with each that is passed the tint is one shade darker

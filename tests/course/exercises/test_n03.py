@@ -14,7 +14,7 @@ from micrograd.course import check
 from micrograd.course.exercises.n03_gradients_by_hand import CASES, DATA, GRADIENTS, MADE, NOT_BLAMES
 from micrograd.engine import Value as Engine
 from micrograd.explore import explore
-from micrograd.picture.dot import number
+from micrograd.picture.numbers import number
 
 NOTEBOOK = ROOT / "notebooks" / "03_gradients_by_hand.ipynb"
 
