@@ -5,7 +5,6 @@ import json
 import math
 import os
 import random
-import re
 import shutil
 import subprocess
 import sys
@@ -719,69 +718,3 @@ def test_without_any_program_the_text_says_what_to_install(tmp_path, monkeypatch
     monkeypatch.setenv("GRAPHVIZ_DOT", "nonesuch")
     with pytest.raises(RuntimeError, match="GRAPHVIZ_DOT names 'nonesuch'"):
         layout.program()
-
-
-# Colours.
-
-
-def contrast(one, other):
-    """Return the contrast ratio of two colours as WCAG 2 defines it, from 1 to 21."""
-
-    def luminance(colour):
-        channels = (int(colour[i : i + 2], 16) / 255 for i in (1, 3, 5))
-        linear = (c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in channels)
-        return sum(weight * c for weight, c in zip((0.2126, 0.7152, 0.0722), linear))
-
-    dark, light = sorted([luminance(one), luminance(other)])
-    return (light + 0.05) / (dark + 0.05)
-
-
-def themes():
-    """Return the colours of live.css in the light and in the dark theme, by name."""
-    css = (PACKAGE / "live" / "page" / "live.css").read_text(encoding="utf-8")
-    rules = [dict(re.findall(r"--mg-([a-z-]+): (#[0-9a-f]{6});", rule)) for rule in css.split("}")]
-    return [rule for rule in rules if rule]
-
-
-def test_contrast_is_what_wcag_says_it_is():
-    assert contrast("#000000", "#ffffff") == pytest.approx(21)
-    assert contrast("#777777", "#ffffff") == pytest.approx(4.48, abs=0.01)
-
-
-def test_texts_can_be_read():
-    on = {
-        colours.PAPER: [colours.INK, colours.MUTED, colours.BLUE, colours.ORANGE],
-        colours.BLUE_TINT: [colours.BLUE],
-        colours.ORANGE_TINT: [colours.ORANGE],
-        colours.NO_TINT: [colours.MUTED],
-    }
-    assert [(text, ground) for ground, texts in on.items() for text in texts if contrast(text, ground) < 4.5] == []
-    assert contrast(colours.LINE, colours.PAPER) >= 3, "what is drawn but is no text needs less"
-
-
-@pytest.mark.parametrize("theme, page", [(0, "#ffffff"), (1, "#111111")], ids=["light", "dark"])
-def test_texts_can_be_read_in_both_themes(theme, page):
-    assert len(themes()) == 2
-    c = themes()[theme]
-    # Slopes stand on the page itself, everything else on a card, a cell or the message's box.
-    pairs = [(c["ink"], c["paper"]), (c["muted"], c["paper"]), (c["muted"], page), (c["ink"], c["grad-tint"])]
-    pairs += [(c["data"], c["data-tint"]), (c["grad"], c["grad-tint"]), (c["muted"], c["empty-tint"])]
-    assert [pair for pair in pairs if contrast(*pair) < 4.5] == []
-    assert contrast(c["line"], page) >= 3 and contrast(c["grad"], page) >= 3
-
-
-def test_the_light_theme_has_the_colours_of_the_picture():
-    light = themes()[0]
-    drawn = [
-        colours.PAPER,
-        colours.INK,
-        colours.MUTED,
-        colours.LINE,
-        colours.BLUE,
-        colours.BLUE_TINT,
-        colours.ORANGE,
-        colours.ORANGE_TINT,
-    ]
-    keys = ["paper", "ink", "muted", "line", "data", "data-tint", "grad", "grad-tint"]
-    assert [light[key] for key in keys] == [colour.lower() for colour in drawn]
-    assert light["empty-tint"] == colours.NO_TINT.lower()
