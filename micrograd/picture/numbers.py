@@ -22,6 +22,12 @@ def number(x, digits=4):
     return shown.replace("-", "−") if x else "0.0"
 
 
+def told_apart(one, other):
+    """Return two different numbers to as many digits as it takes to see that."""
+    digits = next((k for k in range(4, 17) if number(one, k) != number(other, k)), 17)
+    return number(one, digits), number(other, digits)
+
+
 @functools.cache
 def _rounding(digits):
     return Context(prec=digits, rounding=ROUND_HALF_UP)
