@@ -2,8 +2,8 @@
 
 import sys
 
-from micrograd.picture.dot import check_node, picture
-from micrograd.picture.graph import nodes
+from micrograd.picture.dot import picture
+from micrograd.picture.graph import check_node, nodes
 from micrograd.picture.names import names_in
 
 

@@ -4,9 +4,9 @@ from ipywidgets import Box, Layout, VBox, Widget
 from traitlets import link
 
 from micrograd.live.controls import controls_for
-from micrograd.live.folded import side_by_side
+from micrograd.live.ask.compare import side_by_side
 from micrograd.live.livegraph import PANELS, LiveGraph
-from micrograd.live.stepper import Stepper
+from micrograd.live.ask.scrubber import Stepper
 from micrograd.live.subject import Subject
 
 

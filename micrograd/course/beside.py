@@ -7,17 +7,19 @@ import inspect
 import re
 import textwrap
 
-STYLE = """<style>
-.mg-beside { font-size: 14px; max-width: 1200px; }
-.mg-beside details { border-top: 1px solid var(--jp-border-color2, #8c959f); padding: 4px 0; }
-.mg-beside summary { cursor: pointer; line-height: 1.6; }
-.mg-beside code { font-weight: 600; background: none; }
-.mg-beside .note { display: block; margin-left: 22px; color: var(--jp-content-font-color2, inherit); }
-.mg-beside .pair { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(340px, 100%), 1fr)); gap: 12px; }
-.mg-beside pre { margin: 4px 0 8px; font-size: 13px; line-height: 1.45; }
-.mg-beside pre span { display: block; min-height: 1.45em; border-left: 3px solid transparent;
-  padding-left: 40px; text-indent: -32px; white-space: pre-wrap; word-break: normal; overflow-wrap: anywhere; }
-.mg-beside pre .own { border-left-color: #d55e00; background: rgba(213, 94, 0, 0.12); }
+from micrograd.picture.colours import LINE, VERMILION
+
+STYLE = f"""<style>
+.mg-beside {{ font-size: 14px; max-width: 1200px; }}
+.mg-beside details {{ border-top: 1px solid var(--jp-border-color2, {LINE}); padding: 4px 0; }}
+.mg-beside summary {{ cursor: pointer; line-height: 1.6; }}
+.mg-beside code {{ font-weight: 600; background: none; }}
+.mg-beside .note {{ display: block; margin-left: 22px; color: var(--jp-content-font-color2, inherit); }}
+.mg-beside .pair {{ display: grid; grid-template-columns: repeat(auto-fit, minmax(min(340px, 100%), 1fr)); gap: 12px; }}
+.mg-beside pre {{ margin: 4px 0 8px; font-size: 13px; line-height: 1.45; }}
+.mg-beside pre span {{ display: block; min-height: 1.45em; border-left: 3px solid transparent;
+  padding-left: 40px; text-indent: -32px; white-space: pre-wrap; word-break: normal; overflow-wrap: anywhere; }}
+.mg-beside pre .own {{ border-left-color: {VERMILION}; background: {VERMILION}1F; }}
 </style>"""
 
 

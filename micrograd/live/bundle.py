@@ -3,6 +3,8 @@
 import re
 from pathlib import Path
 
+from micrograd.picture.colours import theme_css
+
 PAGE = Path(__file__).parent / "page"
 
 
@@ -35,5 +37,5 @@ def _without_imports(script):
 
 
 def joined_styles():
-    """Return the page's styles as one sheet."""
-    return "\n".join(style.read_text(encoding="utf-8") for style in sorted(PAGE.glob("*.css")))
+    """Return the page's styles as one sheet, the palette first."""
+    return theme_css(".mg-stage") + "\n".join(style.read_text(encoding="utf-8") for style in sorted(PAGE.glob("*.css")))

@@ -12,8 +12,10 @@ import traitlets
 
 from micrograd.live.ahead import Ahead
 from micrograd.live.bundle import joined_scripts, joined_styles
-from micrograd.live.nudge import nudged
-from micrograd.live.predict import Predictions, find
+from micrograd.live.ask.nudge import nudged
+from micrograd.live.ask.predict import Predictions, find
+from micrograd.live.ask.quotients import nudges_told
+from micrograd.live.ask.step import Story, steps_told, story
 from micrograd.live.run import explain
 from micrograd.live.shapes import Shapes
 
@@ -40,8 +42,10 @@ class LiveGraph(anywidget.AnyWidget):
     scrubber = traitlets.Dict().tag(sync=True)  # what the parts of the scrubber's controls are called, by model id
     trace = traitlets.Dict().tag(sync=True)  # what forward and backward did, and for which position
     hidden = traitlets.List().tag(sync=True)  # the numbers to be predicted, such as "a.grad"
+    veils = traitlets.List().tag(sync=True)  # for each shape where those numbers are, and what is hidden with them
     answers = traitlets.Dict().tag(sync=True)  # what was answered, and what is to be said of it, by number
     nudged = traitlets.Dict().tag(sync=True)  # what the output did as one leaf moved
+    judged = traitlets.Dict().tag(sync=True)  # where the class has other numbers than the rules
 
     def __init__(self, subject, other=None, **traits):
         self._subject = subject
@@ -51,6 +55,7 @@ class LiveGraph(anywidget.AnyWidget):
         self._predictions = None  # what is asked, if anything
         self._followed = None  # the position that the open panels have heard of
         self._nudging = None  # the index of the leaf that the person nudges
+        self._judging = False  # whether the person looks at what the rules say
         ids = [widget.model_id for widget in subject.widgets.values()]
         super().__init__(names=list(subject.widgets), controls=ids, **traits)
         self._compute()
@@ -103,6 +108,7 @@ class LiveGraph(anywidget.AnyWidget):
             self._follow()
 
     def _met(self):
+        self._veil()  # before the page can show what is to be hidden
         self.shapes = [*self.shapes, self._shapes.met[-1].about()]
         self.views = [*self.views, None]
 
@@ -133,18 +139,36 @@ class LiveGraph(anywidget.AnyWidget):
         self._nudging = content["node"]
         self._nudge()
 
+    def _asked_judge(self, content):
+        self._judging = content["on"]
+        if self._judging:
+            self._judge()
+
     def _asked_answer(self, content):
         # A slider's last move may arrive after the answer that was given there.
         shape, numbers, error = self._shapes.row(self._subject.values_at(content["at"]))
         if self._predictions and not error:
             about = self.shapes[shape], array("d", numbers), content["at"]
             self._predictions.answer(content["question"], content["typed"], *about)
-            self.answers = self._predictions.told()
+            self._answered()
 
     def _asked_again(self, content):
         if self._predictions:
             self._predictions.again(content["question"])
-            self.answers = self._predictions.told()
+            self._answered()
+
+    def _answered(self):
+        """Have on the page what was answered, and the panels with what that hides or shows."""
+        self._follow()
+        self.answers = self._predictions.told()
+
+    def _veil(self):
+        shapes = [met.formulas.shape for met in self._shapes.met]
+        self.veils = [self._predictions.veils(shape) if self._predictions else {} for shape in shapes]
+
+    def _concealed(self, shape):
+        """Return the numbers of a shape that are hidden."""
+        return self._predictions.concealed(self._shapes.met[shape].formulas.shape) if self._predictions else set()
 
     def fold(self, names):
         """Draw groups of these names, or all, as one box."""
@@ -192,8 +216,9 @@ class LiveGraph(anywidget.AnyWidget):
         if error:
             raise ValueError(f"there is no graph to hide a number in: {error}")
         self._predictions = Predictions(numbers, self._subject.name, self.shapes[shape], array("d", row))
+        self._veil()
         self.hidden = self._predictions.questions
-        self.answers = self._predictions.told()
+        self._answered()
 
     def _follow(self, _=None):
         """Have what the open panels show of the present position."""
@@ -202,16 +227,37 @@ class LiveGraph(anywidget.AnyWidget):
             self._trace()
         if "nudge" in self.panels and self._nudging is not None:
             self._nudge()
+        if self._judging:
+            self._judge()
 
     def _trace(self):
         """Have the trace of the present position on the page."""
-        at = self._subject.position()
+        subject, told = self._subject, []
+        shape, numbers, error = self._shapes.row()
         try:
-            made, events, error = self._subject.story()
+            with subject.engine():
+                run = story(subject.function, subject.arguments(), subject.class_of_values())
+            if not error:
+                formulas = self._shapes.met[shape].formulas
+                told = steps_told(formulas, array("d", numbers), run, self._concealed(shape))
         except Exception as error_in_f:  # the picture's place says it too
-            made, events, error = [], [], explain(error_in_f)
-        numbers = array("d", [x for event in events for x in event])
-        self.trace = {"at": at, "made": made, "events": numbers.tobytes(), "error": error}
+            run = Story([], [], explain(error_in_f))
+        events = array("d", [x for event in run.events for x in event]).tobytes()
+        self.trace = {"at": subject.position(), "made": run.made, "events": events, "error": run.error, "told": told}
 
     def _nudge(self):
-        self.nudged = nudged(self._subject, self._nudging)
+        """Have on the page what the output does here as the leaf is nudged."""
+        found = nudged(self._subject, self._nudging)
+        outs, told = found.pop("outs"), {}
+        shape, numbers, error = self._shapes.row()
+        found["error"] = found["error"] or error
+        if not found["error"]:
+            about = self._shapes.met[shape].formulas.shape
+            told = nudges_told(about, array("d", numbers), found["node"], outs, self._concealed(shape))
+        self.nudged = found | {"told": told}
+
+    def _judge(self):
+        """Have on the page where the class has other numbers here than the rules."""
+        shape, numbers, error = self._shapes.row()
+        told = {} if error else self._shapes.met[shape].formulas.remarks(array("d", numbers))
+        self.judged = {"at": self._subject.position(), "shape": shape, "told": told}

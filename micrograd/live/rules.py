@@ -1,10 +1,14 @@
-"""The rules of the operations: what each computes, and how fast its result moves as an input does."""
+"""The rules of the operations, each written once: what it computes, and its derivative with respect to each input.
+
+A rule is a Python function. Called with numbers it gives a number, called with texts (`written.Written`) the formula.
+"""
 
 import math
-import operator
+from fractions import Fraction
 
-from micrograd.floats import base_slope, exponent_slope, exponential, power
-from micrograd.picture.dot import number
+from micrograd import floats
+from micrograd.live.written import PRODUCT, Written
+from micrograd.picture.numbers import number
 
 
 def real(function, *numbers):
@@ -16,79 +20,111 @@ def real(function, *numbers):
 
 
 class Rule:
-    """How an operation is written, what it computes, and for each input its slope: in words, and as a number."""
+    """What an operation makes of its inputs: `compute(x, y)`, and `slopes(x, y, out)`, a derivative for each input.
 
-    def __init__(self, written, compute, *slopes):
-        self.written = written
+    words says each derivative in a sentence about {X}, {Y} and {Out}; where it is "", the formula is told.
+    """
+
+    def __init__(self, method, compute, slopes, words=("", ""), corner=None):
+        self.method = method  # what Python calls
         self.compute = compute
         self.slopes = slopes
+        self.words = words
+        self.corner = corner  # the input at which any slope between those of both sides is as good as another
 
     def __call__(self, *numbers):
+        """Return the number that the operation gives, nan where there is none."""
         return real(self.compute, *numbers)
 
+    def slopes_at(self, *numbers):
+        """Return the derivatives for these inputs and their result as numbers, nan where the rule tells none."""
+        *inputs, _ = numbers
+        unknown = [math.nan] * len(inputs)
+        if self.slopes is None or inputs == [self.corner]:
+            return unknown
+        try:
+            return self.slopes(*numbers)
+        except (ArithmeticError, ValueError):
+            return unknown
 
-def rule_of(op, inputs):
-    """Return the Rule of an operation with that many inputs, None if there is none."""
-    rule = RULES.get(op.lower()) or (power_rule(op) if op.startswith("**") else None)
-    return rule if rule and len(rule.slopes) == len(inputs) else None
-
-
-def power_rule(op):
-    """Return the rule of an operation such as `**2`, whose exponent is a plain number; None if it is no number."""
-    try:
-        n = float(op[2:])
-    except ValueError:
-        return None
-    return Rule(
-        "{} ** " + number(n),
-        lambda x: power(x, n),
-        (f"the slope is {number(n)} · {{x}} ** {number(n - 1)}.", lambda x, y, out: base_slope(x, n)),
-    )
+    def sentence(self, k):
+        """Return what is said of the derivative with respect to input k, with places for names and {formula}."""
+        return self.words[k] or "the derivative with respect to {%s} is {formula}." % "XY"[k]
 
 
+def _either(compute, write):
+    """Return a function that computes with numbers and writes with texts."""
+    return lambda *given: write(*given) if any(isinstance(x, Written) for x in given) else compute(*given)
+
+
+def _function(name, compute):
+    return _either(compute, lambda x: x.call(name, x))
+
+
+# What Python's own signs compute of floats may be complex, or an error where there is a limit.
+power = _either(floats.power, lambda x, y: x**y)
+base_slope = _either(floats.base_slope, lambda x, y: y * x ** (y - 1))
+exponent_slope = _either(floats.exponent_slope, lambda x, y: x**y * log(x))
+divisor_slope = _either(lambda x, y, out: -out / y, lambda x, y, out: -x / y**2)
+
+relu = _function("relu", lambda x: max(x, 0.0))
+step = _either(lambda x: float(x > 0), Written.step)
+tanh = _function("tanh", math.tanh)
+sigmoid = _function("sigmoid", lambda x: 1 / (1 + floats.exponential(-x)))
+exp = _function("exp", floats.exponential)
+log = _function("log", math.log)
+
+RISES = "{Out} rises as much as {X} does."
+OTHER = "the derivative with respect to {X} is the other factor, {y}."
 RULES = {
-    "+": Rule(
-        "{} + {}",
-        operator.add,
-        ("{Out} rises as much as {X} does.", lambda x, y, out: 1.0),
-        ("{Out} rises as much as {Y} does.", lambda x, y, out: 1.0),
-    ),
+    "+": Rule("__add__", lambda x, y: x + y, lambda x, y, out: (1.0, 1.0), (RISES, RISES.replace("X", "Y"))),
     "-": Rule(
-        "{} − {}",
-        operator.sub,
-        ("{Out} rises as much as {X} does.", lambda x, y, out: 1.0),
-        ("{Out} falls as much as {Y} rises.", lambda x, y, out: -1.0),
+        "__sub__", lambda x, y: x - y, lambda x, y, out: (1.0, -1.0), (RISES, "{Out} falls as much as {Y} rises.")
     ),
     "*": Rule(
-        "{} · {}",
-        operator.mul,
-        ("the slope in {X} is the other factor, {y}.", lambda x, y, out: y),
-        ("the slope in {Y} is the other factor, {x}.", lambda x, y, out: x),
+        "__mul__",
+        lambda x, y: x * y,
+        lambda x, y, out: (y, x),
+        (OTHER, "the derivative with respect to {Y} is the other factor, {x}."),
     ),
-    "/": Rule(
-        "{} / {}",
-        operator.truediv,
-        ("the slope in {X} is 1 / {y}.", lambda x, y, out: 1 / y),
-        ("the slope in {Y} is −{x} / {y}².", lambda x, y, out: -x / (y * y)),
-    ),
-    "**": Rule(
-        "{} ** {}",
-        power,
-        ("the slope in {X} is {y} · {x} ** ({y} − 1).", lambda x, y, out: base_slope(x, y)),
-        ("the slope in {Y} is {out} · log({x}).", lambda x, y, out: exponent_slope(x, y)),
-    ),
-    "neg": Rule("−{}", operator.neg, ("{Out} falls as much as {X} rises.", lambda x, y, out: -1.0)),
+    "/": Rule("__truediv__", lambda x, y: x / y, lambda x, y, out: (1 / y, divisor_slope(x, y, out))),
+    "**": Rule("__pow__", power, lambda x, y, out: (base_slope(x, y), exponent_slope(x, y))),
+    "neg": Rule("__neg__", lambda x: -x, lambda x, out: (-1.0,), ("{Out} falls as much as {X} rises.",)),
     "relu": Rule(
-        "relu({})",
-        lambda x: max(x, 0.0),
-        ("the slope is 1 where {X} is above 0, else 0.", lambda x, y, out: float(x > 0) if x else math.nan),
+        "relu", relu, lambda x, out: (step(x),), ("the derivative is 1 where {X} is above 0, else 0.",), corner=0.0
     ),
-    "tanh": Rule("tanh({})", math.tanh, ("the slope is 1 − {out}².", lambda x, y, out: 1 - out * out)),
-    "exp": Rule("exp({})", exponential, ("the slope is {Out} itself.", lambda x, y, out: out)),
-    "log": Rule("log({})", math.log, ("the slope is 1 / {x}.", lambda x, y, out: 1 / x)),
-    "sigmoid": Rule(
-        "sigmoid({})",
-        lambda x: 1 / (1 + math.exp(-x)),
-        ("the slope is {out} · (1 − {out}).", lambda x, y, out: out * (1 - out)),
-    ),
+    "tanh": Rule("tanh", tanh, lambda x, out: (1 - out**2,)),
+    "sigmoid": Rule("sigmoid", sigmoid, lambda x, out: (out * (1 - out),)),
+    "exp": Rule("exp", exp, lambda x, out: (out,), ("the derivative is {Out} itself.",)),
+    "log": Rule("log", log, lambda x, out: (1 / x,)),
 }
+ARITY = {op: 2 if op in ("+", "-", "*", "/", "**") else 1 for op in RULES}
+
+
+def rule_of(op, count):
+    """Return the Rule of an operation that has so many inputs, None if none is known."""
+    name = "neg" if op == "-" and count == 1 else op.lower()
+    if name in RULES:
+        return RULES[name] if ARITY[name] == count else None
+    return power_rule(op[2:].strip()) if op.startswith("**") and count == 1 else None
+
+
+def power_rule(text):
+    """Return the rule of an operation such as `**2`: a plain exponent is part of it, and no input."""
+    try:
+        n = float(Fraction(text))
+    except (ValueError, ArithmeticError):
+        n = math.nan
+    written = text.replace("-", "−")
+
+    def write(x):
+        exponent = x.name(written)
+        exponent.level = PRODUCT if "/" in text else exponent.level
+        return x**exponent
+
+    def slope(x):
+        return n * (x if n == 2 else x ** (n - 1))
+
+    derivative = _either(lambda x: floats.base_slope(x, n), slope)
+    slopes = None if math.isnan(n) else lambda x, out: (derivative(x),)
+    return Rule("__pow__", _either(lambda x: floats.power(x, n), write), slopes)

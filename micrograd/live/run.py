@@ -12,9 +12,8 @@ from numbers import Real
 from typing import NamedTuple
 
 from micrograd.live.groups import Calls
-from micrograd.live.watch import backward_events, slopes_seen, watching
-from micrograd.picture.dot import check_node
-from micrograd.picture.graph import edges, nodes
+from micrograd.live.watch import backward_events, slopes_seen
+from micrograd.picture.graph import check_node, edges, nodes
 from micrograd.picture.names import names_in
 
 PACKAGE = os.path.dirname(os.path.dirname(__file__))
@@ -42,18 +41,10 @@ class Run(NamedTuple):
     numbers: array
 
 
-class Story(NamedTuple):
-    """A run step by step: its nodes, as indices, in the order in which they were made, and what its backward did."""
-
-    made: list
-    events: list
-    error: str  # what stopped backward, if anything did
-
-
 def run(function, arguments):
     """Return the Run of function(**arguments), backward included if the result has it; raise what that raises."""
     with quiet():
-        order, links = _forward(function, arguments)
+        order, links = forward(function, arguments)
         known, seen = _backward(order, links)
     return _run(order, links, known, seen)
 
@@ -65,7 +56,7 @@ def quiet():
         yield
 
 
-def _forward(function, arguments):
+def forward(function, arguments):
     """Return the nodes and edges that function(**arguments) makes."""
     root = function(**arguments)
     _require_memory(root)
@@ -105,42 +96,18 @@ def _backward(order, links):
     root = order[-1]
     if not hasattr(root, "backward"):
         return bool(getattr(root, "grad", None)), None  # the function may have set them by hand
-    _start_afresh(order)
+    start_afresh(order)
     if all(isinstance(slope, Real) for _, _, slope in links):
         root.backward()
         return True, None
     return True, slopes_seen(backward_events(root, order, links), links)
 
 
-def _start_afresh(order):
+def start_afresh(order):
+    """Set every gradient to 0, where it is not."""
     for node in order:  # what outlives the run, like a net's weights, starts at 0 each time
         if getattr(node, "grad", None):
             node.grad = 0.0
-
-
-def story(function, arguments, kind):
-    """Return the Story of function(**arguments); kind is the class of its values."""
-    calls = Calls(function, kind)
-    with quiet():
-        with _profiled(calls):
-            order, links = _forward(function, arguments)
-        events, error = _watched_backward(order, links) if hasattr(order[-1], "backward") else ([], "")
-    index = {id(node): i for i, node in enumerate(order)}
-    made = list(dict.fromkeys(index[id(node)] for node in calls.made if id(node) in index))
-    earlier = [i for i in range(len(order)) if i not in set(made)]  # arguments, weights: there before the function ran
-    return Story(earlier + made, events, error)
-
-
-def _watched_backward(order, links):
-    """Run backward; return what it did until its end, or until the error that is returned too."""
-    _start_afresh(order)
-    events = []
-    try:
-        with watching(order, links) as events:
-            order[-1].backward()
-    except Exception as error:
-        return events, explain(error)
-    return events, ""
 
 
 def names_of_run(function, arguments, kind):
@@ -155,13 +122,14 @@ def names_of_run(function, arguments, kind):
             names.update(names_in(frame, type(result)))
         calls(frame, event, result)
 
-    with _profiled(watch):
+    with profiled(watch):
         it = run(function, arguments)
     return it, {id(value): name for name, value in arguments.items()} | names, calls
 
 
 @contextlib.contextmanager
-def _profiled(watch):
+def profiled(watch):
+    """Return a context in which watch is called for whatever a profiler hears of."""
     before = sys.getprofile()
     sys.setprofile(watch)
     try:

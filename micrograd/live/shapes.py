@@ -4,11 +4,13 @@ import math
 from array import array
 from typing import NamedTuple
 
-from micrograd.live.folded import folded_picture, sendable_view
-from micrograd.live.groups import fold, opened
-from micrograd.live.hidden import masked
+from micrograd.live.ask.boxes import folded_picture, sendable_view
+from micrograd.live.ask.compare import counterparts
+from micrograd.live.ask.fold import fold, opened
+from micrograd.live.ask.formula import Formulas
+from micrograd.live.ask.hidden import masked
+from micrograd.live.ask.sums import explanations
 from micrograd.live.run import SEEN, explain, sendable
-from micrograd.live.standin import counterparts
 from micrograd.picture.dot import check_size
 
 
@@ -18,16 +20,27 @@ class Met(NamedTuple):
     run: object
     names: dict  # by id of the node
     groups: list
+    formulas: Formulas
     others: list | None  # of each node the index of its counterpart in the graph that this one is compared with, or -1
     graded: list  # whether each counterpart has a gradient
 
+    @classmethod
+    def of(cls, run, names, groups, others, graded):
+        """Return what there is to be known of a run's shape."""
+        shape = {
+            "names": [sendable(names.get(id(node), "") or node._op or "constant") for node in run.order],
+            "nodes": [(sendable(op), known) for op, known in run.shape.nodes],
+            "edges": run.shape.edges,
+        }
+        return cls(run, names, groups, Formulas(shape, run.numbers), others, graded)
+
     def about(self):
         """Return what the browser has to know of this shape, besides its layout."""
-        order, shape, _ = self.run
+        shape, row = self.formulas.shape, self.formulas.row
         return {
-            "names": [sendable(self.names.get(id(node), "") or node._op or "constant") for node in order],
-            "nodes": [(sendable(op), known) for op, known in shape.nodes],
-            "edges": shape.edges,
+            **shape,
+            "formulas": self.formulas.sendable(),
+            "sums": explanations(row, shape),
             "groups": [{"name": sendable(group.name), "nodes": group.nodes} for group in self.groups],
             "compared": self.others is not None,
             "counterparts": [i >= 0 for i in self.others or ()],
@@ -96,7 +109,7 @@ class Shapes:
         key = it.shape, other and other.shape
         if key not in self._index:
             check_size(it.order)
-            self.met.append(Met(it, names, calls.groups(it.order, it.shape.edges), others, graded))
+            self.met.append(Met.of(it, names, calls.groups(it.order, it.shape.edges), others, graded))
             self._index[key] = len(self.met) - 1
             self.on_met()
         return it, other

@@ -1,12 +1,10 @@
-"""One function on two classes: another class stands in for Value, and what corresponds in the two graphs is found."""
+"""Another class stands in for Value while a function runs."""
 
 import contextlib
 import functools
 import sys
-from hashlib import md5
 
 from micrograd.live.calls import written
-from micrograd.picture.graph import edges
 
 
 @contextlib.contextmanager
@@ -45,28 +43,3 @@ def _stand_in(kind, original):
             return isinstance(thing, original)
 
     return StandIn(original.__name__, (original,), {"__slots__": ()})
-
-
-def counterparts(order, names, other_order, other_names):
-    """Return for each node of one graph the index of its counterpart in another, or -1.
-
-    A node is known by its name, else by its operation and its inputs; an unnamed leaf by its number. Two that are alike
-    in all that are told apart by their order.
-    """
-    there = {key: i for i, key in enumerate(_keys(other_order, other_names))}
-    return [there.get(key, -1) for key in _keys(order, names)]
-
-
-def _keys(order, names):
-    inputs = [set() for _ in order]  # as sets: some classes keep them so
-    for source, result, _ in edges(order):
-        inputs[result].add(source)
-    keys, met = [], {}
-    for node, sources in zip(order, inputs):
-        name = names.get(id(node), "")
-        what = "" if name else node._op.lower() or repr(node.data)
-        said = repr((name, what, not name and sorted(keys[i] for i in sources)))
-        key = md5(said.encode("utf-8", "replace"), usedforsecurity=False).hexdigest()
-        met[key] = met.get(key, 0) + 1
-        keys.append(f"{key} {met[key]}")
-    return keys

@@ -8,7 +8,7 @@ from ipywidgets import Widget, fixed
 
 from micrograd.live.calls import written
 from micrograd.live.controls import arguments, value_class
-from micrograd.live.run import names_of_run, run, story
+from micrograd.live.run import names_of_run, run
 from micrograd.live.standin import standing_in
 
 
@@ -29,7 +29,7 @@ class Subject:
     @property
     def class_name(self):
         """Return what the learner calls the class: Before and Value may both have been written as Value."""
-        kind = self._class()
+        kind = self.class_of_values()
         names = [name for name, thing in getattr(written(self.function), "__globals__", {}).items() if thing is kind]
         return kind.__name__ if kind.__name__ in names or not names else names[0]
 
@@ -48,7 +48,7 @@ class Subject:
     def arguments(self, values=None):
         """Return what the function is called with where the controls have these values: now, if none are given."""
         values = self.values() if values is None else values
-        return arguments(self.widgets, values, self._class()) | self.constants
+        return arguments(self.widgets, values, self.class_of_values()) | self.constants
 
     def run(self, values=None):
         """Return the Run for these values of the controls."""
@@ -62,18 +62,14 @@ class Subject:
     def named_run(self, values=None):
         """Return a Run, the names in it by id, and the Calls that made it."""
         with self.engine():
-            return names_of_run(self.function, self.arguments(values), self._class())
-
-    def story(self, values=None):
-        """Return the run for these values step by step."""
-        with self.engine():
-            return story(self.function, self.arguments(values), self._class())
+            return names_of_run(self.function, self.arguments(values), self.class_of_values())
 
     def engine(self):
         """Return a context in which the function computes with its class."""
         return standing_in(self.kind, self.function) if self.kind else nullcontext()
 
-    def _class(self):
+    def class_of_values(self):
+        """Return the class that the function computes with."""
         return self.kind or value_class(self.function)  # each time: a later cell may have written the class anew
 
 

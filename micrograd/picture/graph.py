@@ -4,6 +4,15 @@ from collections import Counter
 from hashlib import md5
 
 
+def check_node(root):
+    """Raise TypeError, saying what is missing, if root is not a node of a graph."""
+    if isinstance(root, type):
+        raise TypeError(f"only a Value has a graph, and this is the class {root.__name__} itself: draw what it made")
+    missing = [name for name in ("data", "_prev", "_op") if not hasattr(root, name)]
+    if missing:
+        raise TypeError(f"only a Value has a graph, and this is of type {type(root).__name__}: it has no {missing[0]}")
+
+
 def nodes(root, names=None):
     """Return every node that root was made from, each after its inputs, root last.
 

@@ -10,7 +10,7 @@ from lab import COLOURS, EXPRESSION, NUMBERS, PANEL, ROOT, SCREENSHOTS, Graph, c
 from playwright.sync_api import expect
 
 from micrograd.engine import Value
-from micrograd.picture.dot import number
+from micrograd.picture.numbers import number
 
 NOTEBOOKS = sorted((ROOT / "notebooks").glob("*.ipynb"))
 

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from micrograd import engine
 from micrograd.explore import compare, explore
 from micrograd.live.standin import standing_in
-from micrograd.picture.dot import ORANGE
+from micrograd.picture.colours import ORANGE
 
 
 @pytest.fixture(autouse=True)

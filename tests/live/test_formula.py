@@ -14,8 +14,8 @@ from node import asking
 from strategies import BINARY, FLOATS, VALUES, expressions
 
 from micrograd.engine import Value
-from micrograd.picture.dot import number
 from micrograd.picture.graph import edges, nodes
+from micrograd.picture.numbers import number
 
 LONGEST, MOST = 80, 30  # letters of the whole expression, and rows
 

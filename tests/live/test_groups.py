@@ -16,11 +16,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from micrograd.engine import Value
-from micrograd.live.folded import folded_picture, sendable_view
-from micrograd.live.groups import FEW, ROWS, Calls, fold, opened
+from micrograd.live.ask.boxes import folded_picture, sendable_view
+from micrograd.live.ask.fold import FEW, ROWS, fold, opened
+from micrograd.live.groups import Calls
 from micrograd.nn import MLP, Module
-from micrograd.picture.dot import edge_label, edge_width, flow_along, picture
+from micrograd.picture.dot import picture
+from micrograd.picture.flow import edge_width, flow_along
 from micrograd.picture.graph import edges, nodes
+from micrograd.picture.labels import edge_label
 
 
 @pytest.fixture(autouse=True, scope="module")

@@ -18,7 +18,7 @@ from strategies import VALUES, expressions
 
 from micrograd.engine import Value
 from micrograd.live.controls import controls_for
-from micrograd.live.nudge import ANEW, NONE, SIZES, Refused, nudge, nudgeable, nudged
+from micrograd.live.ask.nudge import ANEW, NONE, SIZES, Refused, nudge, nudgeable, nudged
 from micrograd.live.run import run
 from micrograd.live.subject import Subject
 from micrograd.nn import MLP

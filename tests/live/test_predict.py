@@ -11,14 +11,14 @@ from pathlib import Path
 import pytest
 from hypothesis import assume, example, given, settings
 from hypothesis import strategies as st
-from node import asking
 from project import ROOT
 from strategies import VALUES, expressions
 
 from micrograd.engine import Value
 from micrograd.learner import answers
-from micrograd.live.mistakes import mistakes
-from micrograd.live.predict import (
+from micrograd.live.ask.hidden import hides, masked
+from micrograd.live.ask.mistakes import mistakes
+from micrograd.live.ask.predict import (
     LONGEST,
     Predictions,
     find,
@@ -29,8 +29,9 @@ from micrograd.live.predict import (
     typed_number,
 )
 from micrograd.live.run import names_of_run
-from micrograd.live.sums import Row, read
-from micrograd.picture.dot import number
+from micrograd.live.ask.sums import read
+from micrograd.live.row import Row
+from micrograd.picture.numbers import number
 
 
 @pytest.fixture(autouse=True)
@@ -51,6 +52,10 @@ def graph(function, kind=Value, /, **numbers):
 def computed(expression, **changed):
     """Return the shape and the numbers of a random expression, some of its inputs changed."""
     return graph(lambda **x: expression.nodes(list(x.values()), VALUES)[-1], **inputs(expression) | changed)
+
+
+def made_of(expression):
+    return {name: Value(x) for name, x in inputs(expression).items()}
 
 
 def inputs(expression):
@@ -336,7 +341,7 @@ def test_where_floats_should_cancel_zero_is_right():
     [
         ("a.grad", "a.grad = (−3.0) · 5.0 via e + 1.0 · 5.0 via m = −10.0"),
         ("e.data", "e.data = a · b = 2.0 · (−3.0) = −6.0"),
-        ("a->e", "a->e = −3.0: e = a · b, and the slope in a is the other factor, b."),
+        ("a->e", "a->e = −3.0: e = a · b, and the derivative with respect to a is the other factor, b."),
         ("a->m", "a->m = 1.0: m = d + a, and m rises as much as a does."),
         ("L.grad", "L.grad = 1.0: backward() begins here, for as L grows, it grows just as much."),
         ("c.data", "c is an input of the graph: no operation makes it."),
@@ -996,62 +1001,49 @@ def test_no_file_that_is_handed_in_breaks_the_table(handed_in):
     assert repr(table)
 
 
-# The browser's half.
-
-SCRIPT = """
-import { conceal, placesOf } from "./page/predict.js";
-
-const answer = ({ shape, question }) => {
-  const places = placesOf(shape);
-  const scene = { ...shape, mask: new Map() };
-  if (question) conceal(scene, places.get(question));
-  return { places: [...places].map(([name, { what, index }]) => [name, [what, index]]), mask: [...scene.mask] };
-};
-"""
+# What is hidden with a number.
 
 
-@pytest.fixture(scope="module")
-def page(tmp_path_factory):
-    """What the page makes of a shape: the place of each number by its name, and the mask where one is hidden."""
-    with asking(SCRIPT, tmp_path_factory.mktemp("predict")) as ask:
-
-        def answer(shape, question=""):
-            said = ask({"shape": shape, "question": question})
-            return {name: tuple(place) for name, place in said["places"]}, dict(said["mask"])
-
-        yield answer
+def hidden_with(question, shape):
+    """Return what the page hides with a number."""
+    return set(hides(shape, *find(question, shape)))
 
 
 @settings(deadline=None)
 @given(expressions())
-def test_the_page_knows_every_number_by_the_same_name(page, expression):
-    shape, _ = computed(expression)
-    assert page(shape)[0] == questions(shape)
+def test_the_page_is_told_where_every_number_is(expression):
+    shape, numbers = computed(expression)
+    asked = Predictions(list(questions(shape)), "f", shape, numbers)
+    veils = asked.veils(shape)
+    assert {name: (veil["what"], veil["index"]) for name, veil in veils.items()} == questions(shape)
+    assert asked.concealed(shape) == {key for veil in veils.values() for key in veil["hides"]}
+    json.dumps(veils)
 
 
-def test_the_page_knows_what_a_class_does_not_have(page):
-    shape, _ = graph(blame, Early, **NUMBERS)
-    assert page(shape)[0] == questions(shape)
+def test_the_page_is_told_only_of_what_a_shape_has():
+    full, early = graph(blame, **NUMBERS), graph(blame, Early, **NUMBERS)
+    asked = Predictions(["a.grad", "e.data", "a->e"], "blame", *full)
+    assert set(asked.veils(full[0])) == {"a.grad", "e.data", "a->e"} and set(asked.veils(early[0])) == {"e.data"}
 
 
 @settings(deadline=None)
 @given(expressions(), st.data())
-def test_the_page_hides_a_gradient_with_all_that_it_is_read_off_from(page, expression, data):
+def test_a_gradient_is_hidden_with_all_that_it_is_read_off_from(expression, data):
     shape, _ = computed(expression)
     question = data.draw(st.sampled_from(list(questions(shape))))
-    what, index = find(question, shape)
-    _, mask = page(shape, question)
-    assert mask.pop(f"{index}.{what}") == "?" and set(mask.values()) <= {"?"}
-    if what == "grad":
+    kind, index = find(question, shape)
+    hidden = hidden_with(question, shape)
+    assert f"{index}.{kind}" in hidden
+    if kind == "grad":
         touching = {f"{e}.flow" for e, (source, result, _) in enumerate(shape["edges"]) if index in (source, result)}
-        assert set(mask) == touching
-    if what == "slope":
-        assert set(mask) == {f"{index}.flow"}
+        assert hidden == touching | {f"{index}.grad"}
+    if kind == "slope":
+        assert hidden == {f"{index}.slope", f"{index}.flow"}
 
 
 @settings(deadline=None)
 @given(expressions(), st.data(), st.floats(0.1, 1))
-def test_the_page_hides_data_with_the_slopes_that_tell_it(page, expression, data, further):
+def test_data_is_hidden_with_the_slopes_that_tell_it(expression, data, further):
     shape, before = computed(expression)
     name = data.draw(st.sampled_from([f"x{i}" for i, _ in enumerate(expression.inputs)]))
     assume(f"x['{name}']" in shape["names"])
@@ -1062,8 +1054,23 @@ def test_the_page_hides_data_with_the_slopes_that_tell_it(page, expression, data
     assume(other == shape)
     _, index = find(f"x['{name}'].data", shape)
     used = {result for source, result, _ in shape["edges"] if source == index}
-    _, mask = page(shape, f"x['{name}'].data")
+    hidden = hidden_with(f"x['{name}'].data", shape)
     for e, (_, result, _) in enumerate(shape["edges"]):
         k = 2 * len(shape["nodes"]) + e
         if result in used and before[k] != after[k]:
-            assert mask[f"{e}.slope"] == mask[f"{e}.flow"] == "?"
+            assert {f"{e}.slope", f"{e}.flow"} <= hidden
+
+
+@settings(deadline=None)
+@given(expressions(), st.data())
+def test_a_saved_picture_hides_the_slopes_that_the_page_hides(expression, data):
+    it, _, _ = names_of_run(lambda **x: expression.nodes(list(x.values()), VALUES)[-1], made_of(expression), Value)
+    shape = {"names": [node._op for node in it.order], "nodes": it.shape.nodes, "edges": it.shape.edges}
+    kind = data.draw(st.sampled_from(["data", "slope"]))
+    index = data.draw(st.integers(0, len(shape["edges" if kind == "slope" else "nodes"]) - 1)) if shape["edges"] else 0
+    assume(shape["edges"])
+    twins, _ = masked(it.order, {}, list(it.numbers[2 * len(it.order) :]), [(kind, index)])
+    drawn = [slope for twin in twins for _, slope in twin._edges]
+    assert {f"{e}.slope" for e, slope in enumerate(drawn) if repr(slope) == "?"} == {
+        key for key in hides(shape, kind, index) if key.endswith("slope")
+    }

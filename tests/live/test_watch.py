@@ -17,7 +17,7 @@ from project import PEER
 from strategies import VALUES, expressions
 
 from micrograd.engine import Value
-from micrograd.live.stepper import Stepper
+from micrograd.live.ask.scrubber import Stepper
 from micrograd.live.watch import Event, backward_events, slopes_seen, watching
 from micrograd.picture.graph import edges, nodes
 

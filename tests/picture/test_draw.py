@@ -5,7 +5,6 @@ import json
 import math
 import os
 import random
-import re
 import shutil
 import subprocess
 import sys
@@ -23,9 +22,10 @@ import micrograd
 from micrograd.draw import draw_dot
 from micrograd.engine import Value
 from micrograd.nn import MLP, Neuron
-from micrograd.picture import dot
+from micrograd.picture import colours, dot
 from micrograd.picture import program as layout
-from micrograd.picture.dot import number
+from micrograd.picture.flow import edge_width
+from micrograd.picture.numbers import number
 
 PACKAGE = Path(micrograd.__file__).parent
 SVG = "{http://www.w3.org/2000/svg}"
@@ -146,8 +146,8 @@ class NodeSeen:
         self.kind = group.get("class")
         self.name = shown(t for t in texts if t.get("font-weight") == "bold")
         self.op = shown(t for t in texts if t.get("font-size") == "14.00")
-        self.data = shown(t for t in texts if t.get("fill") == dot.BLUE.lower())
-        self.grad = shown(t for t in texts if t.get("fill") == dot.ORANGE.lower())
+        self.data = shown(t for t in texts if t.get("fill") == colours.BLUE.lower())
+        self.grad = shown(t for t in texts if t.get("fill") == colours.ORANGE.lower())
         self.texts = [shown([t]) for t in texts]
         self.fills = {p.get("fill") for p in group.iter(SVG + "polygon")}
 
@@ -297,13 +297,13 @@ def test_a_gradient_not_yet_computed_looks_different_from_zero():
     L = a * b
     before = see(L)
     assert all("not yet" in node.texts and not node.grad for node in before.nodes)
-    assert all(edge.colour == dot.LINE.lower() and edge.width == 1 and not edge.dashed for edge in before.edges)
+    assert all(edge.colour == colours.LINE.lower() and edge.width == 1 and not edge.dashed for edge in before.edges)
     L.backward()
     after = see(L)
     assert [node.grad for node in after.nodes] == ["0.0", "2.0", "1.0"]
     assert not any("not yet" in node.texts for node in after.nodes)
     assert before.nodes[0].fills != after.nodes[0].fills
-    assert all(edge.colour == dot.ORANGE.lower() for edge in after.edges)
+    assert all(edge.colour == colours.ORANGE.lower() for edge in after.edges)
 
 
 @pytest.mark.parametrize("kind", [Plain, InList, InSet, WithSlopes])
@@ -335,10 +335,10 @@ def test_an_edge_is_as_wide_as_its_gradient_and_dashed_where_that_is_negative():
 
 @given(st.floats(allow_nan=False), st.floats(allow_nan=False))
 def test_widths_grow_with_the_size_of_the_gradient(one, other):
-    assert 1 <= dot.edge_width(one) <= 6
-    assert dot.edge_width(one) == dot.edge_width(-one)
+    assert 1 <= edge_width(one) <= 6
+    assert edge_width(one) == edge_width(-one)
     if abs(one) <= abs(other):
-        assert dot.edge_width(one) <= dot.edge_width(other)
+        assert edge_width(one) <= edge_width(other)
 
 
 def test_infinite_and_undefined_numbers_are_shown_as_such():
@@ -607,7 +607,7 @@ def test_a_slope_of_text_stays_text():
     root.grad = 1.0
     (edge,) = see(root).edges
     assert edge.slope == "×<script>\\N]]>"
-    assert edge.colour == dot.LINE.lower(), "no gradient is known to flow"
+    assert edge.colour == colours.LINE.lower(), "no gradient is known to flow"
 
 
 # The picture as an object and in a notebook.
@@ -718,60 +718,3 @@ def test_without_any_program_the_text_says_what_to_install(tmp_path, monkeypatch
     monkeypatch.setenv("GRAPHVIZ_DOT", "nonesuch")
     with pytest.raises(RuntimeError, match="GRAPHVIZ_DOT names 'nonesuch'"):
         layout.program()
-
-
-# Colours.
-
-
-def contrast(one, other):
-    """Return the contrast ratio of two colours as WCAG 2 defines it, from 1 to 21."""
-
-    def luminance(colour):
-        channels = (int(colour[i : i + 2], 16) / 255 for i in (1, 3, 5))
-        linear = (c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in channels)
-        return sum(weight * c for weight, c in zip((0.2126, 0.7152, 0.0722), linear))
-
-    dark, light = sorted([luminance(one), luminance(other)])
-    return (light + 0.05) / (dark + 0.05)
-
-
-def themes():
-    """Return the colours of live.css in the light and in the dark theme, by name."""
-    css = (PACKAGE / "live" / "page" / "live.css").read_text(encoding="utf-8")
-    rules = [dict(re.findall(r"--mg-([a-z-]+): (#[0-9a-f]{6});", rule)) for rule in css.split("}")]
-    return [rule for rule in rules if rule]
-
-
-def test_contrast_is_what_wcag_says_it_is():
-    assert contrast("#000000", "#ffffff") == pytest.approx(21)
-    assert contrast("#777777", "#ffffff") == pytest.approx(4.48, abs=0.01)
-
-
-def test_texts_can_be_read():
-    on = {
-        dot.PAPER: [dot.INK, dot.MUTED, dot.BLUE, dot.ORANGE],
-        dot.BLUE_TINT: [dot.BLUE],
-        dot.ORANGE_TINT: [dot.ORANGE],
-        dot.NO_TINT: [dot.MUTED],
-    }
-    assert [(text, ground) for ground, texts in on.items() for text in texts if contrast(text, ground) < 4.5] == []
-    assert contrast(dot.LINE, dot.PAPER) >= 3, "what is drawn but is no text needs less"
-
-
-@pytest.mark.parametrize("theme, page", [(0, "#ffffff"), (1, "#111111")], ids=["light", "dark"])
-def test_texts_can_be_read_in_both_themes(theme, page):
-    assert len(themes()) == 2
-    c = themes()[theme]
-    # Slopes stand on the page itself, everything else on a card, a cell or the message's box.
-    pairs = [(c["ink"], c["paper"]), (c["muted"], c["paper"]), (c["muted"], page), (c["ink"], c["grad-tint"])]
-    pairs += [(c["data"], c["data-tint"]), (c["grad"], c["grad-tint"]), (c["muted"], c["empty-tint"])]
-    assert [pair for pair in pairs if contrast(*pair) < 4.5] == []
-    assert contrast(c["line"], page) >= 3 and contrast(c["grad"], page) >= 3
-
-
-def test_the_light_theme_has_the_colours_of_the_picture():
-    light = themes()[0]
-    drawn = [dot.PAPER, dot.INK, dot.MUTED, dot.LINE, dot.BLUE, dot.BLUE_TINT, dot.ORANGE, dot.ORANGE_TINT]
-    keys = ["paper", "ink", "muted", "line", "data", "data-tint", "grad", "grad-tint"]
-    assert [light[key] for key in keys] == [colour.lower() for colour in drawn]
-    assert light["empty-tint"] == dot.NO_TINT.lower()

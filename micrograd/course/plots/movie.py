@@ -12,9 +12,10 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.colors import LinearSegmentedColormap
 from matplotlib.figure import Figure
 
-INK, MUTED, LINE, PAPER = "#1F2328", "#59636E", "#D0D7DE", "#FFFFFF"
-KINDS = {1: ("#0072B2", "o"), -1: ("#D55E00", "^")}  # colour and marker of each label: either is enough to tell
-TINTS = LinearSegmentedColormap.from_list("moons", ["#F3B48A", "#FFFFFF", "#8FC3E5"])
+from micrograd.picture.colours import ABOVE_AND_BELOW, BLUE, FAINT, INK, MUTED, PAPER, VERMILION
+
+KINDS = {1: (BLUE, "o"), -1: (VERMILION, "^")}  # colour and marker of each label: either is enough to tell
+TINTS = LinearSegmentedColormap.from_list("moons", ABOVE_AND_BELOW)
 WIDE, HIGH = 2.0, 1.3  # the map shows -WIDE to WIDE and -HIGH to HIGH
 COARSE, FINE = (21, 14), (81, 53)  # columns and rows of scores in the map of a net that moves, and of one at rest
 FRAMES = 40  # of a movie, or fewer if it has fewer steps
@@ -41,8 +42,8 @@ class Plot:
     def _axes(self, left, bottom, width, height):
         """Return axes in a box of so many inches."""
         axes = self.figure.add_axes((left / self.width, bottom / self.height, width / self.width, height / self.height))
-        axes.tick_params(labelsize=11, labelcolor=MUTED, color=LINE)
-        axes.spines[:].set_color(LINE)
+        axes.tick_params(labelsize=11, labelcolor=MUTED, color=FAINT)
+        axes.spines[:].set_color(FAINT)
         return axes
 
     def draw(self, grid):
@@ -106,7 +107,7 @@ class Movie(Plot):
         (self.curve,) = self.chart.plot([], [], color=INK, linewidth=1.6)
         bar = self.figure.add_axes((0, 0, 1, 0.012), xlim=(0, steps), ylim=(0, 1))
         bar.axis("off")
-        bar.barh(0.5, steps, 1, color=LINE)
+        bar.barh(0.5, steps, 1, color=FAINT)
         (self.bar,) = bar.barh(0.5, 0, 1, color=KINDS[1][0])
 
     def __iter__(self):

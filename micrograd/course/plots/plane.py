@@ -8,12 +8,13 @@ import PIL.Image
 import traitlets
 from ipywidgets import Layout
 
-from micrograd.course.plots.map import as_png, as_svg, map_of
+from micrograd.course.plots.plane_map import as_png, as_svg, map_of
 from micrograd.explore import Explorer
 from micrograd.live.controls import controls_for
 from micrograd.live.livegraph import LiveGraph
 from micrograd.live.run import quiet
 from micrograd.live.subject import Subject
+from micrograd.picture.colours import PAPER, theme_css
 
 HERE = Path(__file__).parent
 AXES = "x1", "x2"  # the parameters that the plane is made of
@@ -58,7 +59,7 @@ class PlaneExplorer(Explorer):
         except Exception:  # the page says which, in the picture's place
             return {}, {}
         width, height = sum(p.width for p in pictures) + 2 * GAP, max(p.height for p in pictures)
-        both = PIL.Image.new("RGB", (width, height), "white")
+        both = PIL.Image.new("RGB", (width, height), PAPER)
         both.paste(pictures[0].convert("RGB"), (0, 0))
         both.paste(pictures[1].convert("RGB"), (width - pictures[1].width, 0))
         file = io.BytesIO()
@@ -70,7 +71,7 @@ class Plane(anywidget.AnyWidget):
     """A map of a subject over x1 and x2, drawn anew whenever a control moves."""
 
     _esm = HERE / "plane.js"
-    _css = HERE / "plane.css"
+    _css = theme_css(".mg-plane") + (HERE / "plane.css").read_text(encoding="utf-8")
 
     svg = traitlets.Unicode().tag(sync=True)
     reach = traitlets.Float().tag(sync=True)

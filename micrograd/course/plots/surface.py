@@ -12,10 +12,10 @@ from matplotlib.figure import Figure
 from matplotlib.ticker import NullFormatter
 
 from micrograd.engine import Value
+from micrograd.picture.colours import BLUE, FAINT, INK, LOW_TO_HIGH, MUTED, PAPER, VERMILION
 
-INK, MUTED, LINE, PAPER = "#1F2328", "#59636E", "#D0D7DE", "#FFFFFF"
-TINTS = LinearSegmentedColormap.from_list("surface", ["#FFFFFF", "#C9D6E2", "#8098AF"])
-LOOKS = ("#D55E00", "o", 6), ("#0072B2", "^", 6), ("#1F2328", "s", 5)  # colour, marker and its size, of each path
+TINTS = LinearSegmentedColormap.from_list("surface", LOW_TO_HIGH)
+LOOKS = (VERMILION, "o", 6), (BLUE, "^", 6), (INK, "s", 5)  # colour, marker and its size, of each path
 COLUMNS, ROWS = 81, 61  # of losses in the map
 LEVELS = 10  # lines of equal loss
 FAR = 1e4  # from the edge of the map: a path that diverges is drawn no further
@@ -33,7 +33,7 @@ def _palette():
     mixed = [np.array(ink) * MIX + np.array(paper) * (1 - MIX) for ink in inks for paper in papers]
     image = PIL.Image.new("P", (1, 1))
     image.putpalette(
-        [round(255 * part) for color in [*papers[:1], *tints, to_rgb(LINE), *inks, *mixed] for part in color]
+        [round(255 * part) for color in [*papers[:1], *tints, to_rgb(FAINT), *inks, *mixed] for part in color]
     )
     return image
 
@@ -159,8 +159,8 @@ class Stage:
     def _axes(self, *box):
         """Return axes in a box of so many inches."""
         axes = self.figure.add_axes(self._box(*box))
-        axes.tick_params(labelsize=11, labelcolor=MUTED, color=LINE)
-        axes.spines[:].set_color(LINE)
+        axes.tick_params(labelsize=11, labelcolor=MUTED, color=FAINT)
+        axes.spines[:].set_color(FAINT)
         return axes
 
     def _draw_map(self):

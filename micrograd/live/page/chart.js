@@ -1,6 +1,6 @@
 // A small chart: how far apart the gradient and the nudge are, by the size of the nudge; both axes by powers of ten.
 
-import { make } from "./stage.js";
+import { make } from "./make.js";
 
 const [WIDTH, HEIGHT] = [400, 230];
 const [LEFT, RIGHT, TOP, BOTTOM] = [64, 388, 26, 168]; // of what is plotted

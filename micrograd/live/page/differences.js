@@ -1,9 +1,8 @@
 // Two classes side by side: what another class has otherwise at the same place is marked here.
 
-import { number, shownData, shownGrad, toldApart } from "./numbers.js";
+import { near, number, shownData, shownGrad, toldApart } from "./numbers.js";
 import { Line } from "./line.js";
-import { make } from "./stage.js";
-import { near } from "./explain.js";
+import { make } from "./make.js";
 
 const MOST = 4; // differences that are told in words
 

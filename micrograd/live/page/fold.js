@@ -10,6 +10,14 @@ export class Fold {
     this.open = new Set(); // names of the groups that are open, those inside closed ones too
     this.boxes = [];
     this.pressedAt = null; // where on the page the thing was that has been pressed
+    this.actions = [
+      ["Open all", () => this.ask(stage.scene?.groups.map(({ name }) => name))],
+      ["Close all", () => this.ask([])],
+    ];
+  }
+
+  serves({ groups }) {
+    return groups.length > 0;
   }
 
   drawn(picture, scene) {
@@ -39,15 +47,8 @@ export class Fold {
     return true;
   }
 
-  openAll() {
-    this.ask(this.stage.scene?.groups.map(({ name }) => name) ?? []);
-  }
-
-  closeAll() {
-    this.ask([]);
-  }
-
   ask(open) {
+    if (!this.stage.scene) return; // without a graph there is nothing to be opened
     if (!this.stage.numbers.alive()) return this.stage.say(GONE);
     this.stage.ask({ ask: "open", open: [...open] });
   }

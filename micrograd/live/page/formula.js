@@ -1,8 +1,8 @@
 // The panel that shows the graph as formulas, which follow the sliders.
 
-import { Formulas } from "./formulas.js";
+import { read } from "./formulas.js";
 import { Line } from "./line.js";
-import { make } from "./stage.js";
+import { make } from "./make.js";
 
 export class Formula {
   name = "formula";
@@ -23,7 +23,8 @@ export class Formula {
     this.el.append(this.whole, scroll, this.note.element);
   }
 
-  toggled() {
+  toggled(open) {
+    this.stage.judge.look(this, open);
     this.show(this.stage.scene);
   }
 
@@ -33,23 +34,22 @@ export class Formula {
     if (scene === null) return;
     if (this.shape !== scene.shape) this.build(scene);
     this.shape = scene.shape;
-    const { whole, rows } = this.formulas.read(scene);
+    const { whole, rows } = read(scene, this.stage.judge.of(scene));
     this.wholeNames.show(whole?.names ?? "");
     this.wholeNumbers.show(whole?.numbers ?? "", whole?.remark ?? "");
     rows.forEach((row, k) => this.rows[k].show(row));
   }
 
   build(scene) {
-    this.formulas = new Formulas(scene);
-    const { told, count, short } = this.formulas;
+    const { rows, count, whole } = scene.formulas;
     const keeps = scene.edges.some(([, , hasSlope]) => hasSlope);
     const group = (index) => this.stage.picture.nodes[index]?.group;
-    this.rows = told.map(({ edges, index }) => new Row(new Set(edges).size, () => group(index)));
+    this.rows = rows.map(({ slopes, index }) => new Row(slopes.length, () => group(index)));
     this.table.replaceChildren(heading(), ...this.rows.map(({ el }) => el));
     this.table.classList.toggle("mg-no-slopes", !keeps);
     this.table.hidden = !count;
-    this.whole.hidden = !short;
-    const part = told.length < count ? `These are the last ${told.length} of ${count} operations. ` : "";
+    this.whole.hidden = !whole;
+    const part = rows.length < count ? `These are the last ${rows.length} of ${count} operations. ` : "";
     this.note.show(part + (keeps || !count ? "" : "This class keeps no slopes: these are the rules for them."));
   }
 }

@@ -1,6 +1,6 @@
 // The panel that says what the signs in the picture mean, each beside a small sample of it.
 
-import { make } from "./stage.js";
+import { make } from "./make.js";
 
 const cell = (name, text, kind) =>
   `<rect class="${name}" x="1" y="3" width="58" height="20"/><text class="${kind}" x="30" y="17.5">${text}</text>`;

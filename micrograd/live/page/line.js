@@ -1,4 +1,4 @@
-import { make } from "./stage.js";
+import { make } from "./make.js";
 
 // A text that is written only where it changes: that is what costs the browser.
 export class Line {
@@ -13,7 +13,7 @@ export class Line {
   }
 }
 
-// The same of pieces, each a text with a class of its own.
+// The same of pieces, each a text of a kind, as the kernel tells them.
 export class Pieces {
   constructor(element) {
     this.element = element;
@@ -24,7 +24,17 @@ export class Pieces {
     const shown = JSON.stringify(pieces);
     if (shown === this.shown) return;
     this.shown = shown;
-    const spans = pieces.map(([name, text]) => Object.assign(make("span", name), { textContent: text }));
+    const spans = pieces.map(([kind, text]) => Object.assign(make("span", KINDS[kind]), { textContent: text }));
     this.element.replaceChildren(...spans);
   }
 }
+
+const KINDS = {
+  "": "",
+  hint: "mg-hint",
+  data: "mg-data-text",
+  grad: "mg-grad-text",
+  sum: "mg-sum",
+  via: "mg-via",
+  wrong: "mg-wrong",
+};

@@ -1,11 +1,9 @@
 // The panel that moves one leaf by h and shows, beside its gradient, what the output really did.
 
-import { number, same } from "./numbers.js";
+import { isNamed, number, same, shownData, shownGrad } from "./numbers.js";
 import { Line } from "./line.js";
-import { Nudges, nudgeTold } from "./nudging.js";
-import { isNamed } from "./formulas.js";
 import { Chart } from "./chart.js";
-import { make } from "./stage.js";
+import { make } from "./make.js";
 
 const USUAL = 0.001; // h, until another is chosen
 const ANY = -1; // stands for the leaf that the kernel finds first
@@ -77,7 +75,7 @@ export class Nudge {
     this.controls.offer(scene, nudged);
     this.columns.classList.toggle("mg-refused", nudged.error !== "");
     if (nudged.error) this.said.show(nudged.error);
-    else this.tell(scene, this.read(nudged));
+    else this.tell(scene, nudged.told);
   }
 
   // The same leaf has another index in another shape.
@@ -87,23 +85,34 @@ export class Nudge {
     if (before !== undefined) this.ask(scene.names.indexOf(this.leafName));
   }
 
-  read(nudged) {
-    if (this.nudged !== nudged) this.nudges = new Nudges(nudged);
-    this.nudged = nudged;
-    return this.nudges;
-  }
-
-  tell(scene, nudges) {
-    const place = nudges.nearest(this.h);
-    const h = nudges.sizes[place];
-    const { names, lines, meaning, chart, charted } = nudgeTold(scene, this.leaf, nudges, h);
-    this.controls.size(nudges.sizes, place);
-    this.table.show(names, lines);
+  tell(scene, told) {
+    const place = nearest(told.nudges, this.h);
+    const { lines, meaning, chart } = nudgeTold(scene, this.leaf, told, place);
+    const { h } = told.nudges[place];
+    this.controls.size(told.nudges.map((nudge) => nudge.h), place);
+    this.table.show(told.names, lines);
     this.said.show(meaning);
-    this.chart.el.hidden = !charted;
+    this.chart.el.hidden = !told.charted;
     this.chart.el.classList.toggle("mg-blank", chart === null);
-    if (chart) this.chart.show({ ...chart, h, ...captions(names, lines, h) });
+    if (chart) this.chart.show({ ...chart, h, ...captions(told.names, lines, h) });
   }
+}
+
+// The place of the size that is nearest to one that is wanted: of a slow function not all were computed.
+function nearest(nudges, wanted) {
+  const far = nudges.map(({ h }) => Math.abs(Math.log(h / wanted)));
+  return far.indexOf(Math.min(...far));
+}
+
+// What is shown of a nudge, which the kernel has told: texts for each line of the table, the meaning, and the chart.
+export function nudgeTold(scene, leaf, { gradient, nudges, chart }, place) {
+  const { up, down, both, meaning, failure } = nudges[place];
+  const now = [shownData(scene, leaf), shownData(scene, scene.nodes.length - 1), "", ""];
+  if (!scene.replayed) return { lines: { now, up, down, both, grad: ["", "", gradient, ""] }, meaning, chart };
+  // While the backward pass is replayed, a gradient is not yet what it will be.
+  const open = (line) => [...line.slice(0, 3), ""];
+  const grad = ["", "", shownGrad(scene, leaf) || "not yet", ""];
+  return { lines: { now, up: open(up), down: open(down), both: open(both), grad }, meaning: failure, chart: null };
 }
 
 function captions({ leaf, root }, { up, down }, h) {

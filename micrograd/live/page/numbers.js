@@ -1,6 +1,6 @@
 // The numbers of a live graph: what the kernel has computed so far, and how they are written.
 
-// A number to a few digits, to four as draw.number in Python writes it.
+// A number to a few digits, as picture/numbers.py writes it.
 export function number(x, digits = 4) {
   const rounded = Number(x.toPrecision(digits));
   if (!Number.isFinite(rounded)) return Number.isNaN(x) ? "nan" : x > 0 ? "inf" : "−inf";
@@ -12,6 +12,10 @@ export function number(x, digits = 4) {
       : String(rounded).includes(".") ? String(rounded) : `${rounded}.0`;
   return shown.replaceAll("-", "−");
 }
+
+// Whether two numbers are the same but for rounding.
+export const near = (x, y) =>
+  Object.is(x, y) || x === y || Math.abs(x - y) <= 1e-6 * Math.max(Math.abs(x), Math.abs(y)) + 1e-12;
 
 // Two different numbers, to as many digits as it takes to see that.
 export function toldApart(one, other) {
@@ -25,6 +29,18 @@ export const bracketed = (shown) => (shown.startsWith("−") ? `(${shown})` : sh
 
 // What stands for a number that is hidden, or not computed yet; few pictures have any.
 export const masked = (mask, index, what) => (mask.size ? mask.get(`${index}.${what}`) : undefined);
+
+// Whether a node has a name that the learner gave it.
+export const isNamed = ({ names, nodes }, i) => names[i] !== (nodes[i][0] || "constant");
+
+// A text that the kernel made, with the numbers in its holes: [node] stands for a number, [node, "("] for a bracket that
+// is there if that number is negative.
+export const filled = (pieces, shown) =>
+  pieces.map((piece) => {
+    if (typeof piece === "string") return piece;
+    const [node, bracket] = piece;
+    return bracket === undefined ? shown(node) : shown(node).startsWith("−") ? bracket : "";
+  }).join("");
 
 // The texts that a picture shows of a scene.
 export const shownData = ({ mask, numbers }, i) => masked(mask, i, "data") ?? number(numbers[i]);

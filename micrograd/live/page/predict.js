@@ -1,7 +1,7 @@
 // Hidden numbers: in place of each lies a field to type into. What is typed goes to the kernel, which judges it; then
 // the number is shown, and what is to be said of the answer stands under the picture.
 
-import { make } from "./stage.js";
+import { make } from "./make.js";
 import { number, same } from "./numbers.js";
 
 const LATE = 1000; // milliseconds without an answer after which a person is told to wait
@@ -25,7 +25,7 @@ export class Predict {
     if (!this.guesses.size) return;
     const places = this.placesIn(scene);
     for (const guess of this.guesses.values())
-      if (!guess.answer && places.has(guess.question)) conceal(scene, places.get(guess.question));
+      if (!guess.answer) for (const number of places[guess.question]?.hides ?? []) scene.mask.set(number, "?");
   }
 
   drawn(picture) {
@@ -37,7 +37,7 @@ export class Predict {
     this.follow();
     const places = scene && this.placesIn(scene);
     for (const guess of this.guesses.values()) {
-      const place = places?.get(guess.question);
+      const place = places?.[guess.question];
       guess.show(scene, place, place && cellAt(this.picture, place));
     }
     const said = scene ? this.advice() : this.hint.textContent;
@@ -63,9 +63,9 @@ export class Predict {
     return `What must stand in place of each “?”: type it there, and press Enter.${more}`;
   }
 
-  placesIn(scene) {
-    if (this.known?.names !== scene.names) this.known = { names: scene.names, places: placesOf(scene) };
-    return this.known.places;
+  // Where in a shape each question's number is, and what is hidden with it: the kernel knows.
+  placesIn({ shape }) {
+    return this.stage.model.get("veils")[shape] ?? {};
   }
 }
 
@@ -248,48 +248,6 @@ class Guess {
     for (const element of [this.input, this.mark, this.item]) element.remove();
   }
 }
-
-// What each name is in questions, as sums.numbered in Python has it: of two alike each has its place too.
-export function numbered(names) {
-  const times = new Map();
-  for (const name of names) times.set(name, (times.get(name) ?? 0) + 1);
-  const met = new Map();
-  return names.map((name) => {
-    met.set(name, (met.get(name) ?? 0) + 1);
-    return times.get(name) === 1 ? name : `${name}#${met.get(name)}`;
-  });
-}
-
-// Where each number of a graph stands, by its name in questions.
-export function placesOf({ names, nodes, edges }) {
-  const labels = numbered(names);
-  const slopes = numbered(edges.map(([input, result]) => `${labels[input]}->${labels[result]}`));
-  const places = new Map();
-  nodes.forEach((_, index) => {
-    places.set(`${labels[index]}.data`, { what: "data", index });
-    if (nodes[index][1]) places.set(`${labels[index]}.grad`, { what: "grad", index });
-  });
-  edges.forEach((_, index) => {
-    if (edges[index][2]) places.set(slopes[index], { what: "slope", index });
-  });
-  return places;
-}
-
-// Put a ? in place of a number, and hide what would give it away: the widths of the edges that its gradient went into,
-// or the slopes that were made from it.
-export function conceal({ mask, nodes, edges }, { what, index }) {
-  mask.set(`${index}.${what}`, "?");
-  const uses = new Set(edges.flatMap(([input, result]) => (input === index ? [result] : [])));
-  edges.forEach(([input, result], e) => {
-    const op = nodes[result][0];
-    const shows = uses.has(result) ? !LINEAR.includes(op) : result === index && !LINEAR.includes(op) && op !== "*";
-    if (what === "data" && shows) mask.set(`${e}.slope`, "?");
-    if (what === "slope" ? e === index : what === "data" ? shows : input === index || result === index)
-      mask.set(`${e}.flow`, "?");
-  });
-}
-
-const LINEAR = ["+", "-", "neg"]; // operations whose slopes do not depend on their inputs
 
 // The cell of a picture that shows a number; none where it is inside a folded box.
 function cellAt(picture, { what, index }) {

@@ -8,21 +8,17 @@
 //   pressed(thing)   a node or box was pressed; return true to keep the others from it
 //   escape()         Escape was pressed
 // and, if it has something to say, an element `el` under the picture. One with a `label` is a panel: a button in the
-// toolbar opens and closes it.
+// toolbar opens and closes it. One with `actions`, pairs of a label and a function, has a button for each, as long as
+// its method serves(scene) says that they are of use.
 
 import { Picture } from "./picture.js";
 import { Focus } from "./focus.js";
+import { Judge } from "./judge.js";
 import { Toolbar } from "./toolbar.js";
+import { make } from "./make.js";
 import { GONE } from "./numbers.js";
 
 const MOST = 24; // pictures that are kept
-
-export const make = (tag, className, attributes = {}) => {
-  const element = document.createElement(tag);
-  element.className = className;
-  for (const [name, value] of Object.entries(attributes)) element.setAttribute(name, value);
-  return element;
-};
 
 export class Stage {
   constructor(el, model, numbers, features) {
@@ -42,20 +38,17 @@ export class Stage {
     this.spoken = make("div", "mg-spoken", { "aria-live": "polite" });
     this.below = make("div", "mg-below");
     this.frame.append(this.canvas);
+    this.judge = new Judge(this);
     this.features = features.map((Feature) => new Feature(this));
     this.focus = new Focus(this);
-    this.toolbar = new Toolbar(this);
-    this.below.append(...this.said(), this.toolbar.el, ...this.panels().map(({ el }) => el));
+    this.toolbar = new Toolbar(model, el, this.features);
+    this.below.append(...this.said(), this.toolbar.el, ...this.toolbar.panels.map(({ el }) => el));
     el.append(this.title, this.frame, this.message, this.spoken, this.below);
     this.retitle();
   }
 
   said() {
     return this.features.filter(({ el, label }) => el && !label).map(({ el }) => el);
-  }
-
-  panels() {
-    return this.features.filter(({ label }) => label);
   }
 
   // Ask the kernel; what it computes arrives in the model's traits.
@@ -165,6 +158,7 @@ export class Stage {
   // Tell a screen reader the result; not the first one, which is no news.
   describe() {
     this.picture?.describe();
+    this.judge.rest();
     for (const feature of this.features) feature.rest?.();
     const last = this.scene?.nodes.length - 1;
     const root = this.picture?.nodes[last] ?? this.picture?.things.find(({ outputs }) => outputs?.includes(last));

@@ -1,13 +1,8 @@
 // Stepping: what the forward pass did, and then backward, one step at a time, as the kernel saw the class do it.
 
-import { bracketed, floats, number, same, SEEN, shownData, shownSlope } from "./numbers.js";
+import { floats, same, SEEN } from "./numbers.js";
 import { Pieces } from "./line.js";
-import { make } from "./stage.js";
-import { near } from "./explain.js";
-import { Formulas, isNamed } from "./formulas.js";
-import { atom, DIGITS } from "./operations.js";
-
-const START = "Nothing is computed yet. Play, or take one step on.";
+import { make } from "./make.js";
 
 export class Steps {
   constructor(stage) {
@@ -33,7 +28,7 @@ export class Steps {
   traceOf(scene) {
     const sent = this.stage.model.get("trace");
     if (!same(sent.at, scene.at)) return null;
-    if (this.known?.sent !== sent) this.known = { sent, trace: new Trace(sent.made, floats(sent.events), sent.error) };
+    if (this.known?.sent !== sent) this.known = { sent, trace: new Trace(sent) };
     return this.known.trace.fits(scene) ? this.known.trace : null;
   }
 
@@ -42,9 +37,7 @@ export class Steps {
     const seen = scene && this.trace;
     this.mark(seen ? this.marks(scene, this.trace.at(this.step)) : []);
     if (this.el.hidden) return;
-    if (seen && this.shape !== scene.shape) this.formulas = new Formulas({ ...scene, mask: new Map() });
-    if (seen) this.shape = scene.shape;
-    this.said.show(seen ? told(scene, this.trace, this.step, this.formulas) : [["", "…"]]);
+    this.said.show((seen && this.trace.told(this.step)) ?? [["", "…"]]);
   }
 
   // What is to be marked, as [element, class] pairs: who acts, who receives, and the edges between.
@@ -87,11 +80,13 @@ function boxAround(picture, { groups }, i) {
   return box?.element;
 }
 
-// The steps of one run: each node as it is made, then each write of a gradient.
+// The steps of one run: each node as it is made, then each write of a gradient; and what the kernel tells of each.
 export class Trace {
-  constructor(made, numbers, error = "") {
+  constructor({ made, events, error, told }) {
+    const numbers = floats(events);
     this.made = made;
     this.error = error;
+    this.texts = told;
     this.events = [];
     for (let i = 0; i < numbers.length; i += 6) {
       const [node, edge, before, after, sent, added] = numbers.subarray(i, i + 6);
@@ -104,6 +99,11 @@ export class Trace {
   fits({ nodes, edges }) {
     const { made, events } = this;
     return made.length === nodes.length && events.every(({ node, edge }) => node < nodes.length && edge < edges.length);
+  }
+
+  // What step k does, in words and numbers; nothing if the kernel made another graph.
+  told(k) {
+    return this.texts[Math.min(k, this.length)];
   }
 
   // The node that step k made, or the event that it was; neither at the start.
@@ -125,37 +125,6 @@ export class Trace {
       written: new Set(past.map(({ node }) => node)),
       carried: new Set(past.map(({ edge }) => edge)),
     };
-  }
-
-  // Whether the node that event j writes had no gradient at all before; one that was written may well be nan.
-  isFirst(j) {
-    const { node, before } = this.events[j];
-    return Number.isNaN(before) && !this.events.slice(0, j).some((event) => event.node === node);
-  }
-
-  // What is wrong with the moment at which event j sends a result's gradient: "early", "again", or nothing.
-  timing(j, result) {
-    const { edge } = this.events[j];
-    const { first, events } = this.sumAround(j, result);
-    const here = j - first;
-    const whole = events.findLast(({ node }) => node === result)?.after ?? NaN;
-    const total = events.reduce((sum, event) => sum + (event.edge === edge ? event.sent : 0), 0);
-    // Who hands gradients on piece by piece, as a recursion does, sends the whole in the end.
-    if (Number.isNaN(total) || Number.isNaN(whole) || near(total, whole)) return "";
-    // A class that keeps a set has one edge for both of a * a.
-    const again = events.slice(0, here).some((event) => event.edge === edge) && events[here - 1].edge !== edge;
-    if (again) return "again";
-    const grows = ({ node, before, after }) => node === result && before !== after;
-    return events.slice(here + 1).some(grows) ? "early" : "";
-  }
-
-  // The events around event j in which a node's gradient is one sum: it begins anew where no edge carries.
-  sumAround(j, node) {
-    const begins = (event) => event.node === node && event.edge < 0;
-    const first = this.events.slice(0, j).findLastIndex(begins);
-    const length = this.events.slice(j).findIndex(begins);
-    const end = length < 0 ? this.length : j + length;
-    return { first: Math.max(first, 0), events: this.events.slice(Math.max(first, 0), end) };
   }
 }
 
@@ -181,93 +150,4 @@ export function replay(scene, trace, k) {
     if (hasSlope === SEEN ? !carried.has(e) : !made.has(result)) mask.set(`${e}.slope`, "");
     if (!carried.has(e)) mask.set(`${e}.flow`, "");
   });
-}
-
-// What step k does, in words and numbers, as [class, text] pieces.
-export function told(scene, trace, k, formulas) {
-  const { node, event } = trace.at(k);
-  const name = (i, part = "") => {
-    const { text } = formulas.name(scene, i);
-    return part && !isNamed(scene, i) && !NUMBERED.test(text) ? `(${text})${part}` : `${text}${part}`;
-  };
-  const stopped = trace.error && k >= trace.length ? [["mg-wrong", ` Here it stopped: ${trace.error}`]] : [];
-  if (node !== null) return [["mg-hint", "forward "], ...forward(scene, node, formulas), ...stopped];
-  if (!event) return [["mg-hint", START], ...stopped];
-  const j = Math.min(k, trace.length) - 1 - trace.made.length;
-  const sum = event.edge < 0 ? uncarried(scene, trace, j, name) : backward(scene, trace, j, name);
-  return [["mg-hint", "backward "], ...sum, ...stopped];
-}
-
-const NUMBERED = /^#\d+$/; // what Formulas calls a result whose expression is long
-
-function forward(scene, i, formulas) {
-  const name = formulas.name(scene, i).text;
-  const shown = ["mg-data-text", shownData(scene, i)];
-  const calculation = formulas.results[i];
-  if (!calculation) return isNamed(scene, i) ? [["", `${name} = `], shown] : [shown, ["", ", a constant"]];
-  const { text } = formulas.expression(calculation, (input) => formulas.name(scene, input));
-  const inputs = calculation.inputs.map((input) => atom(shownData(scene, input) || "…"));
-  const digits = calculation.operation.result(DIGITS, inputs).text;
-  return [["", `${name === text ? "" : `${name} = `}${text} = ${digits} = `], shown];
-}
-
-const hidden = ({ mask }, i) => mask.get(`${i}.grad`) === "?";
-
-// A gradient as it is told; one that is to be predicted is not, nor what it was on the way.
-const shownAs = (scene, i, grad) => (hidden(scene, i) ? "?" : number(grad));
-
-// What a node's gradient was before event j, and what it is then.
-function wasAndIs(scene, trace, j) {
-  const { node, before, after } = trace.events[j];
-  const was = trace.isFirst(j) && !hidden(scene, node) ? "none" : shownAs(scene, node, before);
-  return [was, shownAs(scene, node, after)];
-}
-
-function uncarried(scene, trace, j, name) {
-  const { node, after } = trace.events[j];
-  const [was, is] = wasAndIs(scene, trace, j);
-  const change = [["", `${name(node, ".grad")}: ${was} → `], ["mg-sum", is]];
-  if (after === 0) return [...change, ["", ", set to zero"]];
-  const seed = node === scene.nodes.length - 1;
-  return [...change, ["", seed ? ", the output's gradient in itself" : ", and no edge has carried it"]];
-}
-
-function backward(scene, trace, j, name) {
-  const event = trace.events[j];
-  const { node, edge, before, added } = event;
-  const result = scene.edges[edge][1];
-  const [was, is] = wasAndIs(scene, trace, j);
-  const adds = added && !trace.isFirst(j);
-  const { term, remark } = brought(scene, event, adds ? before : 0);
-  const lost = !added && was !== "none" && was !== "?" && before !== 0;
-  const timing = TIMING[trace.timing(j, result)]?.(name(result));
-  const remarks = [remark, lost && `the ${was} is lost`, timing].filter((one) => one);
-  return [
-    ["", `${name(node, ".grad")}: ${was} → ${adds ? `${was} + ` : ""}`],
-    ["mg-grad-text", term],
-    ...(adds || term !== is ? [["", " = "], ["mg-sum", is]] : []),
-    ["mg-via", ` via ${name(result)}`],
-    ["mg-wrong", remarks.length ? `: ${remarks.join("; ")}` : ""],
-  ];
-}
-
-const TIMING = {
-  early: (result) => `${result} sends too early, its gradient still grows`,
-  again: (result) => `${result} has sent along this edge before`,
-};
-
-// What an event has brought on top of what there was, as a product; and what is to be said if it is another one.
-function brought(scene, { node, edge, after, sent }, before) {
-  const [, result, hasSlope] = scene.edges[edge];
-  const carried = after - before;
-  // One edge stands for both of a + a where a class keeps a set: what is seen of its slope is the sum of two.
-  const slope = hasSlope === SEEN ? carried / sent : scene.numbers[2 * scene.nodes.length + edge];
-  const grad = bracketed(shownAs(scene, result, sent));
-  const shown = shownSlope(scene, edge);
-  if (hidden(scene, node)) return { term: "?" };
-  if (!shown || Number.isNaN(sent)) return { term: bracketed(number(carried)) };
-  const product = `${bracketed(shown === "?" ? shown : number(slope))} · ${grad}`;
-  if (product.includes("?") || near(after, before + slope * sent)) return { term: product };
-  const remark = `this class sent ${number(carried)}, and slope × gradient is ${product} = ${number(slope * sent)}`;
-  return { term: bracketed(number(carried)), remark };
 }

@@ -1,37 +1,29 @@
-// The buttons under the picture that open and close panels.
+// The buttons under the picture: they open and close panels, or do at once what a feature offers.
 
-import { Fold } from "./fold.js";
-import { make } from "./stage.js";
+import { make } from "./make.js";
 
 export class Toolbar {
-  constructor(stage) {
-    this.stage = stage;
+  constructor(model, stage, features) {
+    this.model = model;
+    this.stage = stage; // the element that is larger on a projector
+    this.panels = features.filter(({ label }) => label);
     this.el = make("div", "mg-toolbar", { role: "toolbar", "aria-label": "Ask the graph" });
-    this.buttons = new Map();
-    this.add("step", "Step");
-    for (const { name, label } of stage.panels()) this.add(name, label);
-    this.add("larger", "Larger");
-    const fold = stage.features.find((feature) => feature instanceof Fold);
-    const folding = (act) => () => stage.scene && act(); // without a graph there is nothing to be opened
-    this.folding = [
-      this.action("Open all", folding(() => fold.openAll())),
-      this.action("Close all", folding(() => fold.closeAll())),
-    ];
-    this.drawn({ groups: [] });
+    this.switches = new Map(); // by the name of what each opens
+    for (const { name, label } of [STEP, ...this.panels, LARGER])
+      this.switches.set(name, this.button(label, () => this.toggle(name)));
+    this.offers = features
+      .filter(({ actions }) => actions)
+      .map((feature) => ({ feature, buttons: feature.actions.map(([label, act]) => this.button(label, act)) }));
+    for (const { buttons } of this.offers) for (const button of buttons) button.hidden = true;
   }
 
-  // What there is to be opened and closed depends on the shape of the graph.
-  drawn({ groups }) {
-    for (const button of this.folding) button.hidden = !groups.length;
+  // What a feature offers may be of no use for this graph.
+  drawn(scene) {
+    for (const { feature, buttons } of this.offers)
+      for (const button of buttons) button.hidden = !feature.serves(scene);
   }
 
-  add(name, label) {
-    const button = this.action(label, () => this.toggle(name));
-    this.buttons.set(name, button);
-  }
-
-  // Add a button that does something at once.
-  action(label, act) {
+  button(label, act) {
     const button = make("button", "mg-button", { type: "button", "data-lm-suppress-shortcuts": "true" });
     button.textContent = label;
     button.addEventListener("click", act);
@@ -41,20 +33,23 @@ export class Toolbar {
 
   // Which panels are open is the model's: all views of it, and the kernel, see the same.
   toggle(name) {
-    const open = this.stage.model.get("panels");
+    const open = this.model.get("panels");
     const panels = open.includes(name) ? open.filter((other) => other !== name) : [...open, name];
-    this.stage.model.set("panels", panels);
-    this.stage.model.save_changes();
+    this.model.set("panels", panels);
+    this.model.save_changes();
   }
 
   update() {
-    const open = this.stage.model.get("panels");
-    for (const [name, button] of this.buttons) button.setAttribute("aria-pressed", open.includes(name));
-    for (const panel of this.stage.panels()) {
+    const open = this.model.get("panels");
+    for (const [name, button] of this.switches) button.setAttribute("aria-pressed", open.includes(name));
+    for (const panel of this.panels) {
       const before = !panel.el.hidden;
       panel.el.hidden = !open.includes(panel.name);
       if (panel.el.hidden === before) panel.toggled?.(!panel.el.hidden);
     }
-    this.stage.el.classList.toggle("mg-large", open.includes("larger"));
+    this.stage.classList.toggle("mg-large", open.includes(LARGER.name));
   }
 }
+
+const STEP = { name: "step", label: "Step" };
+const LARGER = { name: "larger", label: "Larger" };

@@ -15,7 +15,7 @@ from micrograd.course.exercises.n03_gradients_by_hand import CASES, DATA, GRADIE
 from micrograd.course.mistakes import Answer
 from micrograd.engine import Value as Engine
 from micrograd.explore import explore
-from micrograd.picture.dot import number
+from micrograd.picture.numbers import number
 
 NOT_BLAMES = {m.text: m.hints[0] for m in check.blame.trials[0].mistakes if isinstance(m, Answer)}
 NOTEBOOK = ROOT / "notebooks" / "03_gradients_by_hand.ipynb"

@@ -8,10 +8,12 @@ from hashlib import md5
 from typing import NamedTuple
 
 from micrograd.learner import answers
-from micrograd.live.mistakes import Mistake, mistakes
-from micrograd.live.sums import Row, edge_labels, listed, made, near, numbered, read
-from micrograd.live.typed import LONGEST, rounds_to, typed_number
-from micrograd.picture.dot import number
+from micrograd.live.ask.hidden import hides
+from micrograd.live.ask.mistakes import Mistake, mistakes
+from micrograd.live.ask.sums import made, read
+from micrograd.live.ask.typed import LONGEST, rounds_to, typed_number
+from micrograd.live.row import Row, edge_labels, listed, near, numbered
+from micrograd.picture.numbers import number
 
 NEAR = 0.005  # how far off, in parts of the number, still is right
 ZERO = 1e-12  # what floats may leave where numbers should cancel
@@ -208,6 +210,17 @@ class Predictions:
         """Return the places in a shape where numbers are hidden, as find() gives them."""
         places = questions(shape)
         return [places[question] for question in self.open() if question in places]
+
+    def veils(self, shape):
+        """Return, for each question about a shape, its kind, the index, and all that is hidden as long as it is open."""
+        places = {question: questions(shape).get(question) for question in self.questions}
+        found = {question: place for question, place in places.items() if place}
+        return {name: {"what": kind, "index": i, "hides": hides(shape, kind, i)} for name, (kind, i) in found.items()}
+
+    def concealed(self, shape):
+        """Return all that is hidden in a shape now, as the page has it."""
+        veils, still = self.veils(shape), set(self.open())
+        return {key for question in veils.keys() & still for key in veils[question]["hides"]}
 
     def answer(self, question, typed, shape, numbers, at=()):
         """Judge what was typed as the answer to a question, about these numbers at this position of the controls."""

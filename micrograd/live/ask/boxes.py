@@ -1,32 +1,15 @@
 """A graph with some of its groups folded, as a picture: a box shows what its group puts out, a frame what is in it."""
 
-import re
-import textwrap
 from collections import defaultdict
 
-from micrograd.picture.dot import (
-    LINE,
-    MUTED,
-    PAPER,
-    Picture,
-    add_node,
-    bend_or_not,
-    check_size,
-    data_cell,
-    edge_label,
-    edge_style,
-    flow_along,
-    grad_cell,
-    gradient,
-    has_run,
-    number,
-    small,
-    text,
-)
+from micrograd.picture.colours import LINE, MUTED, PAPER
+from micrograd.picture.dot import Picture, add_node, bend_or_not, check_size
+from micrograd.picture.flow import edge_style, flow_along, gradient, has_run
 from micrograd.picture.graph import edges
+from micrograd.picture.labels import data_cell, edge_label, grad_cell, small, text
+from micrograd.picture.numbers import number
 
 LONGEST_TITLE = 40
-WIDE = 60  # characters in a line of text in a picture's place
 SHADE = f"{LINE}1A"  # a tenth of the line's colour: a frame in a frame is darker
 
 
@@ -154,29 +137,3 @@ def _port(end, side):
     """Return the end of an edge as DOT has it: at a box, in the middle of its side or of a row."""
     kind, index, *row = end
     return f"n{index}" if kind == "n" else ":".join([f"g{index}", *(f"r{r}" for r in row), side])
-
-
-def side_by_side(pictures):
-    """Return several pictures as one, each in a frame under its title; a text stands where there is none."""
-    pictures = {title: told(one) if isinstance(one, str) else one for title, one in pictures.items()}
-    whole = Picture(sum(picture.size for picture in pictures.values()))
-    for k, (title, picture) in enumerate(reversed(pictures.items())):  # Graphviz puts the last frame on top
-        look = {"id": f"p{k}", "label": f"<<B>{text(title)}</B>>", "color": LINE, "style": "rounded", "margin": "10"}
-        with whole.subgraph(name=f"cluster_p{k}", graph_attr=look) as frame:
-            frame.body += [_renamed(line, f"p{k}") for line in picture.body]
-    return whole
-
-
-def told(message):
-    """Return a picture of a text, in lines that are as long as a box is wide."""
-    dot = Picture()
-    lines = "<BR/>".join(text(line, len(line)) for line in textwrap.wrap(message, WIDE))
-    dot.node("n0", f"<{lines}>", fontcolor=MUTED)
-    return dot
-
-
-def _renamed(line, prefix):
-    """Return a line of DOT in which what it is about, nodes or a frame, is called otherwise than in other pictures."""
-    start, bracket, rest = line.partition("[")
-    start = re.sub(r"\b([ng]\d+|cluster_g\d+)\b", rf"\g<1>{prefix}", start)
-    return start + bracket + re.sub(r" id=([a-z]+\d+)", rf" id=\g<1>{prefix}", rest)

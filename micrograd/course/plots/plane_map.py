@@ -13,8 +13,9 @@ from matplotlib.figure import Figure
 from matplotlib.patches import PathPatch
 from matplotlib.path import Path
 
-from micrograd.picture.dot import number
+from micrograd.picture.colours import BLUE, FAINT, INK, MUTED, PAPER, VERMILION
 from micrograd.picture.graph import nodes
+from micrograd.picture.numbers import number
 
 SWITCHES = "relu", "tanh", "sigmoid"  # what a neuron does with its sum
 LEVELS = 1e-9, 0.25, 0.5, 0.75, 1.0, 2.0, 3.0, 4.0  # with each that is passed the tint is one shade darker
@@ -26,16 +27,16 @@ TURN = np.linspace(0, 2 * np.pi, 25)
 DISC = np.column_stack([np.cos(TURN), np.sin(TURN)])
 TRIANGLE = np.array([(0.0, 1.2), (1.1, -0.8), (-1.1, -0.8), (0.0, 1.2)])
 LOOKS = {  # on paper; plane.css has those of the page
-    "mg-positive": {"facecolor": "#0072B2", "alpha": 0.09, "linewidth": 0},
-    "mg-negative": {"facecolor": "#D55E00", "alpha": 0.09, "linewidth": 0},
-    "mg-axes": {"edgecolor": "#D0D7DE", "linewidth": 0.75},
-    "mg-switch": {"edgecolor": "#1F2328", "linewidth": 1.1, "linestyle": (0, (5, 3))},
-    "mg-border": {"edgecolor": "#1F2328", "linewidth": 2.25},
-    "mg-arrow": {"edgecolor": "#1F2328", "linewidth": 1.5},
-    "mg-one": {"facecolor": "#0072B2", "edgecolor": "white"},
-    "mg-other": {"facecolor": "#D55E00", "edgecolor": "white"},
-    "mg-ring": {"edgecolor": "#1F2328", "linewidth": 1.5},
-    "mg-here": {"edgecolor": "#1F2328", "linewidth": 1.9},
+    "mg-positive": {"facecolor": BLUE, "alpha": 0.09, "linewidth": 0},
+    "mg-negative": {"facecolor": VERMILION, "alpha": 0.09, "linewidth": 0},
+    "mg-axes": {"edgecolor": FAINT, "linewidth": 0.75},
+    "mg-switch": {"edgecolor": INK, "linewidth": 1.1, "linestyle": (0, (5, 3))},
+    "mg-border": {"edgecolor": INK, "linewidth": 2.25},
+    "mg-arrow": {"edgecolor": INK, "linewidth": 1.5},
+    "mg-one": {"facecolor": BLUE, "edgecolor": PAPER},
+    "mg-other": {"facecolor": VERMILION, "edgecolor": PAPER},
+    "mg-ring": {"edgecolor": INK, "linewidth": 1.5},
+    "mg-here": {"edgecolor": INK, "linewidth": 1.9},
 }
 
 
@@ -149,17 +150,17 @@ def _texts(reach):
 
 def as_png(shapes, said, reach):
     """Return shapes as PNG bytes, two pixels for each one on the screen, with what is said above them."""
-    figure = Figure(figsize=(SIZE / 96, (SIZE + TOP) / 96), dpi=192, facecolor="white")
+    figure = Figure(figsize=(SIZE / 96, (SIZE + TOP) / 96), dpi=192, facecolor=PAPER)
     axes = figure.add_axes((0.003, 0.003, 0.994, SIZE / (SIZE + TOP) - 0.006))
     axes.set(xlim=(-reach, reach), ylim=(-reach, reach), xticks=[], yticks=[])
-    axes.spines[:].set_color("#D0D7DE")
+    axes.spines[:].set_color(FAINT)
     for place, (name, lines) in enumerate(shapes):
         if lines:
             path = Path.make_compound_path(*map(Path, lines))
             axes.add_patch(PathPatch(path, **{"facecolor": "none", "edgecolor": "none", "zorder": place} | LOOKS[name]))
     for x, y, text, anchor in _texts(reach):
         side = {"middle": "center", "end": "right", "start": "left"}[anchor]
-        axes.text(x, y, text, ha=side, va="baseline", fontsize=9.5, color="#59636E", zorder=len(shapes))
-    axes.set_title(said, loc="left", fontsize=11, color="#1F2328", pad=6)
+        axes.text(x, y, text, ha=side, va="baseline", fontsize=9.5, color=MUTED, zorder=len(shapes))
+    axes.set_title(said, loc="left", fontsize=11, color=INK, pad=6)
     FigureCanvasAgg(figure).print_png(file := io.BytesIO())
     return file.getvalue()

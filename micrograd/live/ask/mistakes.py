@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from micrograd.floats import power
 from micrograd.live.rules import real
-from micrograd.live.sums import listed, ordinal
+from micrograd.live.row import listed, ordinal
 
 
 class Mistake(NamedTuple):

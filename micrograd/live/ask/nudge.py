@@ -3,12 +3,10 @@
 import contextlib
 import math
 import time
-from array import array
 from functools import partial
 
 from micrograd.live.run import explain, quiet
-from micrograd.picture.dot import check_node
-from micrograd.picture.graph import nodes
+from micrograd.picture.graph import check_node, nodes
 
 SIZES = [float(f"{digit}e{power}") for power in range(-15, 1) for digit in (1, 2, 5)] + [10.0]
 SECONDS = 0.1  # that all runs of one nudge may take: a slow function is nudged by fewer sizes
@@ -24,30 +22,23 @@ class Refused(Exception):
 
 
 def nudged(subject, index, seconds=SECONDS):
-    """Return what the page shows of a subject's output as leaf number index is nudged; -1 stands for the first leaf.
+    """Return what a subject's output does as leaf number index is nudged; -1 stands for the first leaf.
 
-    That is where the controls are, the leaf, all leaves that can be nudged, every h in order and the output's number
-    there (both as bytes), the errors where there is none, by place among them, and an error if nothing can be nudged.
+    That is where the controls are, the leaf, all leaves that can be nudged, the output's number by h, or the error in
+    its place, and an error if nothing can be nudged.
     """
-    told = {"at": subject.position(), "node": index, "leaves": [], "h": b"", "out": b"", "errors": {}, "error": ""}
+    told = {"at": subject.position(), "node": index, "leaves": [], "outs": {}, "error": ""}
     until = time.perf_counter() + seconds
     try:
         with subject.engine():
             twice = Twice(subject.function, subject.arguments)
             told["leaves"] = twice.leaves()
             told["node"] = twice.first() if index == -1 else index
-            return told | _sendable(twice.nudge(told["node"], until))
+            return told | {"outs": twice.nudge(told["node"], until)}
     except Refused as refused:
         return told | {"error": str(refused)}
     except Exception as error:
         return told | {"error": explain(error)}
-
-
-def _sendable(outs):
-    hs = sorted(outs)
-    errors = {i: explain(outs[h]) for i, h in enumerate(hs) if isinstance(outs[h], Exception)}
-    numbers = [math.nan if i in errors else outs[h] for i, h in enumerate(hs)]
-    return {"h": array("d", hs).tobytes(), "out": array("d", numbers).tobytes(), "errors": errors}
 
 
 def nudge(function, make_arguments, index, seconds=SECONDS):

@@ -1,0 +1,63 @@
+"""Comparing: what corresponds in the graphs of two classes, and both graphs as one picture."""
+
+import re
+import textwrap
+from hashlib import md5
+
+from micrograd.picture.colours import LINE, MUTED
+from micrograd.picture.dot import Picture
+from micrograd.picture.graph import edges
+from micrograd.picture.labels import text
+
+WIDE = 60  # characters in a line of text in a picture's place
+
+
+def counterparts(order, names, other_order, other_names):
+    """Return for each node of one graph the index of its counterpart in another, or -1.
+
+    A node is known by its name, else by its operation and its inputs; an unnamed leaf by its number. Two that are alike
+    in all that are told apart by their order.
+    """
+    there = {key: i for i, key in enumerate(_keys(other_order, other_names))}
+    return [there.get(key, -1) for key in _keys(order, names)]
+
+
+def _keys(order, names):
+    inputs = [set() for _ in order]  # as sets: some classes keep them so
+    for source, result, _ in edges(order):
+        inputs[result].add(source)
+    keys, met = [], {}
+    for node, sources in zip(order, inputs):
+        name = names.get(id(node), "")
+        what = "" if name else node._op.lower() or repr(node.data)
+        said = repr((name, what, not name and sorted(keys[i] for i in sources)))
+        key = md5(said.encode("utf-8", "replace"), usedforsecurity=False).hexdigest()
+        met[key] = met.get(key, 0) + 1
+        keys.append(f"{key} {met[key]}")
+    return keys
+
+
+def side_by_side(pictures):
+    """Return several pictures as one, each in a frame under its title; a text stands where there is none."""
+    pictures = {title: told(one) if isinstance(one, str) else one for title, one in pictures.items()}
+    whole = Picture(sum(picture.size for picture in pictures.values()))
+    for k, (title, picture) in enumerate(reversed(pictures.items())):  # Graphviz puts the last frame on top
+        look = {"id": f"p{k}", "label": f"<<B>{text(title)}</B>>", "color": LINE, "style": "rounded", "margin": "10"}
+        with whole.subgraph(name=f"cluster_p{k}", graph_attr=look) as frame:
+            frame.body += [_renamed(line, f"p{k}") for line in picture.body]
+    return whole
+
+
+def told(message):
+    """Return a picture of a text, in lines that are as long as a box is wide."""
+    dot = Picture()
+    lines = "<BR/>".join(text(line, len(line)) for line in textwrap.wrap(message, WIDE))
+    dot.node("n0", f"<{lines}>", fontcolor=MUTED)
+    return dot
+
+
+def _renamed(line, prefix):
+    """Return a line of DOT in which what it is about, nodes or a frame, is called otherwise than in other pictures."""
+    start, bracket, rest = line.partition("[")
+    start = re.sub(r"\b([ng]\d+|cluster_g\d+)\b", rf"\g<1>{prefix}", start)
+    return start + bracket + re.sub(r" id=([a-z]+\d+)", rf" id=\g<1>{prefix}", rest)

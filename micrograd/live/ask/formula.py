@@ -1,0 +1,202 @@
+"""Formulas: a graph as Python writes it, the rule for each local derivative, and where a class has another number.
+
+A formula is made once for a shape, with holes for the numbers; the page fills them in as a slider moves.
+"""
+
+import math
+from functools import cached_property
+
+from micrograd.live.ask.sums import read
+from micrograd.live.row import Row, near
+from micrograd.live.rules import rule_of
+from micrograd.live.run import SEEN
+from micrograd.live.written import Hole, WithDots, Written, fill, sendable_pieces
+from micrograd.picture.numbers import number, told_apart
+
+MOST = 30  # operations that are told, the last ones
+LONG = 16  # letters; an unnamed result whose expression is longer is called by its number
+LONGEST = 80  # letters of the whole expression
+
+
+class Operation:
+    """A result of the graph: which node it is, the edges that it was made along, their sources, and its Rule if known."""
+
+    def __init__(self, row, index):
+        self.index = index
+        self.edges = row.operands(index)
+        self.inputs = [row.source(e) for e in self.edges]
+        self.rule = rule_of(row.ops[index], len(self.inputs))
+        self.call = row.ops[index] or "made from"  # how a learner's own operation is written
+
+    def written(self, inputs):
+        """Return the formula of the result, made of those of its inputs."""
+        return self.rule.compute(*inputs) if self.rule else type(inputs[0]).call(self.call, *inputs)
+
+    def derivative(self, edge, inputs, out):
+        """Return the formula of the derivative along an edge, None if no rule tells it: a sum if it stands for two."""
+        if not self.rule or not self.rule.slopes:
+            return None
+        slopes = [x if isinstance(x, Written) else Written.constant(x) for x in self.rule.slopes(*inputs, out)]
+        first, *more = [slope for slope, e in zip(slopes, self.edges) if e == edge]
+        for slope in more:
+            first = first + slope
+        return first
+
+    def expected(self, data):
+        """Return the result that the rule gives for the graph's data, nan if it gives none."""
+        return self.rule(*(data[i] for i in self.inputs)) if self.rule else math.nan
+
+    def expected_slopes(self, data):
+        """Return the slope that the rule gives each edge, nan where it gives none."""
+        if not self.rule:
+            return dict.fromkeys(self.edges, math.nan)
+        slopes = self.rule.slopes_at(*(data[i] for i in self.inputs), data[self.index])
+        return {edge: sum(x for x, e in zip(slopes, self.edges) if e == edge) for edge in self.edges}
+
+
+class Formulas:
+    """The formulas of a shape, as they are at the first row of its numbers and stay while a slider moves."""
+
+    def __init__(self, shape, numbers):
+        self.shape = shape
+        self.row = Row(shape, numbers)
+        self.n = len(shape["nodes"])
+        operations = [Operation(self.row, i) for i in range(self.n)]
+        self.operations = {it.index: it for it in operations if it.edges}
+        self.told = list(self.operations.values())[-MOST:]
+
+    def leaf(self, i):
+        """Return the formula of a node that is no result, or has a name: that, or its number."""
+        return Written.name(self.row.names[i]) if self.row.is_named(i) else Written((Hole(i),))
+
+    @cached_property
+    def names(self):
+        """What each node is called: by the learner, else by the expression that makes it, else by a number of its own."""
+        names, place = [], 0
+        for i in range(self.n):
+            place += i in self.operations
+            if i not in self.operations or self.row.is_named(i):
+                names.append(self.leaf(i))
+            else:
+                made = self.expression(i, names)
+                names.append(made if len(self.text(made)) <= LONG else Written.name(f"#{place}"))
+        return names
+
+    def expression(self, i, names):
+        """Return the formula of a result in terms of what its inputs are called."""
+        return self.operations[i].written([names[source] for source in self.operations[i].inputs])
+
+    def digits(self, i):
+        """Return the formula of a result in terms of its inputs' numbers."""
+        return self.operations[i].written([WithDots((Hole(source),)) for source in self.operations[i].inputs])
+
+    def text(self, formula):
+        """Return a formula with the numbers of the first row."""
+        return fill(formula.pieces, lambda i: number(self.row.data[i]))
+
+    def whole(self, leaf, longest=math.inf):
+        """Return the formula of the root in terms of leaves; None if it, or one on the way, has more letters."""
+        made = []
+        for i in range(self.n):
+            made.append(self.expression(i, made) if i in self.operations else leaf(i))
+            if longest < math.inf and len(self.text(made[i])) > longest:
+                return None
+        return made[-1]
+
+    def sendable(self):
+        """Return the formulas as the page takes them."""
+        return {
+            "count": len(self.operations),
+            "rows": [self._row(operation) for operation in self.told],
+            "whole": self._whole(),
+        }
+
+    def _whole(self):
+        named = self.whole(self.leaf, LONGEST)
+        if named is None:
+            return None
+        root = self.row.root
+        title = f"{self.row.names[root]} = " if root in self.operations and self.row.is_named(root) else ""
+        digits = self.whole(lambda i: WithDots((Hole(i),)))
+        return {"names": sendable_pieces((title, *named.pieces)), "digits": sendable_pieces(digits.pieces)}
+
+    def _row(self, operation):
+        called, made = self.names[operation.index], self.expression(operation.index, self.names)
+        title = () if called.pieces == made.pieces else (*called.pieces, " = ")
+        return {
+            "index": operation.index,
+            "inputs": operation.inputs,
+            "expression": sendable_pieces((*title, *made.pieces)),
+            "digits": sendable_pieces(self.digits(operation.index).pieces),
+            "slopes": [self._slope(operation, edge) for edge in dict.fromkeys(operation.edges)],
+        }
+
+    def _slope(self, operation, edge):
+        """Return what is told of an edge: the derivative that it stands for, its rule, and whose data that is made of."""
+        source, out = self.row.source(edge), self.names[operation.index]
+        twins = [e for e in dict.fromkeys(operation.edges) if self.row.source(e) == source]
+        which = f" ({'right' if twins.index(edge) else 'left'})" if len(twins) > 1 else ""
+        derivative = "∂", *out.enclosed(), "/∂", *self.names[source].enclosed(), which
+        inputs = [self.names[i] for i in operation.inputs]
+        rule = operation.derivative(edge, inputs, out)
+        by_number = operation.derivative(edge, *self._as_holes(operation))
+        return {
+            "edge": edge,
+            "derivative": sendable_pieces(derivative),
+            "rule": sendable_pieces(rule.pieces) if rule else [],
+            "needs": sorted(by_number.holes()) if by_number else [],
+        }
+
+    def _as_holes(self, operation):
+        *inputs, out = (Written((Hole(i),)) for i in (*operation.inputs, operation.index))
+        return inputs, out
+
+    # Where the class has another number.
+
+    def remarks(self, numbers):
+        """Return what is to be said of the numbers in a row that are not what the rules give, as the page takes it.
+
+        That is, by kind and index, (the number as the picture has it, as it is to be shown here, the remark).
+        """
+        data = numbers[: self.n]
+        results = {it.index: compared(data[it.index], it.expected(data)) for it in self.told}
+        slopes = {e: remark for it in self.told for e, remark in self._slopes_compared(it, numbers)}
+        row = Row(self.shape, numbers)
+        grads = {i: self._sum_compared(i, row) for i in range(self.n)}
+        found = {"data": results, "slope": slopes, "grad": grads}
+        told = {kind: {k: remark for k, remark in some.items() if remark} for kind, some in found.items()}
+        whole = compared(data[-1], self._expected_whole(data)) if told["data"] else None
+        return told | {"whole": whole}
+
+    def _slopes_compared(self, operation, numbers):
+        expected = operation.expected_slopes(numbers[: self.n])
+        for e, right in expected.items():
+            how, slope = self.shape["edges"][e][2], numbers[2 * self.n + e]
+            if how is True or (how == SEEN and not math.isnan(slope)):
+                yield e, compared(slope, right)
+
+    def _sum_compared(self, i, row):
+        """Return a remark if a gradient is not the sum of what the edges bring back: what that gives, and what it is."""
+        terms = row.terms(i)
+        if not self.shape["nodes"][i][1] or not all(self.shape["edges"][term.edge][2] for term in terms):
+            return None
+        total = sum(term.flow for term in terms) if terms else 1.0
+        if math.isnan(total) or near(total, row.grad[i]):
+            return None
+        given, has = told_apart(total, row.grad[i])
+        return number(row.grad[i]), given, f"≠ {has}, which this class has in {read(row.number_name(i, 'grad'))}."
+
+    def _expected_whole(self, data):
+        """Return what the rules make of the leaves' data."""
+        made = []
+        for i in range(self.n):
+            made.append(self.operations[i].expected(made) if i in self.operations else data[i])
+        return made[-1]
+
+
+def compared(found, expected):
+    """Return what is to be said of a number that is not what the rule gives, None if there is nothing."""
+    if math.isnan(expected) or near(found, expected):
+        return None
+    digits = 10 if number(found) == number(expected) else 4
+    return number(found), number(found, digits), f"≠ {number(expected, digits)} by the rule"

@@ -1,0 +1,205 @@
+"""Stepping: what one run of a function did, the forward pass node by node, then backward write by write."""
+
+import math
+import re
+from bisect import bisect_left
+from collections import defaultdict
+from typing import NamedTuple
+
+from micrograd.live.groups import Calls
+from micrograd.live.row import bracketed, near
+from micrograd.live.run import SEEN, explain, forward, profiled, quiet, start_afresh
+from micrograd.live.watch import watching
+from micrograd.live.written import fill
+from micrograd.picture.numbers import number
+
+START = "Nothing is computed yet. Play, or take one step on."
+NUMBERED = re.compile(r"#\d+")  # what formulas call a result whose expression is long
+
+
+class Story(NamedTuple):
+    """A run step by step: its nodes, as indices, in the order in which they were made, and what its backward did."""
+
+    made: list
+    events: list
+    error: str  # what stopped backward, if anything did
+
+
+def story(function, arguments, kind):
+    """Return the Story of function(**arguments); kind is the class of its values."""
+    calls = Calls(function, kind)
+    with quiet():
+        with profiled(calls):
+            order, links = forward(function, arguments)
+        events, error = _watched_backward(order, links) if hasattr(order[-1], "backward") else ([], "")
+    index = {id(node): i for i, node in enumerate(order)}
+    made = list(dict.fromkeys(index[id(node)] for node in calls.made if id(node) in index))
+    earlier = [i for i in range(len(order)) if i not in set(made)]  # arguments, weights: there before the function ran
+    return Story(earlier + made, events, error)
+
+
+def _watched_backward(order, links):
+    """Run backward; return what it did until its end, or until the error that is returned too."""
+    start_afresh(order)
+    events = []
+    try:
+        with watching(order, links) as events:
+            order[-1].backward()
+    except Exception as error:
+        return events, explain(error)
+    return events, ""
+
+
+def steps_told(formulas, numbers, story, hidden=()):
+    """Return what each step of a story does, in words and numbers, the start first: lists of (kind, text).
+
+    hidden holds the numbers that are to be predicted, as "0.grad". There is nothing to be told of the story of another
+    graph, which a function that throws dice may have made.
+    """
+    n, edges = formulas.n, formulas.shape["edges"]
+    if len(story.made) != n or any(event.node >= n or event.edge >= len(edges) for event in story.events):
+        return []
+    teller = _Teller(formulas, numbers, story.events, set(hidden))
+    steps = [[("hint", START)]]
+    steps += [[("hint", "forward "), *teller.forward(i)] for i in story.made]
+    steps += [[("hint", "backward "), *teller.backward(j)] for j in range(len(story.events))]
+    if story.error:
+        steps[-1].append(("wrong", f" Here it stopped: {story.error}"))
+    return steps
+
+
+class _Teller:
+    """What tells the steps of one story."""
+
+    def __init__(self, formulas, numbers, events, hidden):
+        n = formulas.n
+        self.formulas, self.row, self.edges = formulas, formulas.row, formulas.shape["edges"]
+        self.data, self.slopes = numbers[:n], numbers[2 * n : 2 * n + len(self.edges)]
+        self.events, self.hidden = events, hidden
+        self.timing = Timing(events, self.edges)
+
+    def shown(self, i):
+        return "?" if f"{i}.data" in self.hidden else number(self.data[i])
+
+    def read(self, formula):
+        return fill(formula.pieces, self.shown)
+
+    def name(self, i, part=""):
+        text = self.read(self.formulas.names[i])
+        return f"({text}){part}" if part and not self.row.is_named(i) and not NUMBERED.fullmatch(text) else text + part
+
+    def forward(self, i):
+        name, result = self.name(i), ("data", self.shown(i))
+        if i not in self.formulas.operations:
+            return [("", f"{name} = "), result] if self.row.is_named(i) else [result, ("", ", a constant")]
+        text = self.read(self.formulas.expression(i, self.formulas.names))
+        digits = self.read(self.formulas.digits(i))
+        return [("", f"{f'{name} = ' if name != text else ''}{text} = {digits} = "), result]
+
+    def backward(self, j):
+        return self.carried(j) if self.events[j].edge >= 0 else self.uncarried(j)
+
+    def uncarried(self, j):
+        event = self.events[j]
+        before, after = self.before_and_after(j)
+        change = [("", f"{self.name(event.node, '.grad')}: {before} → "), ("sum", after)]
+        if event.after == 0:
+            return [*change, ("", ", set to zero")]
+        seed = event.node == self.row.root
+        why = ", the derivative of the output with respect to itself" if seed else ", and no edge has carried it"
+        return [*change, ("", why)]
+
+    def carried(self, j):
+        event = self.events[j]
+        result = self.edges[event.edge][1]
+        before, after = self.before_and_after(j)
+        adds = event.added and not self.timing.is_first(j)
+        term, remark = self.brought(event, event.before if adds else 0.0)
+        lost = not event.added and before not in ("none", "?") and event.before != 0
+        late = {"early": "sends too early, its gradient still grows", "again": "has sent along this edge before"}
+        when = late.get(self.timing.mistake(j))
+        remarks = [remark, f"the {before} is lost" * lost, f"{self.name(result)} {when}" if when else ""]
+        wrong = "; ".join(filter(None, remarks))
+        return [
+            ("", f"{self.name(event.node, '.grad')}: {before} → {f'{before} + ' if adds else ''}"),
+            ("grad", term),
+            *([("", " = "), ("sum", after)] if adds or term != after else []),
+            ("via", f" via {self.name(result)}"),
+            *([("wrong", f": {wrong}")] if wrong else []),
+        ]
+
+    def brought(self, event, before):
+        """Return what an event has brought on top of what there was, as a product; and a remark if it is another one."""
+        source, result, how = self.edges[event.edge]
+        carried, slope = event.after - before, self.slopes[event.edge]
+        known = how is True or (how == SEEN and not math.isnan(slope))
+        if f"{source}.grad" in self.hidden:
+            return "?", ""
+        if not known or math.isnan(event.sent):
+            return bracketed(number(carried)), ""
+        if how == SEEN:
+            # One edge stands for both of a + a where a class keeps a set: what is seen of its slope is the sum of two.
+            slope = carried / event.sent if event.sent else slope
+        shown = "?" if f"{event.edge}.slope" in self.hidden else number(slope)
+        product = f"{bracketed(shown)} · {bracketed(self.gradient(result, event.sent))}"
+        if "?" in product or near(event.after, before + slope * event.sent):
+            return product, ""
+        there = f"slope × gradient is {product} = {number(slope * event.sent)}"
+        return bracketed(number(carried)), f"this class sent {number(carried)}, and {there}"
+
+    def gradient(self, i, grad):
+        """Return a node's gradient as it is told; one that is to be predicted is not, nor what it was on the way."""
+        return "?" if f"{i}.grad" in self.hidden else number(grad)
+
+    def before_and_after(self, j):
+        """Return what a node's gradient was before event j, and what it is then."""
+        node, before, after = self.events[j].node, self.events[j].before, self.events[j].after
+        was, told = self.gradient(node, before), self.gradient(node, after)
+        return "none" if was != "?" and self.timing.is_first(j) else was, told
+
+
+class Timing:
+    """When in a backward pass each gradient is written and sent."""
+
+    def __init__(self, events, edges):
+        self.events, self.edges = events, edges
+        self.writes, self.begins, self.sendings = defaultdict(list), defaultdict(list), defaultdict(list)
+        for j, event in enumerate(events):
+            self.writes[event.node].append(j)
+            if event.edge >= 0:
+                self.sendings[event.edge].append(j)
+            else:
+                self.begins[event.node].append(j)  # its sum begins anew where no edge carries
+
+    def is_first(self, j):
+        """Return whether the node that event j writes had no gradient before; one that was written may well be nan."""
+        node, before = self.events[j].node, self.events[j].before
+        return math.isnan(before) and self.writes[node][0] == j
+
+    def mistake(self, j):
+        """Return what is wrong with the moment at which event j sends a gradient: "early", "again", or nothing."""
+        edge = self.events[j].edge
+        result = self.edges[edge][1]
+        first, end = self._sum_around(j, result)
+        writes = _between(self.writes[result], first, end)
+        sendings = _between(self.sendings[edge], first, end)
+        whole = self.events[writes[-1]].after if writes else math.nan
+        total = sum(self.events[k].sent for k in sendings)
+        # Who hands gradients on piece by piece, as a recursion does, sends the whole in the end.
+        if math.isnan(total) or math.isnan(whole) or near(total, whole):
+            return ""
+        # A class that keeps a set has one edge for both of a * a, which carries twice in a row.
+        if sendings[0] < j and self.events[j - 1].edge != edge:
+            return "again"
+        grows = any(k > j and self.events[k].before != self.events[k].after for k in writes)
+        return "early" if grows else ""
+
+    def _sum_around(self, j, node):
+        """Return between which events around event j a node's gradient is one sum."""
+        begins = self.begins[node]
+        k = bisect_left(begins, j)
+        return begins[k - 1] if k else 0, begins[k] if k < len(begins) else len(self.events)
+
+
+def _between(sorted_places, first, end):
+    return sorted_places[bisect_left(sorted_places, first) : bisect_left(sorted_places, end)]

@@ -1,0 +1,145 @@
+"""How a number of the graph comes about, as a line to be read.
+
+Such as: `a.grad = (−3.0) · (−2.0) via e + 1.0 · 4.0 via d = 10.0`. A line marks each number that it takes from
+elsewhere with that number's name: as long as that one is hidden itself, the line is read with a `?` in its place.
+"""
+
+import math
+import re
+from typing import NamedTuple
+
+from micrograd.live.row import data_of, grad_of, listed, near, slope_of
+from micrograd.live.rules import rule_of
+from micrograd.live.written import WithDots
+from micrograd.picture.numbers import number
+
+MOST = 8  # terms of a sum that are written out
+MARK = r"⟦([^|⟧]*)\|(.*?)⟧"
+
+
+def read(line, hidden=()):
+    """Return a marked line as it is to be read while the numbers in hidden are."""
+    return re.sub(MARK, lambda found: "?" if found[2] in hidden else found[1], line)
+
+
+class Sum(NamedTuple):
+    """How a number is made, as a marked line, and what that gives; nan if the graph does not tell."""
+
+    line: str
+    total: float = math.nan
+
+
+def made(row, kind, index):
+    """Return the Sum that makes a number of a kind: "data", "grad" or "slope"."""
+    return {"data": data_sum, "grad": gradient_sum, "slope": slope_sum}[kind](row, index)
+
+
+# Gradients.
+
+
+def gradient_sum(row, i):
+    """Return how a gradient is made: slope times gradient, added up over the edges to what was made from the node."""
+    me, terms = row.number_name(i, "grad"), row.terms(i)
+    if i == row.root:
+        return Sum(f"{me} = 1.0: {beginning(row)}", 1.0)
+    total = sum(term.flow for term in terms)
+    if any(math.isnan(term.slope) for term in terms):
+        ways = listed(list(dict.fromkeys(row.name(term.result) for term in terms)))
+        return Sum(f"{me} comes back from {ways}. The class keeps no slopes, so the sum can't be shown.")
+    return Sum(f"{me} = {' + '.join(way + via for way, via in written_terms(row, i))} = {number(total)}", total)
+
+
+def beginning(row):
+    """Return why the gradient of the root is 1."""
+    name = row.name(row.root)
+    return f"backward() begins here, for as {name} grows, it grows just as much."
+
+
+def written_terms(row, i):
+    """Return each term of a gradient's sum as a marked line, and along which way it comes."""
+    terms = [
+        (f"{slope_of(row, e)} · {grad_of(row, result)}", f" via {row.name(result)}") for e, result, _, _ in row.terms(i)
+    ]
+    return terms if len(terms) <= MOST else [*terms[: MOST - 1], (f"{len(terms) - MOST + 1} more", "")]
+
+
+# What the page says of a node that is pressed.
+
+
+def explanations(row, shape):
+    """Return what makes each node's gradient as the page takes it: its name, the terms, and what is said after them.
+
+    Each is a list of pieces (kind, what): a text, or where a number goes, by its kind and its node's or edge's index.
+    """
+    places = places_of(row)
+    return [explanation(row, i, shape, places) for i in range(len(shape["nodes"]))]
+
+
+def explanation(row, i, shape, places):
+    name = row.number_name(i, "grad")
+    told = {"name": pieces(name, places), "terms": [], "after": []}
+    if not shape["nodes"][i][1]:
+        return told | {"name": [], "after": pieces(f"{name} is not computed yet: no backward has run.", places)}
+    if i == row.root:
+        return told | {"after": pieces(f": {beginning(row)}", places)}
+    if not any(shape["edges"][e][2] for e, *_ in row.terms(i)):
+        return told | {"after": pieces(": its class keeps no slopes.", places)}
+    return told | {"terms": [pieces(way, places) + pieces(via, places, "via") for way, via in written_terms(row, i)]}
+
+
+def places_of(row):
+    """Return the kind and the index of each number that a line marks, by its name."""
+    places = {f"{name}.{kind}": (kind, i) for i, name in enumerate(row.labels) for kind in ("data", "grad")}
+    return places | {name: ("slope", e) for e, name in enumerate(row.edge_labels)}
+
+
+def pieces(line, places, kind=""):
+    """Return a marked line as pieces: texts of a kind, and the places of the numbers in it."""
+    first, *rest = re.split(MARK, line)
+    found = [(kind, first)]
+    for _, name, text in zip(*[iter(rest)] * 3):
+        found += [places[name], (kind, text)]
+    return [piece for piece in found if piece[1] != ""]
+
+
+# Data and slopes.
+
+
+def data_sum(row, i):
+    """Return how a node's data is made: its operation, applied to its inputs' data."""
+    me, inputs = row.number_name(i, "data"), row.operands(i)
+    if not inputs:
+        return Sum(f"{row.name(i)} is an input of the graph: no operation makes it.")
+    sources = [row.source(e) for e in inputs]
+    rule = rule_of(row.ops[i], len(inputs))
+    if not rule:
+        return Sum(f"{me} is made by {row.ops[i]} from {listed([row.name(s) for s in sources])}.")
+    numbers = [data_of(row, s) for s in sources]
+    names = [row.labels[s] if row.is_named(s) else shown for s, shown in zip(sources, numbers)]
+    ways = [formula(rule.compute, names)] * (names != numbers) + [formula(rule.compute, numbers)]
+    total = rule(*(row.data[s] for s in sources))
+    return Sum(f"{me} = {' = '.join(ways)} = {number(total)}", total)
+
+
+def slope_sum(row, e):
+    """Return how the slope on an edge is made: the rule of its operation."""
+    source, result = row.edges[e]
+    inputs = row.operands(result)
+    rule = rule_of(row.ops[result], len(inputs))
+    if not rule or not rule.slopes:
+        return Sum(f"It says how fast {row.name(result)} moves as {row.name(source)} does.")
+    made_from = [*(row.source(k) for k in inputs), result]
+    symbols = [row.labels[s] if row.is_named(s) else data_of(row, s) for s in made_from]
+    signs = [*"xy"[: len(inputs)], "out"]
+    words = dict(zip(signs, symbols)) | {sign.capitalize(): row.name(s) for sign, s in zip(signs, made_from)}
+    sentence = rule.sentence(inputs.index(e))
+    if "{formula}" in sentence:
+        words["formula"] = formula(lambda *them: rule.slopes(*them)[inputs.index(e)], symbols)
+    made_by = f"{row.labels[result]} = {formula(rule.compute, symbols[:-1])}, and " if row.is_named(result) else ""
+    sentence = sentence.format(**words)
+    return Sum(f"{row.slope_name(e)} = {number(row.slope[e])}: {made_by}{sentence}", row.slope_by_rule(e))
+
+
+def formula(rule, symbols):
+    """Return what a rule makes of symbols, as a marked line."""
+    return "".join(rule(*map(WithDots.name, symbols)).pieces)

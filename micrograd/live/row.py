@@ -1,0 +1,159 @@
+"""One shape of a graph with one row of its numbers: what each belongs to, how it comes about, what sentences call it."""
+
+import math
+from collections import Counter
+from typing import NamedTuple
+
+from micrograd.live.rules import rule_of
+from micrograd.picture.numbers import number
+
+
+class Term(NamedTuple):
+    """What one edge brings back: its slope times the gradient of its result."""
+
+    edge: int
+    result: int
+    slope: float
+    grad: float
+
+    @property
+    def flow(self):
+        return self.slope * self.grad
+
+
+class Row:
+    """The numbers of a graph. shape has its names, its nodes (sign, has a gradient) and its edges, as the page has."""
+
+    def __init__(self, shape, numbers):
+        n, m = len(shape["nodes"]), len(shape["edges"])
+        self.names = shape["names"]
+        self.labels = numbered(self.names)
+        self.ops = [op for op, _ in shape["nodes"]]
+        self.edges = [(source, result) for source, result, _ in shape["edges"]]
+        self.edge_labels = edge_labels(self.labels, self.edges)
+        self.data, self.grad, self.slope = list(numbers[:n]), list(numbers[n : 2 * n]), list(numbers[2 * n : 2 * n + m])
+        self.root = n - 1
+        self._into, self._out_of = [[] for _ in range(n)], [[] for _ in range(n)]
+        for e, (source, result) in enumerate(self.edges):
+            self._into[result].append(e)
+            self._out_of[source].append(e)
+        for e, (_, _, how) in enumerate(shape["edges"]):
+            if math.isnan(self.slope[e]) and how is not True:
+                # Where backward was watched, nothing came along this edge; else the class keeps no slopes.
+                self.slope[e] = self.slope_by_rule(e) if how is False else 0.0
+
+    def terms(self, i):
+        """Return a Term for each edge from node i to what was made from it."""
+        return [Term(e, self.edges[e][1], self.slope[e], self.grad[self.edges[e][1]]) for e in self._out_of[i]]
+
+    def operands(self, i):
+        """Return the edges that node i was made along, in the order of its operation, which a set does not keep.
+
+        A class that keeps its inputs in a set has but one edge for both of a * a: it is here twice.
+        """
+        inputs = self._into[i]
+        if len(inputs) == 2 and (rule := rule_of(self.ops[i], 2)):
+            x, y = (self.data[self.source(e)] for e in inputs)
+            if not near(rule(x, y), self.data[i]) and near(rule(y, x), self.data[i]):
+                return inputs[::-1]
+        if len(inputs) == 1 and not rule_of(self.ops[i], 1) and (rule := rule_of(self.ops[i], 2)):
+            x = self.data[self.source(inputs[0])]
+            if near(rule(x, x), self.data[i]):
+                return inputs * 2
+        return inputs
+
+    def slope_by_rule(self, e):
+        """Return the slope that the operation's rule gives an edge, nan if there is none."""
+        result = self.edges[e][1]
+        inputs = self.operands(result)
+        rule = rule_of(self.ops[result], len(inputs))
+        if not rule:
+            return math.nan
+        slopes = rule.slopes_at(*(self.data[self.source(k)] for k in inputs), self.data[result])
+        return sum(slope for k, slope in zip(inputs, slopes) if k == e)
+
+    def source(self, e):
+        return self.edges[e][0]
+
+    def is_named(self, i):
+        return self.names[i] != (self.ops[i] or "constant")
+
+    def name(self, i):
+        """Return what a sentence calls a node: `e`; without a name `the * box`; and a constant by its number."""
+        if self.is_named(i):
+            return self.labels[i]
+        if not self.ops[i]:
+            return data_of(self, i)
+        sign, _, place = self.labels[i].partition("#")
+        return f"the {ordinal(int(place))} {sign} box" if place else f"the {sign} box"
+
+    def number_name(self, i, kind):
+        """Return what a sentence calls a node's "data" or "grad": `e.grad`, `the * box's gradient`."""
+        if self.is_named(i):
+            return f"{self.labels[i]}.{kind}"
+        return f"{self.name(i)}'s {'gradient' if kind == 'grad' else kind}"
+
+    def slope_name(self, e):
+        """Return what a sentence calls the slope on an edge: `a->e`, `a → the * box`."""
+        source, result = self.edges[e]
+        if self.is_named(source) and self.is_named(result):
+            return self.edge_labels[e]
+        return f"{self.name(source)} → {self.name(result)}"
+
+    def called(self, kind, index):
+        """Return what a sentence calls a number of a kind: "data", "grad" or "slope"."""
+        return self.slope_name(index) if kind == "slope" else self.number_name(index, kind)
+
+
+def numbered(names):
+    """Return what each is called in questions: of two with the same name each has its place too, such as `*#2`."""
+    times, met, found = Counter(names), Counter(), []
+    for name in names:
+        met[name] += 1
+        found.append(name if times[name] == 1 else f"{name}#{met[name]}")
+    return found
+
+
+def edge_labels(labels, edges):
+    """Return what the slope on each edge is called."""
+    return numbered([f"{labels[source]}->{labels[result]}" for source, result, *_ in edges])
+
+
+def near(x, y):
+    """Return whether two numbers are the same but for rounding, or both undefined."""
+    return math.isclose(x, y, rel_tol=1e-6, abs_tol=1e-12) or (math.isnan(x) and math.isnan(y))
+
+
+def ordinal(k):
+    return {1: "first", 2: "second", 3: "third"}.get(k, f"{k}th")
+
+
+def listed(names):
+    """Return names as a list to be read: `a, b and c`."""
+    *most, last = names
+    return f"{', '.join(most)} and {last}" if most else last
+
+
+# Numbers in sentences, each marked with its name: as long as that one is hidden, the sentence has a `?` in its place.
+
+
+def marked(shown, question):
+    """Return a number's text, marked with the number's name; one that is negative stands in brackets."""
+    return f"⟦{bracketed(shown)}|{question}⟧"
+
+
+def bracketed(shown):
+    """Return a number as a factor or a later term: a negative one in brackets."""
+    return f"({shown})" if shown.startswith("−") else shown
+
+
+def data_of(row, i):
+    return marked(number(row.data[i]), f"{row.labels[i]}.data")
+
+
+def grad_of(row, i):
+    return marked(number(row.grad[i]), f"{row.labels[i]}.grad")
+
+
+def slope_of(row, e):
+    return marked(number(row.slope[e]), row.edge_labels[e])

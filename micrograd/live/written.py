@@ -1,0 +1,122 @@
+"""Formulas as texts with holes: arithmetic with them writes the longer formula, with the brackets that Python needs.
+
+A hole is where a node's number goes. So a formula is made once, and the page fills it in as a slider moves.
+"""
+
+from typing import NamedTuple
+
+from micrograd.picture.numbers import number
+
+# How tightly a text holds together: what holds less tightly than its place demands needs brackets.
+CONDITION, SUM, PRODUCT, SIGN, POWER, ATOM = range(6)
+
+
+class Hole(NamedTuple):
+    """Where the number of a node goes."""
+
+    node: int
+
+
+class Bracket(NamedTuple):
+    """A bracket that is there if the number of a node is negative."""
+
+    node: int
+    text: str
+
+
+def fill(pieces, shown):
+    """Return the text of pieces, in which shown(node) stands for a node's number."""
+    return "".join(_filled(piece, shown) for piece in pieces)
+
+
+def _filled(piece, shown):
+    if isinstance(piece, Hole):
+        return shown(piece.node)
+    if isinstance(piece, Bracket):
+        return piece.text if shown(piece.node).startswith("−") else ""
+    return piece
+
+
+def sendable_pieces(pieces):
+    """Return pieces as the page takes them: [text, [node], text, [node, "("], …], neighbouring texts as one."""
+    found = []
+    for piece in pieces:
+        if isinstance(piece, str) and found and isinstance(found[-1], str):
+            found[-1] += piece
+        elif piece != "":
+            found.append(piece)
+    return found
+
+
+def _infix(sign, level, left=None, right=None):
+    left, right = (level if left is None else left), (level + 1 if right is None else right)
+
+    def write(one, other):
+        kind = type(one) if isinstance(one, Written) else type(other)
+        one, other = (it if isinstance(it, Written) else kind.constant(it) for it in (one, other))
+        told = kind.times if sign == "*" else sign
+        return kind((*one.part(left), f" {told} ", *other.part(right, on_right=True)), level)
+
+    return write, lambda one, other: write(other, one)
+
+
+class Written:
+    """A formula: a name, a number, a hole, or what arithmetic with those writes."""
+
+    times = "*"
+
+    def __init__(self, pieces, level=ATOM):
+        self.pieces = pieces
+        self.level = level
+
+    @classmethod
+    def name(cls, text):
+        """Return a formula that is nothing but a name, or a number as it is shown."""
+        return cls((text,), SIGN if text.startswith("−") else ATOM)
+
+    @classmethod
+    def constant(cls, x):
+        """Return a formula that is nothing but a number."""
+        return cls.name(str(int(x)).replace("-", "−") if float(x).is_integer() else number(x))
+
+    @classmethod
+    def call(cls, name, *inputs):
+        """Return the call of a function."""
+        listed = [piece for k, x in enumerate(inputs) for piece in (", " * (k > 0), *x.pieces)]
+        return cls((f"{name}(", *listed, ")"))
+
+    __add__, __radd__ = _infix("+", SUM)
+    __sub__, __rsub__ = _infix("−", SUM)
+    __mul__, __rmul__ = _infix("*", PRODUCT)
+    __truediv__, __rtruediv__ = _infix("/", PRODUCT)
+    __pow__, __rpow__ = _infix("**", POWER, left=ATOM, right=SIGN)
+
+    def __neg__(self):
+        return type(self)(("−", *self.part(POWER)), SIGN)
+
+    def step(self):
+        """Return the formula of what is 1 above 0."""
+        return type(self)(("1 if ", *self.pieces, " > 0 else 0"), CONDITION)
+
+    def part(self, least, on_right=False):
+        """Return the pieces as part of a longer text; on the right of a sign none may begin with a sign."""
+        first = self.pieces[0]
+        if self.level < least or (on_right and isinstance(first, str) and first.startswith("−")):
+            return "(", *self.pieces, ")"
+        if isinstance(first, Hole) and (on_right or (len(self.pieces) == 1 and least > SIGN)):
+            return Bracket(first.node, "("), *self.pieces, Bracket(first.node, ")")
+        return self.pieces
+
+    def enclosed(self):
+        """Return the pieces as they stand beside other signs than those of arithmetic."""
+        return self.part(ATOM)
+
+    def holes(self):
+        """Return the nodes whose numbers go into this."""
+        return {piece.node for piece in self.pieces if isinstance(piece, Hole)}
+
+
+class WithDots(Written):
+    """A formula as at school, where a dot multiplies."""
+
+    times = "·"

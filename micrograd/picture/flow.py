@@ -1,0 +1,48 @@
+"""The gradients that flow back through a graph: which are known, what each edge carries, and how that looks."""
+
+import math
+from numbers import Real
+
+from micrograd.picture.colours import ORANGE
+from micrograd.picture.numbers import number
+
+
+def has_run(order):
+    """Return whether backward has run: the root's gradient is set."""
+    return _is_set(getattr(order[-1], "grad", None))
+
+
+def edge_style(flow):
+    """Return the look of an edge that carries back a gradient of flow; None where there is none yet."""
+    if flow is None:
+        return {}
+    style = {"color": ORANGE, "penwidth": f"{edge_width(flow):.2f}"}
+    return style | {"style": "dashed"} if flow < 0 else style
+
+
+def edge_width(flow):
+    """Return an edge's width in points: 1 for no gradient, 2 for a gradient of 1, at most 6."""
+    size = abs(flow)
+    return min(1 + math.log2(1 + size), 6.0) if size < math.inf else 6.0
+
+
+def flow_along(source, result, slope):
+    """Return the gradient that an edge carries: the result's times the slope, or the input's if no slope is known.
+
+    It is None where one of them is no number: a gradient that is hidden must not be read off from its edges.
+    """
+    grads = [getattr(node, "grad", None) for node in (source, result)]
+    if not all(isinstance(x, Real) for x in (*grads, 1 if slope is None else slope)):
+        return None
+    return float(grads[0] if slope is None else grads[1] * slope)
+
+
+def gradient(node, backward_ran):
+    """Return a node's gradient as text, or "" if it was not computed yet: it is missing, or 0 and no backward ran."""
+    grad = getattr(node, "grad", None)
+    return number(grad) if _is_set(grad) or (backward_ran and grad is not None) else ""
+
+
+def _is_set(grad):
+    # An array, which some classes hold in place of a number, is neither true nor false.
+    return grad is not None and not (isinstance(grad, Real) and grad == 0)

@@ -1,0 +1,62 @@
+"""What stands in a node and on an edge: Graphviz's HTML-like labels, with cells for the numbers."""
+
+from html import escape
+
+from micrograd.picture.colours import BLUE, BLUE_TINT, LINE, MUTED, NO_TINT, ORANGE, ORANGE_TINT, PAPER
+from micrograd.picture.names import LONGEST
+from micrograd.picture.numbers import number
+
+
+def node_label(name, op, data, grad):
+    """Return a node's HTML-like label: its name and operation over two coloured cells, data and gradient."""
+    name, op = text(name), text(op or "")
+    title = f"<B>{name}</B>" if name else ""
+    sign = f'<FONT COLOR="{MUTED}" POINT-SIZE="14">{op}</FONT>' if op else ""
+    title = f'<TR><TD COLSPAN="2">{"  ".join(filter(None, [title, sign]))}</TD></TR>' if title or sign else ""
+    return (
+        f'<<TABLE BORDER="1" CELLBORDER="0" CELLSPACING="3" CELLPADDING="0" STYLE="ROUNDED" COLOR="{LINE}"'
+        f' BGCOLOR="{PAPER}">{title}<TR><TD>{small("data")}</TD>{data_cell(data)}</TR>'
+        f"<TR><TD>{small('grad')}</TD>{grad_cell(grad)}</TR></TABLE>>"
+    )
+
+
+def small(words):
+    """Return words as a label has them beside its numbers."""
+    return f'<FONT COLOR="{MUTED}" POINT-SIZE="11">{words}</FONT>'
+
+
+def data_cell(data):
+    """Return the cell of a label that shows a number."""
+    return _cell(data, BLUE, BLUE_TINT)
+
+
+def grad_cell(grad, port=""):
+    """Return the cell of a label that shows a gradient, "" if there is none yet; edges can begin at its port."""
+    return _cell(grad, ORANGE, ORANGE_TINT, port) if grad else _cell("not yet", MUTED, NO_TINT, port)
+
+
+def _cell(shown, colour, tint, port=""):
+    # It has one size for every number, so that a layout holds whatever the numbers become.
+    place = f' PORT="{port}"' if port else ""
+    return (
+        f'<TD FIXEDSIZE="TRUE" WIDTH="68" HEIGHT="21" BGCOLOR="{tint}"{place}>'
+        f'<FONT COLOR="{colour}">{text(shown) or " "}</FONT></TD>'
+    )
+
+
+def edge_label(slope):
+    """Return an edge's label: what a gradient is multiplied by on its way back, or nothing if that is unknown."""
+    if slope is None:
+        return ""
+    return (
+        '<<TABLE BORDER="0" CELLBORDER="0" CELLSPACING="0" CELLPADDING="0"><TR><TD FIXEDSIZE="TRUE" WIDTH="52"'
+        f' HEIGHT="15" BGCOLOR="transparent">×{text(number(slope))}</TD></TR></TABLE>>'
+    )
+
+
+def text(anything, longest=LONGEST):
+    """Return a text made harmless for a label: short, on one line, escaped for HTML."""
+    shown = " ".join(str(anything).split())
+    shown = "".join(c if c.isprintable() else "\ufffd" for c in shown[: longest + 1])
+    shown = shown if len(shown) <= longest else shown[: longest - 1] + "…"
+    return escape(shown).replace("\\", "\\\\")  # Graphviz would put the node's own name in place of \N
