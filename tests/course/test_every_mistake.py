@@ -39,7 +39,7 @@ def test_the_solution_is_right(exercise):
 @pytest.mark.parametrize(
     ("exercise", "mistake"),
     [(exercise, mistake) for exercise, _, mistake in ALL if exercise.as_answer(mistake)],
-    ids=lambda thing: name(thing) or thing.hints[0][:60],
+    ids=lambda thing: name(thing) or str(thing.hints[:1])[:60],
 )
 def test_a_mistake_is_told_as_itself(exercise, mistake):
     finding = exercise.examine(*handed(exercise, exercise.as_answer(mistake)))
