@@ -6,6 +6,7 @@ import re
 import pytest
 from project import ROOT
 
+from micrograd.course import answers as teacher
 from micrograd.course import check
 from micrograd.course.examine import EXERCISES
 from micrograd.course.progress import title_of
@@ -110,9 +111,9 @@ def test_a_teacher_sees_what_a_class_solved_and_where_it_went_wrong(folder, caps
     check.tiny_nudge(6)
     check.tiny_nudge(0)
     check.nudge_c(0.002)
-    answers.export(str(folder / "ada.json"), "Ada")
+    teacher.export(str(folder / "ada.json"), "Ada")
     assert "your answers to 2 exercises, 1 of them solved, under the name Ada" in capsys.readouterr().out
-    text = repr(answers.summary(folder / "ada.json"))
+    text = repr(teacher.summary(folder / "ada.json"))
     solved, other = (next(line for line in text.splitlines() if name in line) for name in ("tiny_nudge", "nudge_c"))
     assert re.search(r"exercise: slope\.tiny_nudge +1 +0 +1 +6 is the slope on paper", solved), solved
     assert re.search(r" 1 +0 +0 +The size is right\. But f is negative", other), other

@@ -342,7 +342,7 @@ def test_predicting_by_keyboard(lab, keys):
 
 def test_predictions_can_be_exported(lab, keys, tmp_path):
     cell = DIAMOND + 'explore(diamond, a=5.0, b=-3.0).predict("a.grad")'
-    notebook = lab.run("export.ipynb", IMPORTS, cell, "from micrograd.learner import answers")
+    notebook = lab.run("export.ipynb", IMPORTS, cell, "from micrograd.course import answers")
     graph = notebook.graph()
     answer(graph, keys, "a.grad", "6")
     assert says(graph, "You typed|Right") is True

@@ -17,8 +17,8 @@ from node import asking
 from strategies import VALUES, expressions
 
 from micrograd.engine import Value
-from micrograd.live.controls import controls_for
 from micrograd.live.ask.nudge import ANEW, NONE, SIZES, Refused, nudge, nudgeable, nudged
+from micrograd.live.controls import controls_for
 from micrograd.live.run import run
 from micrograd.live.subject import Subject
 from micrograd.nn import MLP

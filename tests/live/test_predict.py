@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from project import ROOT
 from strategies import VALUES, expressions
 
+from micrograd.course import answers as teacher
 from micrograd.engine import Value
 from micrograd.learner import answers
 from micrograd.live.ask.hidden import hides, masked
@@ -28,9 +29,9 @@ from micrograd.live.ask.predict import (
     questions,
     typed_number,
 )
-from micrograd.live.run import names_of_run
 from micrograd.live.ask.sums import read
 from micrograd.live.row import Row
+from micrograd.live.run import names_of_run
 from micrograd.picture.numbers import number
 
 
@@ -901,6 +902,7 @@ def test_of_many_tries_the_first_and_the_last_ones_are_kept():
 def test_two_notebooks_may_answer_at_the_same_time(my_answers):
     code = """
 import sys
+from micrograd.course import answers as teacher
 from micrograd.learner import answers
 print("ready", flush=True)
 sys.stdin.readline()
@@ -942,7 +944,7 @@ def learner(folder, name, monkeypatch, *tries):
     for question, typed in tries:
         asked.again(question)
         asked.answer(question, typed, *graph(blame, **NUMBERS))
-    answers.export(str(folder / f"{name}.json"), name)
+    teacher.export(str(folder / f"{name}.json"), name)
 
 
 def test_what_a_class_answered_comes_to_a_table(tmp_path, monkeypatch, capsys):
@@ -950,52 +952,52 @@ def test_what_a_class_answered_comes_to_a_table(tmp_path, monkeypatch, capsys):
     learner(tmp_path, "Bob", monkeypatch, ("a.grad", "-15"), ("a.grad", "-10"))
     learner(tmp_path, "<Eve>" if sys.platform != "win32" else "Eve", monkeypatch, ("a.grad", "-15"), ("L.data", "1234"))
     (tmp_path / "notes.json").write_text("[]")
-    table = answers.summary(tmp_path)
+    table = teacher.summary(tmp_path)
     assert table.learners == 3 and table.unread == ["notes.json"]
     gradient, data = sorted(table.rows)[::-1]
     assert gradient == ("blame: a.grad", -10, 3, 1, 2, {"overwrote": 2})
     assert data == ("blame: L.data", 65, 2, 1, 1, {"other": 1})
     assert "blame: a.grad" in repr(table) and "overwrote ×2" in repr(table) and "notes.json" in repr(table)
     assert "<td>overwrote ×2</td>" in table._repr_html_()
-    assert repr(answers.summary(tmp_path / "Ada.json", tmp_path / "Bob.json")).startswith("2 learners\n")
+    assert repr(teacher.summary(tmp_path / "Ada.json", tmp_path / "Bob.json")).startswith("2 learners\n")
 
 
 def test_an_export_says_what_it_holds_and_holds_no_more(monkeypatch, capsys, tmp_path):
     asked = predictions("a.grad")
     asked.answer("a.grad", "-10", *graph(blame, **NUMBERS), [2.0, -3.0, 17.0, 5.0])
-    answers.export(name="Ada L.")
+    teacher.export(name="Ada L.")
     said = capsys.readouterr().out
     assert said.startswith("answers_Ada_L_.json holds your answers to 1 prediction, 1 of them right at first")
     assert "Nothing was sent" in said
     book = json.loads((tmp_path / "answers_Ada_L_.json").read_text(encoding="utf-8"))
     ((record,),) = book["predictions"].values()
     assert book["name"] == "Ada L." and set(record) == {"question", "of", "typed", "right", "actual", "mistake"}
-    answers.export()
+    teacher.export()
     assert json.loads((tmp_path / "answers.json").read_text(encoding="utf-8"))["name"] == ""
 
 
 def test_an_export_overwrites_only_an_export(capsys, tmp_path):
-    answers.export()
+    teacher.export()
     assert "nothing to export yet" in capsys.readouterr().out
     answers.keep("key", {"question": "a.grad", "of": "f", "typed": "1", "right": True, "actual": 1.0, "mistake": ""})
     (tmp_path / "answers.json").write_text('{"my": "work"}')
-    answers.export()
+    teacher.export()
     assert "holds something else" in capsys.readouterr().out
     assert (tmp_path / "answers.json").read_text() == '{"my": "work"}'
-    answers.export("mine.json")
-    answers.export("mine.json", "Ada")
+    teacher.export("mine.json")
+    teacher.export("mine.json", "Ada")
     assert json.loads((tmp_path / "mine.json").read_text())["name"] == "Ada"
-    answers.export(tmp_path / "no such folder" / "mine.json")
+    teacher.export(tmp_path / "no such folder" / "mine.json")
     assert "can't be written" in capsys.readouterr().out
 
 
 @settings(max_examples=50, deadline=None)
-@given(JSON | st.lists(st.dictionaries(st.sampled_from(answers.ASKED), JSON)).map(lambda tries: {"key": tries}))
+@given(JSON | st.lists(st.dictionaries(st.sampled_from(teacher.ASKED), JSON)).map(lambda tries: {"key": tries}))
 @example({"key": [{"question": "<script>", "of": "f", "mistake": "<b>"}]})
 def test_no_file_that_is_handed_in_breaks_the_table(handed_in):
     path = answers.file().parent / "handed_in.json"
     path.write_text(json.dumps({"predictions": handed_in}), encoding="utf-8")
-    table = answers.summary(path)
+    table = teacher.summary(path)
     assert table.learners + len(table.unread) == 1
     assert "<script>" not in table._repr_html_() and "<b>" not in table._repr_html_()
     assert repr(table)

@@ -7,8 +7,8 @@ import PIL.Image
 import pytest
 from lab import until
 
-from micrograd.course.plots.plane_map import map_of
 from micrograd.course.plots.plane import plane
+from micrograd.course.plots.plane_map import map_of
 from micrograd.engine import Value
 from micrograd.nn import MLP
 

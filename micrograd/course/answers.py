@@ -1,0 +1,146 @@
+"""What a teacher gets to see of the answers: `export()` writes a small file, by the learner's own act; `summary()` reads
+those of a class. Nothing is sent anywhere.
+"""
+
+import contextlib
+import json
+import math
+from collections import Counter
+from html import escape
+from pathlib import Path
+from typing import NamedTuple
+
+from micrograd.learner.answers import checked, kept, write
+
+ASKED = "question", "of", "typed", "right", "actual", "mistake"  # what a teacher gets to see of a prediction
+
+
+def export(file="", name=""):
+    """Write the learner's answers into a small file for the teacher, and say what it holds; nothing is sent."""
+    path = Path(file or f"answers{'_' * bool(name)}{''.join(c if c.isalnum() else '_' for c in name)}.json")
+    tries = {key: [_for_teacher(one) for one in answered] for key, answered in kept().items() if answered}
+    checked = {key: [_of_exercise(key, one) for one in found] for key, found in kept("checks").items() if found}
+    if not tries and not checked:
+        print("There is nothing to export yet: nothing was predicted or checked in this folder.")
+    elif path.exists() and not _is_export(path):
+        print(f"{path} exists already and holds something else: choose another name, such as export('mine.json').")
+    else:
+        try:
+            write(path, {"name": name, "predictions": tries, "checks": checked})
+        except OSError as error:
+            print(f"{path} can't be written: {error.strerror or type(error).__name__}.")
+        else:
+            print(_said_of(path, name, tries, checked))
+
+
+def _for_teacher(record):
+    return {what: record.get(what) for what in ASKED}
+
+
+def _of_exercise(key, record):
+    return {"of": "exercise", "question": key, "right": record.get("right"), "mistake": record.get("mistake")}
+
+
+def _said_of(path, name, tries, checked):
+    right = sum(answered[0].get("right") is True for answered in tries.values())
+    solved = sum(any(one["right"] is True for one in found) for found in checked.values())
+    parts = [f"{_several(len(tries), 'prediction')}, {right} of them right at first"] if tries else []
+    parts += [f"{_several(len(checked), 'exercise')}, {solved} of them solved"] if checked else []
+    under = f"under the name {name}" if name else "without a name"
+    return (
+        f"{path} holds your answers to {' and '.join(parts)}, {under}. It holds the numbers that you predicted, whether "
+        "each exercise was right, and the hint that it got; nothing else about you. "
+        "Nothing was sent: give it to your teacher if you wish."
+    )
+
+
+def _several(count, thing):
+    return f"{count} {thing}{'s' * (count != 1)}"
+
+
+def _is_export(path):
+    with contextlib.suppress(OSError, ValueError, RecursionError):
+        return "name" in json.loads(path.read_text(encoding="utf-8"))
+    return False
+
+
+def summary(*files):
+    """Return what a class answered, from its exported files or the folders that hold them, as a table."""
+    paths = []
+    for path in map(Path, files or ["."]):
+        paths += sorted(path.glob("*.json")) if path.is_dir() else [path]
+    books, unread = [], []
+    for path in paths:
+        try:
+            book = json.loads(path.read_text(encoding="utf-8"))
+            parts = checked({"predictions": book["predictions"], "checks": book.get("checks", {})})
+            books.append(parts["predictions"] | parts["checks"])
+        except (OSError, ValueError, KeyError, TypeError, RecursionError):
+            unread.append(path.name)
+    return Summary(books, unread)
+
+
+class Asked(NamedTuple):
+    """One question, and what a class answered."""
+
+    question: str
+    actual: object
+    answered: int
+    at_first: int  # how many had it right with their first try
+    in_the_end: int
+    mistakes: Counter  # of the wrong first tries
+
+
+class Summary:
+    """What a class answered: per question how many were right, and which mistakes they made."""
+
+    def __init__(self, books, unread=()):
+        self.learners = len(books)
+        self.unread = list(unread)
+        tries = {}
+        for book in books:
+            for key, answered in book.items():
+                if answered:
+                    tries.setdefault(key, []).append(answered)
+        self.rows = [_asked(learners) for learners in tries.values()]
+
+    def __repr__(self):
+        table = [HEAD, *map(_cells, self.rows)]
+        widths = [max(map(len, column)) for column in zip(*table)]
+        lines = ["  ".join(cell.ljust(width) for cell, width in zip(row, widths)).rstrip() for row in table]
+        return "\n".join([self._title(), *lines] if self.rows else [self._title()])
+
+    def _repr_html_(self):
+        head = "".join(f'<th scope="col">{escape(cell)}</th>' for cell in HEAD)
+        cells = ["".join(f"<td>{escape(cell)}</td>" for cell in _cells(row)) for row in self.rows]
+        body = "".join(f"<tr>{row}</tr>" for row in cells)
+        caption = escape(self._title())
+        return f"<table><caption>{caption}</caption><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
+
+    def _title(self):
+        title = f"{self.learners} learner{'s' * (self.learners != 1)}"
+        return f"{title}; no answers in {', '.join(self.unread)}" if self.unread else title
+
+
+HEAD = "question", "it is", "answered", "right at first", "right in the end", "mistakes at first"
+
+
+def _asked(learners):
+    """Return what several learners' tries at one question come to."""
+    first, last = [tries[0] for tries in learners], [tries[-1] for tries in learners]
+    wrong = [one for one in first if one.get("right") is not True]
+    return Asked(
+        f"{first[0].get('of')}: {first[0].get('question')}"[:80],
+        first[0].get("actual"),
+        len(first),
+        len(first) - len(wrong),
+        sum(one.get("right") is True for one in last),
+        Counter(str(one.get("mistake") or "other")[:80] for one in wrong),
+    )
+
+
+def _cells(row):
+    actual = "" if row.actual is None else row.actual  # an exercise has no one number
+    shown = f"{actual:.4g}" if isinstance(actual, float) and math.isfinite(actual) else str(actual)[:20]
+    mistakes = ", ".join(f"{name} ×{times}" for name, times in row.mistakes.most_common())
+    return row.question, shown, str(row.answered), str(row.at_first), str(row.in_the_end), mistakes
