@@ -19,7 +19,12 @@ from pathlib import Path
 from clone import ROOT, clone
 
 RELEVANT = ["tests/live", "tests/picture", "tests/course/plots", "tests/course/test_browser.py"]
-RELEVANT += ["tests/course/test_notebooks.py", "tests/course/test_solved.py", "tests/project"]
+RELEVANT += [
+    "tests/course/test_notebooks.py",
+    "tests/course/test_solved.py",
+    "tests/project/test_readme.py",
+    "tests/project/test_habits.py",
+]
 VERSIONS = """\
 import sys
 from importlib.metadata import version
@@ -41,7 +46,7 @@ def pinned(requirement):
 
 
 def install(folder, pins):
-    """Install the copy of the project in a folder, with these versions, into an environment there; return its Python."""
+    """Install the copy of the project in a folder into an environment there, with these versions; return its Python."""
     subprocess.run([sys.executable, "-m", "venv", folder / ".venv"], check=True)
     python = folder / ".venv" / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
     pip = [python, "-m", "pip", "--quiet", "--disable-pip-version-check", "install"]
@@ -59,7 +64,7 @@ def main(arguments=None):
         clone(folder)
         pins = [pinned(one) for one in requirements()] if options.which == "lowest" else []
         python = install(folder, pins)
-        subprocess.run([python, "-c", VERSIONS, *(re.match(r"[\w.-]+", one)[0] for one in requirements())], check=True)
+        subprocess.run([python, "-c", VERSIONS, *(re.split("[<>=]", one)[0] for one in requirements())], check=True)
         surroundings = {name: value for name, value in os.environ.items() if name != "PYTHONPATH"}
         surroundings["MICROGRAD_BROWSER"] = "required"
         command = [python, "-m", "pytest", *SIDE_BY_SIDE, *(tests or RELEVANT)]
