@@ -14,11 +14,11 @@ import sys
 import tempfile
 from pathlib import Path
 
-ROOT = Path(__file__).resolve().parent.parent
+from clone import clone
+
 VERSIONS = (3, 12), (3, 13), (3, 14)
 PYENV = Path(os.environ.get("PYENV_ROOT") or Path.home() / ".pyenv") / "versions"
 PART = ["-m", "not browser and not any_version"]  # what a browser shows, and what is no Python, is the same on each
-FILES = ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard"]
 
 
 def pythons(version):
@@ -51,36 +51,25 @@ def found():
     return {v: next((python for python in pythons(v) if is_version(python, v)), None) for v in newer}
 
 
-def copy_to(folder):
-    """Copy what git knows of the project, or would if it were asked to, into a folder."""
-    names = subprocess.run(FILES, cwd=ROOT, capture_output=True, text=True, check=True).stdout.split("\0")
-    for name in filter(None, names):
-        if (ROOT / name).is_file():  # else it was deleted, and git not yet told
-            target = Path(folder) / name
-            target.parent.mkdir(parents=True, exist_ok=True)
-            shutil.copy2(ROOT / name, target)
-
-
 def run(python, arguments):
     """Return the exit status of `start.py test` with a Python, in a copy of the project that is gone afterwards."""
     with tempfile.TemporaryDirectory(prefix="micrograd-", ignore_cleanup_errors=True) as folder:
-        copy_to(folder)
+        clone(folder)
         return subprocess.call([python, "start.py", "test", *arguments], cwd=folder)
 
 
 def main(arguments):
-    """Run the tests on each version that is found; return 0 if all passed."""
-    there = found()
-    status = 0
-    for version, python in there.items():
-        print(f"== Python {version[0]}.{version[1]}: {python or 'not found, so not tried'}", flush=True)
-        if python and arguments != ["--list"]:
-            status |= run(python, [*PART, *arguments])
-    failed = "some tests failed on a newer Python" if status else "the newer Pythons that were found agree"
-    if arguments != ["--list"]:
-        tried = [f"{major}.{minor}" for (major, minor), python in there.items() if python]
-        print(f"== tried: {', '.join(tried) or 'none'}; {failed if tried else 'nothing newer was found'}")
-    return status
+    """Run the tests on each version that is found; say which passed, and return 0 if none failed."""
+    results = {}
+    for version, python in found().items():
+        name = "Python {}.{}".format(*version)
+        print(f"\n== {name}: {python or 'not found'}", flush=True)
+        if python is None:
+            results[name] = "not found, so not tried"
+        elif arguments != ["--list"]:
+            results[name] = "failed" if run(python, [*PART, *arguments]) else "passed"
+    print("\n== " + "; ".join(f"{name} {result}" for name, result in results.items()))
+    return int("failed" in results.values())
 
 
 if __name__ == "__main__":

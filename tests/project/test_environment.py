@@ -9,6 +9,8 @@ from project import ROOT
 
 import start
 
+pytestmark = pytest.mark.any_version
+
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
 CONDA = yaml.safe_load((ROOT / "environment.yml").read_text(encoding="utf-8"))
 
@@ -18,7 +20,7 @@ ONLY_CONDA = {"graphviz", "pip", "python"}
 
 
 def split(requirement):
-    """Return the name and the bounds of a requirement like 'jupyterlab>=4.3,<5'."""
+    """Return the name and the bounds of a requirement like 'jupyterlab>=4.5,<5'."""
     name, bounds = re.fullmatch(r"([\w.-]+)\s*([<>=!~][^;]*)?", requirement.strip()).groups()
     return name, (bounds or "").replace(" ", "")
 
@@ -45,8 +47,8 @@ def test_both_ask_for_the_same():
 @pytest.mark.parametrize(
     "old, new",
     [
-        ("jupyterlab >=4.3,<5", "jupyterlab >=4.3"),
-        ("jupyterlab >=4.3,<5", "jupiterlab >=4.3,<5"),
+        ("jupyterlab >=4.5,<5", "jupyterlab >=4.5"),
+        ("jupyterlab >=4.5,<5", "jupiterlab >=4.5,<5"),
         ("python >=3.11", "python >=3.12"),
         ("graphviz", "cairo"),
         ("pip", "python >=3.11"),

@@ -14,25 +14,13 @@ import urllib.request
 from pathlib import Path
 
 import pytest
+from clone import clone
 from project import ROOT
 
 import start
 
 PATIENCE = 600  # seconds; an installation takes its time on a busy machine
 posix_only = pytest.mark.skipif(os.name != "posix", reason="POSIX only")
-
-
-def clone(folder):
-    """Copy what git would clone, and what is not committed yet, into a folder."""
-    listed = subprocess.run(
-        ["git", "-C", str(ROOT), "ls-files", "-z", "--cached", "--others", "--exclude-standard"], capture_output=True
-    )
-    if listed.returncode != 0:
-        pytest.skip("not a git checkout")
-    for name in filter(None, listed.stdout.decode().split("\0")):
-        if (ROOT / name).is_file():
-            (folder / name).parent.mkdir(parents=True, exist_ok=True)
-            shutil.copy2(ROOT / name, folder / name)
 
 
 def sketch(folder):
@@ -394,6 +382,8 @@ def ask(about, path, data=None):
         return answer.url, answer.read().decode()
 
 
+@pytest.mark.slow
+@pytest.mark.any_version  # tools/versions.py itself begins so, on each
 def test_from_a_fresh_clone_to_jupyterlab_and_back_at_once(newcomer, tmp_path):
     copy, elsewhere, env = newcomer
     with socket.socket() as free:
