@@ -312,7 +312,7 @@ def cleared_by(Module):
         left = plain((p.grad for p in net.leaves), "A gradient is a plain number, as `data` is, and not a Value.")
         found = Numbers([left, plain(p.data for p in net.leaves)], *getattr(left, "hints", ()))
         own = [name for name in vars(net) if name != "leaves"]
-        if own and left == gradients:
+        if own and left == gradients != [0.0] * len(gradients):
             return Words(f"{shown(found)} and `self.{own[0]}`",
                          f"`self.{own[0]}` is the net's own. The gradients belong to its parameters, one each.")
         return found
@@ -613,8 +613,8 @@ def _forgotten(Momentum):
     elif len(kept) > 1:
         descending = still = "`append` makes the list longer: `self.velocity[i] = ...` puts the new one in its place."
     else:
-        descending = "That is plain descent: the old velocity is gone before it counts. " \
-                     "Is it set to 0 in `step`, or not read?"
+        descending = ("That is plain descent: the old velocity is gone before it counts. "
+                      "Is it set to 0 in `step`, or not read?")
         still = "The velocity has changed, and no data has: add it to `p.data`. (`p = p + ...` makes a new Value.)"
     return [gives(_descended, descending), gives(lambda data, *_: data, still)]
 
