@@ -15,7 +15,7 @@ def function_missing(function, name):
 
 
 def method_missing(cls, name, called):
-    """Return what keeps an answer from being a class, called so, with a method of the learner's, None if nothing does."""
+    """Return what keeps an answer from being a class of this name with a method of the learner's, else None."""
     if not isinstance(cls, type):
         return Wrong(f"give the class itself, {called}, and not {shown(cls)}.")
     if not getattr(cls, name, None):

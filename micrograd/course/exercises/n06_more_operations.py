@@ -17,7 +17,7 @@ def operation(method, asks, solution, *hints):
         finding = exam.operation(Value, method)
         if isinstance(finding, Right):
             return finding
-        bare = f"From its cell on the bare name `{method}` is your method: `math.{method}` is for floats."
+        bare = f"Once its cell has run, the bare name `{method}` is your method: `math.{method}` is for floats."
         own = [bare] * (method in globals_in(getattr(Value, method, None)))
         return finding.but(hints=(*own, *finding.hints, *hints))
 
@@ -26,7 +26,7 @@ def operation(method, asks, solution, *hints):
 
 sub = operation(
     "__sub__",
-    "the difference, and its slope in each input",
+    "the difference, and its derivative with respect to each input",
     """
     @extend(Value)
     def __sub__(self, other):
@@ -34,13 +34,13 @@ sub = operation(
         return Value(self.data - other.data, ((self, 1.0), (other, -1.0)), "-")
     """,
     "As a rises a little, a - b rises by as much. And what does it do as b rises?",
-    'One Value: the difference of the two numbers, then ((self, its slope), (other, its slope)), then "-".',
+    'One Value: the difference of the two numbers, then ((self, its derivative), (other, its derivative)), then "-".',
 )
 
 
 def _no_value(guess):
     if hasattr(guess, "_prev"):
-        return NotYet("it is the number in `2 - a` that is asked for: type it alone, without a Value around it.")
+        return NotYet("predict the number in `2 - a`: type it alone, without a Value around it.")
     return None
 
 
@@ -50,10 +50,10 @@ wrong_way_round = Prediction(
     3,
     "3: Python calls a.__rsub__(2). So self is a, which is 5, and self - other is 5 - 2. It should be -3.",
     {
-        -3: "-3 is what 2 - a should be. But in a reflected method self is the right side, and here that is a.",
-        7: "Nothing is added: 2 and 5 are subtracted, and the question is which from which.",
-        -7: "Both have a minus there, and only what stands behind the minus has one.",
-        0: "Both sides take part: self is one of them, and other is the other one.",
+        -3: "-3 is what 2 - a should be. But in a reflected method self is the right-hand side, and here that is a.",
+        7: "Nothing is added: one of 2 and 5 is subtracted from the other. Which from which?",
+        -7: "That subtracts both of them, and only what stands after the minus is subtracted.",
+        0: "Both sides take part: self is one of them, other is the other.",
     },
     usable=_no_value,
 )
@@ -74,7 +74,7 @@ rsub = operation(
 
 truediv = operation(
     "__truediv__",
-    "the quotient, and its slope in each input",
+    "the quotient, and its derivative with respect to each input",
     """
     @extend(Value)
     def __truediv__(self, other):
@@ -84,9 +84,9 @@ truediv = operation(
         out = self.data / other.data
         return Value(out, ((self, 1 / other.data), (other, -out / other.data)), "/")
     """,
-    "Hold b still: a / b is a times 1 / b, so what is the slope in a? "
-    "Hold a still: it is a times the slope of 1 / b.",
-    "The second slope is negative where a is positive, and b stands squared below its line.",
+    "Hold b still: a / b is a times 1 / b, so what is the derivative with respect to a? "
+    "Hold a still: the other derivative is a times that of 1 / b.",
+    "The derivative with respect to b is negative where a is positive, and it divides by the square of b.",
 )
 
 
@@ -97,23 +97,23 @@ PLANTED = {  # by method: where the mistake shows, how it ends, two hints, and o
     "__add__": (
         "u + 1",
         errors.no_attribute("int"),
-        "`u + 1`: who is the int whose data is missed? A line in `__add__` was to turn it into a Rebuilt. Does it?",
-        "`__add__`: of `self` and `other`, only one can be a plain number. Which one does its first line turn?",
-        "`__add__`: in `u + 1` self is u, and other is 1. What has to become of the 1 before its data is read?",
+        "`u + 1`: which int is asked for its data? A line in `__add__` was meant to turn it into a Rebuilt. Does it?",
+        "`__add__`: of `self` and `other`, only one can be a plain number. Which of them does the first line turn?",
+        "`__add__`: in `u + 1` self is u, and other is 1. What has to happen to the 1 before its data is read?",
     ),
     "__mul__": (
         "u * v",
         errors.takes("__mul__"),
         "`u * v`: Python hands over u and v, and says that the method takes fewer. Count the names in its first line.",
         "`__mul__`: a method's first line begins with `self`, for the object on which it is called.",
-        "`__mul__`: which side does Python hand over first in `u * v`? The second may be a plain number: who turns it?",
+        "`__mul__`: which side does Python hand over first in `u * v`? The second may be a plain number: what then?",
     ),
     "relu": (
         "v.relu()",
         errors.no_attribute("Rebuilt", "relu"),
-        "`v.relu()`: Python finds no method of this name. What is the name of the one that was meant?",
-        "`__relu__`: two underscores make a name that Python calls for a sign or a built-in, and relu is neither.",
-        "`relu`: `v.relu()` hands over v, and nothing else. What takes it, and what comes back?",
+        "`v.relu()`: Python finds no method of this name. What is the method called that was meant?",
+        "`__relu__`: two underscores are for what Python calls itself, for a sign or a built-in. Is relu either?",
+        "`relu`: `v.relu()` hands over v, and nothing else. Which parameter takes it, and what comes back?",
     ),
 }
 
@@ -123,7 +123,7 @@ def _repaired(Rebuilt):
     if not isinstance(Rebuilt, type):
         return Wrong(f"give the class itself, check.repaired(Rebuilt), and not {shown(Rebuilt)}.")
     if Rebuilt.__name__ == "Value":
-        return Wrong("that is `Value`, in which there was nothing to mend: mend `Rebuilt`, and give that.")
+        return Wrong("that is `Value`, which has nothing wrong with it: mend `Rebuilt`, and give that.")
     left = {name: found for name in PLANTED if not isinstance(found := exam.operation(Rebuilt, name), Right)}
     if not left:
         covers = "+, * and relu are right, and so are their gradients. All three mistakes are gone."
@@ -133,7 +133,7 @@ def _repaired(Rebuilt):
             return Wrong(found.example, *found.hints, PLANTED[name][-1])
     written, _, first, second, _ = zip(*(PLANTED[name] for name in left))
     many = ["one of the three mistakes is", "two of the three mistakes are", "all three mistakes are"][len(left) - 1]
-    where = " and ".join(filter(None, [", ".join(f"`{one}`" for one in written[:-1]), f"`{written[-1]}`"]))
+    where = " and ".join(filter(None, [", ".join(f"`{line}`" for line in written[:-1]), f"`{written[-1]}`"]))
     return NotYet(f"{many} left: look at {where}.", "\n  ".join(first), "\n  ".join(second))
 
 
@@ -176,13 +176,13 @@ repaired = Exercise(
 
 tanh = operation(
     "tanh",
-    "the value, and the slope that comes from it",
+    "the value, and the derivative that comes from it",
     """
     @extend(Value)
     def tanh(self):
         out = math.tanh(self.data)
         return Value(out, ((self, 1 - out * out),), "tanh")
     """,
-    "The slope is 1 minus a square: the square of which number, of what goes in, or of what comes out?",
-    'One Value: the number, then the only pair, ((self, its slope),), with a comma after it, then "tanh".',
+    "The derivative is 1 minus a square: the square of which number, what goes in or what comes out?",
+    'One Value: the number, then the only pair, ((self, its derivative),), with a comma after it, then "tanh".',
 )

@@ -39,7 +39,7 @@ HINTS_ON_THE_LINE = (
     "At (0, −1) the sum is b − w2, at (2, 0) it is 2·w1 + b, and both must be 0: choose b, and the weights follow.",
     "With b = 2, say, w2 has to be 2. And w1? Then ask which sign the sum has at (0, 0).",
 )
-TURNED_ROUND = "The line is right, and it fires on the other side: turn all three signs round."
+TURNED_ROUND = "The line is right, but the neuron fires on the other side of it: flip all three signs."
 
 
 def _half_plane(w1, w2, b):
@@ -85,11 +85,11 @@ def _off(hits):
     if hits((-1, 0), (0, 2)):
         return ["Your line goes through (−1, 0) and (0, 2): w1 belongs to a point's first number, w2 to its second."]
     if hits(upper, left):
-        return ["Your line is the right one turned round the middle, through (0, 1) and (−2, 0): look at b's sign."]
+        return ["Your line goes through (0, 1) and (−2, 0), opposite the two points: look at the sign of b."]
     if hits(upper, right) or hits(lower, left):
         return ["Your line falls where it should rise, or crosses the wrong half of an axis: "
-                "look at one weight's sign."]
-    return ["It goes through one of the two points, and not through the other."] * (hits(lower) or hits(right))
+                "look at the sign of one weight."]
+    return ["It goes through one of the two points, but not through the other."] * (hits(lower) or hits(right))
 
 
 half_plane = Exercise(
@@ -111,7 +111,7 @@ fires_more = Prediction(
     1.025,
     "1.025: w1 rises by 0.2, which counts twice, w2 by 0.05, which counts half, and b by 0.1: 0.4 + 0.025 + 0.1 more.",
     {
-        0.85: "You added the three steps. But that of w1 is multiplied by x1 on its way, and that of w2 by x2.",
+        0.85: "You added the three steps. But that of w1 is multiplied by x1 on its way to out, and that of w2 by x2.",
         0.925: "And the bias? It takes a step as well.",
         0.525: "That is how much is added. And before, out was 0.5.",
         0.6: "That is the step of the bias alone.",
@@ -164,7 +164,7 @@ KINDS = {
     "list": ONE_NUMBER,
     "tuple": ONE_NUMBER,
     "generator": ONE_NUMBER,
-    "method": "Without brackets a method is handed on, and not called: `relu()`.",
+    "method": "Without brackets a method is passed on, and not called: `relu()`.",
     "bool": "`and` and `or` give one of their two sides: `... if ... else ...` chooses.",
     "float": BARE_NUMBER,
     "int": BARE_NUMBER,
@@ -195,16 +195,16 @@ def _kept(neuron, inputs):
     if neuron.b is not bias:
         return Words("now `b` is another Value", A_NAME_FOR_THE_SUM)
     if len(neuron.w) != len(weights) or any(other is not w for other, w in zip(neuron.w, weights)):
-        return Words("now `w` is another list of Values",
+        return Words("now `w` holds other Values",
                      "Is there a line with `self.w` on its left, or one that takes weights out of it or puts some in?")
     if [v.data for v in [*weights, bias]] != numbers:
-        return Words("now its numbers are others", "`total = self.b` is no copy, but a second name: "
+        return Words("now its numbers are different", "`total = self.b` is no copy, but a second name: "
                      "a line that changes `total.data` changes the bias.")
     if given != inputs:
         return Words(f"now the inputs are {shown(given)}",
                      "The list of inputs is the caller's: go through it, and leave it as it is.")
     if any(v.grad != 0 for v in [*weights, bias]):
-        return Words("now its gradients are others",
+        return Words("now its gradients are different",
                      "Is `backward` called in it? That is for later, when there is a loss.")
     again = neuron(list(inputs)).data
     if again != first:
@@ -242,14 +242,14 @@ CUT = "return total.relu() if self.nonlin else total"
 PRODUCTS = "sum(w * s for w, s in zip(self.w, x))"
 
 
-def total(expression, hint, last=CUT):
+def summed(expression, hint, last=CUT):
     """Return the mistake of this sum, and of this last line."""
     return swap(f"total = self.b\n    {LOOP}\n    {CUT}", f"total = {expression}\n    {last}", hint)
 
 
 ALL_PAIRED = "`zip` pairs from the first on, and stops at the shorter one."
 BIAS_ALONE = "That is the bias alone."
-SUBTRACTED, TANH = "You subtract the bias: add it.", "That is tanh: this neuron has relu."
+TANH = "That is tanh: this neuron uses relu."
 ONE_WAY = "One of the ways through your function ends without `return`."
 NOT_ALWAYS_RETURNED = [
     swap(CUT, "if self.nonlin:\n        return total.relu()", ONE_WAY),
@@ -259,22 +259,22 @@ NOT_THE_SUM = [
     swap("= self.b", "= 0", "The bias is missing: what is the sum when all inputs are 0?"),
     wrong("total", "That is the sum. In a neuron with nonlin=True it is cut: "
           "`relu` makes a new Value, and leaves the sum as it was."),
-    wrong("total.relu()", "relu, whatever `nonlin` says: with nonlin=False the sum is to stay as it is. "
+    wrong("total.relu()", "relu, whatever `nonlin` says: with nonlin=False the sum should stay as it is. "
           "A network's last layer needs that."),
     wrong("total if self.nonlin else total.relu()", "The wrong way round: relu is for the neurons with nonlin=True."),
-    total(PRODUCTS, "The bias comes after relu: it belongs into the sum that is cut.",
-          last="return (total.relu() if self.nonlin else total) + self.b"),
-    total("sum((w * s).relu() if self.nonlin else w * s for w, s in zip(self.w, x))",
-          "relu cuts each product: it is the whole sum that is cut, once.", last="return total + self.b"),
-    total("sum(w * s + self.b for w, s in zip(self.w, x))",
-          "The bias is there once for each input. It is there once for all: begin the sum with it."),
+    summed(PRODUCTS, "The bias comes after relu: it belongs in the sum that is cut.",
+           last="return (total.relu() if self.nonlin else total) + self.b"),
+    summed("sum((w * s).relu() if self.nonlin else w * s for w, s in zip(self.w, x))",
+           "relu cuts each product, but it is the whole sum that should be cut, once.", last="return total + self.b"),
+    summed("sum(w * s + self.b for w, s in zip(self.w, x))",
+           "You add the bias once for each input, and once is enough: begin the sum with it."),
     swap("weight * signal", "weight + signal", "You add each input to its weight: multiply them."),
     swap(f"signal\n    {CUT}", "signal\n        total = total.relu() if self.nonlin else total\n    return total",
-         "`relu` stands inside the loop: the whole sum is cut, once, after it."),
+         "`relu` stands inside the loop: cut the whole sum, once, after the loop."),
     wrong("self.b", BIAS_ALONE),
     wrong("self.b.relu() if self.nonlin else self.b", BIAS_ALONE),
-    total(f"{PRODUCTS} * self.b", "You multiply by the bias: add it."),
-    total(f"{PRODUCTS} - self.b", SUBTRACTED),
+    summed(f"{PRODUCTS} * self.b", "You multiply by the bias: add it instead."),
+    summed(f"{PRODUCTS} - self.b", "You subtract the bias: add it."),
     swap("    return", "        return", "Only the first product is in it: a `return` inside a loop ends the loop."),
     swap("= total +", "= self.b +",
          "Only the last product and the bias are in it: does each turn of the loop add to what is there?"),
@@ -283,12 +283,12 @@ NOT_THE_SUM = [
     swap("zip(self.w, x)", "zip(self.w[1:], x[1:])", "The first product is missing."),
     swap("zip(self.w,", "zip(self.w[1:],", f"Each input meets the next one's weight: {ALL_PAIRED}"),
     swap("self.w, x)", "self.w, x[1:])", f"Each weight meets the next input: {ALL_PAIRED}"),
-    swap("self.w, x)", "self.w, reversed(x))", "The inputs meet the weights in the reverse order."),
-    total("sum(self.w) * sum(x) + self.b", "Each input has a weight of its own: pair them."),
-    total("self.w[0] * sum(x) + self.b", "Every input meets the first weight: `zip` pairs them."),
+    swap("self.w, x)", "self.w, reversed(x))", "The inputs meet the weights in reverse order."),
+    summed("sum(self.w) * sum(x) + self.b", "Each input has a weight of its own: pair them."),
+    summed("self.w[0] * sum(x) + self.b", "Every input meets the first weight: `zip` pairs them."),
     wrong("total.tanh()", TANH),
-    total(f"{PRODUCTS} / len(x) + self.b", "You take the mean: a neuron takes the sum."),
-    wrong("total.sigmoid() if self.nonlin else total", "That is sigmoid: this neuron has relu."),
+    summed(f"{PRODUCTS} / len(x) + self.b", "You take the mean: a neuron takes the sum."),
+    wrong("total.sigmoid() if self.nonlin else total", "That is sigmoid: this neuron uses relu."),
     wrong("total.tanh() if self.nonlin else total", TANH),
 ]
 LOST = [
@@ -327,7 +327,7 @@ def _no_weights(Neuron):
         return Wrong(f"Neuron(3) should have a list `w` of 3 Values and a Value `b`; w is {shown(weights)}, "
                      f"b is {shown(bias)}.", again)
     if len({id(v) for v in [*weights, bias]}) < 4:
-        return Wrong("the weights of Neuron(3) are not 3 different Values: one and the same is there several times.",
+        return Wrong("the weights of Neuron(3) are not 3 different Values: the same one is there several times.",
                      "`[Value(…)] * nin` repeats one object, and moving one weight moves all: "
                      "make a Value for each, in a loop.")
     return None
@@ -345,7 +345,7 @@ neuron = Exercise(
         return total.relu() if self.nonlin else total
     """,
     Trial(CASES, _numbers, "gave {got}, and should give {wanted}", seen(_kind), mistakes=NOT_ALWAYS_RETURNED),
-    Trial(CASES, _numbers, "should leave all as it was, and {got}", seen(_kept)),
+    Trial(CASES, _numbers, "should leave everything as it was, but {got}", seen(_kept)),
     Trial(CASES, _numbers, "gave {got}, and it is {wanted}", seen(_data), own=_from_above, mistakes=NOT_THE_SUM),
     Trial(
         CASES,
@@ -380,7 +380,8 @@ neuron = Exercise(
         raises(errors.not_a_number("Value"),
                "What is a Value already needs no wrapping: a sum of Values is one, and an input may be."),
         raises(errors.not_a_number("list"), "x is a list: pair its elements with the weights, as `zip` does."),
-        raises(errors.wrong_index("list"), "That loop gives the inputs themselves, and no places: `zip` needs none."),
+        raises(errors.wrong_index("list"),
+               "That loop gives the inputs themselves, not their positions: `zip` needs no positions."),
         raises(errors.not_comparable("<"), NOT_COMPARED),
         raises(errors.not_comparable(">"), NOT_COMPARED),
         raises(errors.too_many_to_unpack(), ANY_INPUTS),
@@ -437,9 +438,9 @@ def _collected(module, values_of):
         return Words(f"{text}, and the second call another answer", LONGER)
     if isinstance(result, LISTS) and sorted(map(id, result)) == sorted(names):
         return Parameters(f"all {len(names)}")
-    parameters = Parameters(text, *_about_parameters(result, names))
-    parameters.brief = _in_brief(result, names)
-    return parameters
+    found = Parameters(text, *_about_parameters(result, names))
+    found.brief = _in_brief(result, names)
+    return found
 
 
 def _in_words(result, names):
@@ -470,7 +471,7 @@ def _in_brief(result, names):
 def _about_parameters(result, names):
     """Return a hint, in a list, for the kind of things that parameters() gave."""
     if isinstance(result, Real):
-        return ["A number is nothing to be moved: return the Values themselves, in a list."]
+        return ["Training can't move a bare number: return the Values themselves, in a list."]
     if isinstance(result, dict):
         return ["A loop over a dict goes through its keys: return a list of the Values."]
     if not isinstance(result, LISTS):
@@ -481,14 +482,14 @@ def _about_parameters(result, names):
         hint
         for hint, applies in {
             "Lists inside a list: put all of the Values at one level.": any(isinstance(part, LISTS) for part in result),
-            "`nonlin` is nothing that training moves: leave it out.": any(isinstance(part, bool) for part in result),
+            "Training does not move `nonlin`: leave it out.": any(isinstance(part, bool) for part in result),
             CALL_PARAMETERS: any(map(inspect.ismethod, result)),
-            "There is a number among them, and a number is nothing to be moved.": known and some_are_numbers,
-            "One of them is there twice: training would move it twice.": len(known) > len(set(known)),
+            "There is a number among them, and training can't move a bare number.": known and some_are_numbers,
+            "One of them is there twice, and training would move it twice.": len(known) > len(set(known)),
             "Those are numbers: return the Values themselves, training has to change them.": some_are_numbers,
             "Those are neurons or layers: ask each for its own parameters.":
                 any(hasattr(part, "parameters") for part in result),
-            "Those are new Values: return the very objects, or training moves copies.":
+            "Those are new Values: return the objects themselves, or training moves copies.":
                 any(hasattr(part, "_prev") and id(part) not in names for part in result),
             "Some are missing.": len(known) < len(names),
         }.items()
@@ -549,12 +550,11 @@ one_neuron = Prediction(
     "one_neuron",
     "the predicted number of XOR's four points that one neuron can get right",
     3,
-    "3: any three of the corners can be had, never all four.",
+    "3: it can get any three of the corners right, but never all four.",
     {
-        4: "Then one straight line would keep both blue corners on one side, and both orange ones on the other. "
-        "But the blue ones lie across from each other, and the middle between them is the middle between the "
-        "orange ones.",
-        2: "Two are easy, and one more can be had: cut off a single corner.",
+        4: "Then one straight line would have both blue corners on one side, and both orange ones on the other. But "
+        "the point halfway between the blue ones is also halfway between the orange ones: on which side would it be?",
+        2: "Two are easy, and a third is possible: cut off a single corner.",
         1: "More than that: cut off a single corner.",
         0: "Turn such a neuron round, and it would get all four.",
     },
@@ -572,7 +572,7 @@ count_parameters = Prediction(
         10: "The last neuron has a weight for each of the three that it listens to.",
         12: "The last neuron has a bias, too.",
         4: "That is how many neurons there are.",
-        6: "Those are the weights of the hidden layer: biases, and the last neuron?",
+        6: "Those are the weights of the hidden layer. What about the biases, and the last neuron?",
         21: "That is how many operations its graph has.",
     },
     near=0,
@@ -610,8 +610,8 @@ def _no_network(MLP):
     return None
 
 
-THINGS_OF_NETWORKS = "A network has `layers`, a layer has `neurons`, and both layers and neurons have `parameters()`."
-ANY_LAYERS = "A network may have one layer, or five: take them as they come."
+OF_NETWORKS = "A network has `layers`, a layer has `neurons`, and both layers and neurons have `parameters()`."
+ANY_LAYERS = "A network may have one layer, or five: a loop takes them as they come."
 OF_THE_NETWORK = "It belongs to the network: `self.layers`."
 NEURONS = "for layer in self.layers for neuron in layer.neurons"
 
@@ -652,11 +652,11 @@ all_parameters = Exercise(
                "`_once` wants the layers themselves, and asks each."),
         raises(errors.misused("method"), CALL_PARAMETERS),
         raises(errors.only_concatenates("list", "method"), CALL_PARAMETERS),
-        raises(errors.no_attribute("MLP"), THINGS_OF_NETWORKS),
-        raises(errors.no_attribute("Layer"), THINGS_OF_NETWORKS),
+        raises(errors.no_attribute("MLP"), OF_NETWORKS),
+        raises(errors.no_attribute("Layer"), OF_NETWORKS),
         raises(errors.too_few_to_unpack(), ANY_LAYERS),
         raises(errors.too_many_to_unpack(), ANY_LAYERS),
-        raises(errors.misused("MLP"), "Not the network is to be walked through: its list of layers is."),
+        raises(errors.misused("MLP"), "It is not the network that you loop over, but its list of layers."),
         raises(errors.out_of_range(), ANY_LAYERS),
         raises(errors.unknown_name("layers"), OF_THE_NETWORK),
         raises(errors.unknown_name("neurons"), OF_THE_NETWORK),
@@ -671,7 +671,7 @@ twins = Prediction(
     "twins",
     "the predicted difference between two equal neurons after a step",
     0,
-    "0: they have the same weights, hear the same and are heard the same, so they get the same gradients, for ever.",
+    "0: they have the same weights, hear the same and are heard alike, so they get the same gradients, for ever.",
     {
         0.1: "That is the rate. What could make one of them move further than the other?",
         1: "What could make one of them move further than the other?",
@@ -681,11 +681,11 @@ twins = Prediction(
 
 spread = Prediction(
     "spread",
-    "by how much the predicted spread of a sum grows with a hundred times as many terms",
+    "the predicted factor by which the spread of a sum grows with a hundred times as many terms",
     10,
     "about 10, the root of 100: some terms are positive, others negative, and most of them cancel.",
     {
-        100: "So it would be if all terms had the same sign. About half are negative, and most of them cancel.",
+        100: "That would be so if all terms had the same sign. About half are negative, and most of them cancel.",
         1: "They cancel, but not completely: what is left over grows with their number.",
         50: "They cancel better than that.",
     },

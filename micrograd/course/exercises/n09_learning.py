@@ -2,6 +2,7 @@
 
 import math
 
+from micrograd import nn
 from micrograd.course import errors
 from micrograd.course.exercise import Exercise, Trial
 from micrograd.course.extend import extend
@@ -11,15 +12,14 @@ from micrograd.course.value_exam.model import RIGHT, in_order
 from micrograd.course.wording import Numbers, Words, number, shown
 from micrograd.engine import Value
 from micrograd.learner.sandbox import Endless, outcome
-from micrograd.nn import Module
 
 
-def plain(numbers, *hints):
-    """Return numbers as a list, or what is among them instead, in words; hints are for a Value."""
-    numbers = list(numbers)
-    odd = [thing for thing in numbers if math.isnan(number(thing)) and not isinstance(thing, float)]
+def plain(results, *hints):
+    """Return results as a list of numbers, or in words what is among them; hints are for a Value."""
+    results = list(results)
+    odd = [x for x in results if math.isnan(number(x)) and not isinstance(x, float)]
     if not odd:
-        return numbers
+        return results
     if hasattr(odd[0], "data"):
         return Words("a Value where a number belongs", *hints)
     return Words(f"{shown(odd[0])} where a number belongs")
@@ -37,7 +37,7 @@ LINES = [  # w, b and points
 
 
 def loss_of(squared_error):
-    """Return the function that tells what a loss makes of a line and points: its data, its derivatives in w and b."""
+    """Return the function that gives, of a line and points, the loss and its derivatives with respect to w and b."""
 
     def answer(w, b, points):
         w, b = Value(w), Value(b)
@@ -60,7 +60,7 @@ def loss_of(squared_error):
 
 
 ALONE = "It does not depend on w and b: does your code ask the `model` it is given, or a line of its own?"
-TAKEN_OUT = "The list is the caller's, who needs it again at the next step: go through it, and take nothing out."
+TAKEN_OUT = "The list belongs to the caller, who needs it again at the next step: loop over it, and take nothing out."
 PLAIN = "A plain number remembers nothing: where would `backward` begin? Is there a `.data` in your code?"
 NOT_SQUARED = "The errors are not squared: one too high and one too low would cancel."
 SQUARE_FIRST = "Square each error first, then add them up."
@@ -78,14 +78,14 @@ NOT_LOSSES = [
     wrong(ALL_POINTS.format("(y - model(x))"), NOT_SQUARED),
     wrong(ERRORS, "The errors are neither squared nor averaged."),
     wrong(ALL_POINTS.format("model(x) ** 2 - y ** 2"),
-          "You square score and label apart: square their difference. Brackets?"),
+          "You square score and label separately: square their difference. Where do the brackets go?"),
     wrong(ALL_POINTS.format("model(x) - y ** 2"), "`**` comes before `-`: the difference needs brackets."),
     wrong(f"({ERRORS} / len(points)) ** 2", "Square each error first, then take the mean."),
     wrong(f"{ERRORS} ** 2", SQUARE_FIRST),
     swap("model(x) - y", "model(x) + y", "You add score and label: the error is their difference."),
     wrong(f"({TOTAL} / len(points)) ** 0.5", "The mean is right, and you take its root."),
-    swap("len(points)", "len(points) / 2", "Half of the mean: there is a 2 too much."),
-    swap("len(points)", "2", "That is half the sum: the mean divides by how many points there are."),
+    swap("len(points)", "len(points) / 2", "That is half of the mean: is there a 2 too many?"),
+    swap("len(points)", "2", "That is half of the sum: the mean divides by the number of points."),
     swap("** 2", "* 2", "Twice each error: `*` multiplies, `**` raises to a power."),
     swap("len(points)", "5", "You divide by 5, always: how many points are there here?"),
     wrong(ALL_POINTS.format("((model(x) - y) ** 2) ** 0.5"),
@@ -95,9 +95,9 @@ NOT_LOSSES = [
     wrong(f"{EACH}[0] / len(points)", FIRST_POINT),
     wrong(f"{EACH}[-1] / len(points)", LAST_POINT),
     wrong(f"{ERRORS} ** 2 / len(points)", SQUARE_FIRST),
-    swap("len(points)", "(len(points) - 1)", "You divide by one less than there are points."),
-    swap("len(points)", "len(points) ** 2", "You divide by how many points there are, and then again."),
-    swap("/ len", "* len", "You multiply by how many points there are: a mean divides."),
+    swap("len(points)", "(len(points) - 1)", "You divide by one less than the number of points."),
+    swap("len(points)", "len(points) ** 2", "You divide by the number of points, and then again."),
+    swap("/ len", "* len", "You multiply by the number of points: a mean divides."),
     swap("return ", "return -", "The size is right, the sign is not: no square is below 0."),
     swap("in points) / len(points)", "in POINTS) / len(POINTS)",
          "Those are the points of the cell above, whatever comes in: does your code use the `points` it is given?"),
@@ -115,7 +115,7 @@ NOT_LOSSES = [
     raises(errors.not_a_number("list"),
            "A point is a pair of x, a list, and y. The model is asked about x alone: model(x)."),
     raises(errors.division_by_zero(),
-           "Is the list of points empty by then? Take nothing out of it: it is the caller's."),
+           "Is the list of points empty by then? Take nothing out of it: it belongs to the caller."),
     raises(errors.no_absolute_value(), "Square each error: then its sign does not matter."),
     raises(errors.not_callable("ellipsis"), "There is still a `...` in your code."),
 ]
@@ -140,8 +140,8 @@ squared_error = Exercise(
     """,
     Trial(
         cases=LINES,
-        case=lambda w, b, points: f"for the line w = {w:g}, b = {b:g} on {_points(points)}",
-        differs="loss, derivative in w and derivative in b were {got}, and should be {wanted}",
+        case=lambda w, b, points: f"for the line w = {w:g}, b = {b:g} on {_points(points)},",
+        differs="the loss and its derivatives with respect to w and b were {got}, and should be {wanted}",
         observe=loss_of,
         own=_own_points,
         mistakes=NOT_LOSSES,
@@ -150,7 +150,8 @@ squared_error = Exercise(
         "For each point: what does the model say, and how far is that from y? Square it.",
         "`sum(... for x, y in points)` adds up; then divide by how many points there are.",
     ),
-    covers=f"squared_error is right: {len(LINES)} lines, each with the loss and its derivatives in w and b.",
+    covers=f"squared_error is right: {len(LINES)} lines, each with the loss and "
+    "its derivatives with respect to w and b.",
     names=lambda: {"Value": Value, "POINTS": LINES[1][2]},
 )
 
@@ -164,8 +165,8 @@ one_step = Prediction(
     -0.5,
     "-0.5: the loss falls as w rises, so the step goes up: -1 - 0.05·(-10) = -1 + 0.5.",
     {
-        -1.5: "The size is right. But the loss falls as w rises, and down is where we go.",
-        0.5: "That is how far w moves. Where does it get, from -1?",
+        -1.5: "The size is right. But the loss falls as w rises, and down is where we want it to go.",
+        0.5: "That is how far w moves. Where does it get to, from -1?",
         9: "That is a step by the whole gradient. The rate makes it smaller.",
         -11: "That is a step along the whole gradient: uphill, and without the rate.",
         -0.05: "That is the rate alone. It is multiplied by the gradient.",
@@ -208,10 +209,10 @@ def _steps(data, rounds, *settings):
 
 
 A_VALUE = "`data` should stay a plain number: take `p.grad` and `p.data`, which are numbers, and not p itself."
-OTHERS = "The optimiser has other parameters now, and the net its old ones: change the `data` of each."
+OTHERS = "The optimiser holds new parameters now, and the net still has the old ones: change the `data` of each."
 ONLY_GRADIENTS = "The gradients changed, and no data did: the step is made by `p.data`."
 STILL = (
-    "Nothing moved. `p = p - ...` makes a new Value and calls it p, `p.data - ...` alone is computed and forgotten: "
+    "Nothing moved. `p = p - ...` makes a new Value and calls it p; `p.data - ...` alone is computed and forgotten: "
     "change `p.data`."
 )
 ANY_NUMBER = "There may be any number of parameters: a loop takes them all."
@@ -220,8 +221,8 @@ OF_LISTS = [
     raises(errors.not_callable("list"), "`self.parameters` is a list here, and no method: no () after it."),
     raises(errors.too_many_to_unpack(), ANY_NUMBER),
     raises(errors.too_few_to_unpack(), ANY_NUMBER),
-    raises(errors.not_unpackable("Value"), "A loop over `self.parameters` gives one Value at a time; with "
-           "`enumerate(self.parameters)` its place, too."),
+    raises(errors.not_unpackable("Value"), "A loop over `self.parameters` gives one Value at a time; "
+           "`enumerate(self.parameters)` gives its position, too."),
     raises(errors.not_an_integer("list"), "`range` takes a number: a loop over the list itself needs none."),
     raises(errors.no_attribute("int"), "`range` gives numbers: `self.parameters[i]` is a Value."),
 ]
@@ -272,14 +273,14 @@ descent = Exercise(
         wrong("p.data -= self.rate", "Every step has the same size: multiply the rate by the gradient."),
         wrong("p.data -= self.rate + p.grad", "You add rate and gradient: multiply them."),
         wrong("p.data = self.rate * p.grad - p.data",
-              "You subtract the data from the step: the other way round."),
+              "You subtract the data from the step: it is the other way round."),
         wrong("p.data -= 2 * self.rate * p.grad", "Twice too far: is the step made twice?"),
         wrong("p.data -= self.rate * abs(p.grad)",
               "The data never rises: where the gradient is negative, the step goes up."),
-        wrong("p.data -= self.rate * p.data", "You step on the data itself: the gradient says which way."),
+        wrong("p.data -= self.rate * p.data", "You step by the data itself: it is the gradient that says which way."),
         wrong("p.data = self.rate * p.grad", "That replaces the number by the step: subtract the step from it."),
         wrong("p.data =- self.rate * p.grad", "That replaces the number by the step. Is it `=-` in place of `-=`?"),
-        wrong("p.data -= p.grad / self.rate", "You divide by the rate: a smaller rate is to make smaller steps."),
+        wrong("p.data -= p.grad / self.rate", "You divide by the rate: a smaller rate should make smaller steps."),
         wrong("p.data -= self.rate * ((p.grad > 0) - (p.grad < 0))",
               "Every step has the same size: the gradient's size counts as well as its sign."),
         wrong("p.data -= self.rate if p.grad > 0 else -self.rate",
@@ -311,7 +312,7 @@ def cleared_by(Module):
         left = plain((p.grad for p in net.leaves), "A gradient is a plain number, as `data` is, and not a Value.")
         found = Numbers([left, plain(p.data for p in net.leaves)], *getattr(left, "hints", ()))
         own = [name for name in vars(net) if name != "leaves"]
-        if own and left == gradients:
+        if own and left == gradients != [0.0] * len(gradients):
             return Words(f"{shown(found)} and `self.{own[0]}`",
                          f"`self.{own[0]}` is the net's own. The gradients belong to its parameters, one each.")
         return found
@@ -349,13 +350,13 @@ zero_grad = Exercise(
     """,
     Trial(
         cases=[([1.0, -2.0], [4.0, -0.5]), ([0.5, 2.0, 3.0], [0.0, 1.0, math.inf]), ([], [])],
-        case=lambda data, gradients: f"of a net with data {shown(data)} and gradients {shown(gradients)}, zero_grad()",
+        case=lambda data, gradients: f"zero_grad() of a net with data {shown(data)} and gradients {shown(gradients)}",
         differs="left gradients and data {got}, and should leave {wanted}",
         observe=cleared_by,
     ),
     method="zero_grad",
     first_line="A method's first input is the object itself: `def zero_grad(self):`.",
-    names=lambda: {"Module": type("Module", (Module,), {}), "extend": extend},
+    names=lambda: {"Module": type("Module", (nn.Module,), {}), "extend": extend},
     hints=(
         "`self.parameters()` gives them all, whatever kind of net this is.",
         "In a loop over them, one line: the gradient of each is 0 again.",
@@ -509,10 +510,10 @@ learn = Exercise(
         raises(errors.no_attribute("float"), "`loss.data` is a bare number: `loss` itself has `backward`."),
         *(raises(errors.takes(name), f"`{name}` needs nothing in its brackets.")
           for name in ("step", "zero_grad", "backward")),
-        raises(errors.missing("zero_grad"), "`zero_grad` is a method: whose? That stands before a dot."),
+        raises(errors.missing("zero_grad"), "`zero_grad` is a method: of what? That comes first, then a dot."),
         raises(errors.not_callable("Value"), "`loss` is a Value already: call its `backward`."),
         raises(errors.not_callable("Line"), "The loss has been computed: it is handed in, as `loss`."),
-        *(raises(errors.unknown_name(name), f"`{name}` is a method: whose? That stands before a dot.")
+        *(raises(errors.unknown_name(name), f"`{name}` is a method: of what? That comes first, then a dot.")
           for name in ("zero_grad", "backward", "step")),
     ],
     covers="learn is right: 1 to 3 rounds, with and without gradients left over from before.",
@@ -529,9 +530,9 @@ largest_rate = Prediction(
     "0.5: there each step multiplies the distance by 1 - 4·0.5 = -1, from one side to the other and back. "
     "Any larger, and it grows. In general: 2 divided by the curvature.",
     {
-        0.25: "There 1 - 4·0.25 = 0: one step, and w has arrived. Larger rates overshoot; which do for ever?",
-        1: "There b would leave, whose curvature is 2. The most curved direction decides, and that is w.",
-        0: "A rate of 0 stays where it is. Which factors make a distance grow? -1.1 does.",
+        0.25: "There 1 - 4·0.25 = 0: one step, and w has arrived. Larger rates overshoot: which does so for ever?",
+        1: "That is the limit for b, whose curvature is 2. The most curved direction decides, and that is w.",
+        0: "At a rate of 0 nothing moves. Which factors make a distance grow? -1.1 does.",
         2: "1 - 4·2 = -7. Which is the smallest rate whose factor is -1?",
         4: "4 is the curvature. For which rate is 1 - 4·rate equal to -1?",
     },
@@ -559,7 +560,7 @@ def velocity(new, hint):
 UPHILL = "Uphill: with a positive gradient the velocity must become negative, and the velocity is added to the data."
 NOT_MOMENTUMS = [
     velocity(f"{KEPT} + {STEP}", UPHILL),
-    velocity(f"-{KEPT} - {STEP}", "The old velocity is turned round: what is kept goes on in its direction."),
+    velocity(f"-{KEPT} - {STEP}", "The old velocity is reversed: what is kept of it should carry on in its direction."),
     velocity(f"self.velocity[i] - self.keep * {STEP}",
              "`keep` stands with the gradient. It is the old velocity that fades."),
     velocity(f"self.keep * (self.velocity[i] - {STEP})",
@@ -577,17 +578,17 @@ NOT_MOMENTUMS = [
     wrong(f"{MOVE} - {STEP}", "The gradient counts twice: it is in the velocity already."),
     wrong("p.data -= self.velocity[i]", UPHILL),
     wrong(f"p.data += {KEPT} - {STEP}",
-          "That looks a step ahead, as Nesterov's momentum does: good, and another one. Move by the velocity alone."),
+          "That looks a step ahead, as Nesterov's momentum does: good, but not this one. Move by the velocity alone."),
     wrong("p.data = self.velocity[i]", "That replaces the data by the velocity: add it."),
-    swap("p.grad", "p.data", "You push with the data: the gradient says which way."),
+    swap("p.grad", "p.data", "You push with the data: it is the gradient that says which way."),
     *(swap("self.keep *", f"{own:g} *", f"You keep {own:g} of it, always: take `self.keep`.") for own in (0.9, 0.5)),
     velocity("self.rate * self.velocity[i] - self.keep * p.grad", "`rate` and `keep` have changed places."),
     velocity(f"self.keep * p.data - {STEP}",
-             "You keep a part of the data: it is the old velocity that a part is kept of."),
+             "You keep a part of the data: keep a part of the old velocity."),
     swap(PUSH, PUSH.replace("=", "+="),
          "The old velocity is there once in full, and once more in part. Is it `+=` in place of `=`?"),
     loop(f"p.data += {KEPT} - {STEP}\nself.velocity[i] = -{STEP}",
-         "Only the last plain step is stored: store what the data moved by, in which all earlier ones are."),
+         "Only the last plain step is stored: store what the data moved by, which has all earlier ones in it."),
     wrong(f"{MOVE}\nbreak", "Only the first parameter moves: does a loop reach them all?"),
     swap(f"    {MOVE}", MOVE, "Only the last parameter moves: is the line inside the loop?"),
     swap("[i]", "[0]", "All parameters share one velocity: each needs its own, `self.velocity[i]`."),
@@ -598,8 +599,8 @@ NOT_MOMENTUMS = [
     raises(errors.no_attribute("Value"), "A Value has `data` and `grad`. The velocities are the optimiser's: "
            "`self.velocity[i]` is that of parameter i."),
     raises(errors.wrong_index("list"), "An index is a number: `enumerate(self.parameters)` counts along."),
-    raises(errors.no_product(), "`self.velocity` is the list of all: take number i of it."),
-    raises(errors.unsupported("-", "list"), "`self.velocity` is the list of all: take number i."),
+    raises(errors.no_product(), "`self.velocity` is the list of all velocities: take number i of it."),
+    raises(errors.unsupported("-", "list"), "`self.velocity` is the list of all velocities: take number i of it."),
 ]
 
 
@@ -612,8 +613,8 @@ def _forgotten(Momentum):
     elif len(kept) > 1:
         descending = still = "`append` makes the list longer: `self.velocity[i] = ...` puts the new one in its place."
     else:
-        descending = "That is plain descent: the old velocity is gone before it counts. " \
-                     "Is it set to 0 in `step`, or not read?"
+        descending = ("That is plain descent: the old velocity is gone before it counts. "
+                      "Is it set to 0 in `step`, or not read?")
         still = "The velocity has changed, and no data has: add it to `p.data`. (`p = p + ...` makes a new Value.)"
     return [gives(_descended, descending), gives(lambda data, *_: data, still)]
 
@@ -680,7 +681,7 @@ first_step = Prediction(
     "0.5: corrected, both averages of a single gradient are that gradient and its square, and -29 divided by "
     "the root of (-29)² is -1. Only the sign is left: Adam's first step is as large as the rate, everywhere.",
     {
-        -1.5: "That is where w gets, from -2. By how much has it moved?",
+        -1.5: "That is where w gets to, from -2. By how much has it moved?",
         -0.5: "The size is right. But the gradient is negative: w goes up.",
         14.5: "That is plain descent, rate times gradient. Adam divides by the root of the mean square.",
         -14.5: "That is rate times gradient. Adam divides by the root of the mean square, and goes downhill.",
