@@ -14,28 +14,34 @@ from node import asking
 from strategies import BINARY, FLOATS, VALUES, expressions
 
 from micrograd.engine import Value
+from micrograd.live.ask.formula import Formulas
 from micrograd.picture.graph import edges, nodes
 from micrograd.picture.numbers import number
 
 LONGEST, MOST = 80, 30  # letters of the whole expression, and rows
 
 SCRIPT = """
-import { Formulas } from "./page/formulas.js";
+import { read } from "./page/formulas.js";
 import { floats } from "./page/numbers.js";
 
-function answer({ numbers, mask, moved, ...about }) {
-  const scene = { ...about, numbers: floats(numbers), mask: new Map(mask) };
-  const formulas = new Formulas(scene);
-  return { ...formulas.read(moved ? { ...scene, numbers: floats(moved) } : scene), count: formulas.count };
-}
+const answer = ({ judged, numbers, mask, ...about }) =>
+  read({ ...about, numbers: floats(numbers), mask: new Map(mask) }, judged);
 """
 
 
 @pytest.fixture(scope="module")
 def read(tmp_path_factory):
-    """What the panel shows of a scene."""
+    """What the panel shows of a scene: the kernel makes the formulas and judges the numbers, the page puts them in."""
     with asking(SCRIPT, tmp_path_factory.mktemp("node")) as ask:
-        yield ask
+
+        def answer(scene, first=None, late=False, judged=None):
+            numbers = scene["numbers"]
+            formulas = Formulas(scene, numbers if first is None else first)
+            judged = (formulas.remarks(numbers) if judged is None else judged) | {"late": late}
+            about = {"formulas": formulas.sendable(), "judged": judged}
+            return ask(scene | about) | {"count": about["formulas"]["count"]}
+
+        yield answer
 
 
 def scene(root, mask=(), **named):
@@ -295,6 +301,26 @@ def test_at_the_corner_of_relu_no_slope_is_called_wrong(read, slope):
     assert row["slopes"][0]["rule"] == "1 if a > 0 else 0" and row["slopes"][0]["remark"] == ""
 
 
+def test_until_the_kernel_has_judged_a_position_a_remark_has_no_number(read):
+    a, b = Value(2.0), Value(3.0)
+    shown = scene(a * b, a=a, b=b)
+    shown["numbers"][-1] = 5.0
+    late = read(shown, late=True)
+    (row,) = late["rows"]
+    assert (row["slopes"][1]["slope"], row["slopes"][1]["remark"]) == ("5.0", "≠ …")
+    assert (row["slopes"][0]["remark"], row["remark"]) == ("", "")
+
+
+def test_a_judgement_of_another_number_is_not_shown(read):
+    """A function that throws dice may have given another number when it was judged."""
+    a, b = Value(2.0), Value(3.0)
+    shown = scene(a * b, a=a, b=b)
+    judged = Formulas(shown, shown["numbers"]).remarks(array("d", [*shown["numbers"][:-1], 5.0]))
+    assert judged["slope"] == {1: ("5.0", "5.0", "≠ 2.0 by the rule")}
+    (row,) = read(shown, judged=judged)["rows"]
+    assert (row["slopes"][1]["slope"], row["slopes"][1]["remark"]) == ("2.0", "")
+
+
 # Nothing hidden is told.
 
 
@@ -422,7 +448,7 @@ def test_the_form_stays_while_the_numbers_move(read):
     root = (a * 1.5 + 2.5).tanh() * (a * 1.5 + 2.5)
     shown = scene(root, a=a)
     moved = array("d", [-1234.5678 if x == 1.5 else x for x in shown["numbers"]])
-    before, after = read(shown), read(shown | {"moved": moved})
+    before, after = read(shown), read(shown | {"numbers": moved}, first=shown["numbers"])
     numbered = [row["expression"].startswith("#") for row in before["rows"]]
     assert numbered == [row["expression"].startswith("#") for row in after["rows"]]
     assert "−1235.0" in after["rows"][0]["numbers"]

@@ -1,6 +1,7 @@
 """Nudging a leaf: what the output did, that nothing is left changed, and what is said of it."""
 
 import gc
+import json
 import math
 import random
 import re
@@ -18,6 +19,7 @@ from strategies import VALUES, expressions
 
 from micrograd.engine import Value
 from micrograd.live.ask.nudge import ANEW, NONE, SIZES, Refused, nudge, nudgeable, nudged
+from micrograd.live.ask.quotients import Quotients, nudges_told
 from micrograd.live.controls import controls_for
 from micrograd.live.run import run
 from micrograd.live.subject import Subject
@@ -253,24 +255,19 @@ def subject(function, kind=None, **controls):
     return Subject(function, controls_for(function, controls), kind)
 
 
-def doubles(data):
-    return list(array("d", data))
-
-
 def test_the_page_is_told_all_numbers():
     told = nudged(subject(lambda a, b: a * b, a=2.0, b=-3.0), 1, seconds=60)
-    assert (told["at"], told["node"], told["leaves"], told["errors"], told["error"]) == ([2.0, -3.0], 1, [0, 1], {}, "")
-    hs = doubles(told["h"])
-    assert hs == sorted(hs) and len(hs) == 2 * len(SIZES) + 1
-    assert doubles(told["out"]) == [2.0 * (-3.0 + h) for h in hs]
+    assert (told["at"], told["node"], told["leaves"], told["error"]) == ([2.0, -3.0], 1, [0, 1], "")
+    assert len(told["outs"]) == 2 * len(SIZES) + 1
+    assert told["outs"] == {h: 2.0 * (-3.0 + h) for h in told["outs"]}
 
 
 def test_the_page_is_told_where_the_function_fails():
     told = nudged(subject(lambda a: a.log(), a=0.5), 0, seconds=60)
-    hs, outs = doubles(told["h"]), doubles(told["out"])
-    assert {hs[i] for i in told["errors"]} == {h for h in hs if 0.5 + h <= 0} and told["errors"]
-    assert all("only a positive number" in text for text in told["errors"].values())
-    assert [math.isnan(out) for out in outs] == [i in told["errors"] for i in range(len(hs))]
+    found = Quotients(told["outs"])
+    assert set(found.errors) == {h for h in told["outs"] if 0.5 + h <= 0} and found.errors
+    assert all("only a positive number" in text for text in found.errors.values())
+    assert {h for h in told["outs"] if math.isnan(found.at(h))} == set(found.errors)
 
 
 def test_without_a_choice_the_first_argument_is_nudged():
@@ -288,7 +285,7 @@ def test_without_a_choice_the_first_argument_is_nudged():
 )
 def test_what_cannot_be_nudged_is_said(function, index, error):
     told = nudged(subject(function, a=2.0), index)
-    assert told["error"].startswith(error) and told["h"] == b""
+    assert told["error"].startswith(error) and told["outs"] == {}
 
 
 class Plain:
@@ -311,27 +308,34 @@ class Wrong(Value):
 @pytest.mark.parametrize("kind, extra", [(Plain, 0.0), (Wrong, 1.0), (None, 0.0)])
 def test_every_number_comes_from_the_class_that_is_explored(kind, extra):
     told = nudged(subject(lambda a: Value(5.0) * a, kind, a=2.0), -1)
-    assert doubles(told["out"]) == [5.0 * (2.0 + h) + extra for h in doubles(told["h"])]
+    assert told["outs"] == {h: 5.0 * (2.0 + h) + extra for h in told["outs"]} and len(told["outs"]) > 10
 
 
 # What the page says of it.
 
 SCRIPT = """
-import { Nudges, nudgeTold } from "./page/nudging.js";
+import { nearest, nudgeTold } from "./page/nudge.js";
 import { floats } from "./page/numbers.js";
 
-function answer({ scene, nudged, index, h }) {
-  const nudges = new Nudges(nudged);
+function answer({ scene, told, index, h }) {
   const shown = { ...scene, numbers: floats(scene.numbers), mask: new Map(scene.mask) };
-  return nudgeTold(shown, index, nudges, nudges.sizes[nudges.nearest(h)]);
+  return { ...told, ...nudgeTold(shown, index, told, nearest(told.nudges, h)) };
 }
 """
 
 
 @pytest.fixture(scope="module")
 def page(tmp_path_factory):
+    """What the panel shows: the kernel tells of all sizes, the page picks one."""
     with asking(SCRIPT, tmp_path_factory.mktemp("node")) as ask:
-        yield ask
+
+        def answer(asked):
+            scene, hidden = asked["scene"], {key for key, text in asked["scene"]["mask"] if text == "?"}
+            told = nudges_told(scene, scene["numbers"], asked["index"], asked["nudged"]["outs"], hidden)
+            json.dumps(told, allow_nan=False)
+            return ask({"scene": scene, "told": told, "index": asked["index"], "h": asked["h"]})
+
+        yield answer
 
 
 def question(function, h=0.001, mask=(), gradient=None, kind=Value, **inputs):
@@ -442,8 +446,7 @@ def test_what_is_hidden_is_not_told(page):
     told = page(question(product, mask=mask, a=2.0, b=-3.0))
     assert told["lines"]["grad"][2] == told["lines"]["up"][2] == told["lines"]["both"][2] == "?"
     other = question(product, mask=mask, gradient=17.0, a=2.0, b=-3.0)
-    outs = doubles(other["nudged"]["out"])
-    other["nudged"]["out"] = array("d", [outs[0] * 7 if h else -6.0 for h in doubles(other["nudged"]["h"])])
+    other["nudged"]["outs"] = {h: h * 7 - 1 if h else -6.0 for h in other["nudged"]["outs"]}
     assert page(other) == told and "predict" in told["meaning"] and told["chart"] is None
 
 

@@ -17,7 +17,9 @@ from project import PEER
 from strategies import VALUES, expressions
 
 from micrograd.engine import Value
+from micrograd.live.ask.formula import Formulas
 from micrograd.live.ask.scrubber import Stepper
+from micrograd.live.ask.step import Story, steps_told
 from micrograd.live.watch import Event, backward_events, slopes_seen, watching
 from micrograd.picture.graph import edges, nodes
 
@@ -766,23 +768,20 @@ def test_the_cost_grows_with_the_graph_and_no_faster(make):
 # The browser's half.
 
 SCRIPT = """
-import { Formulas } from "./page/formulas.js";
 import { floats } from "./page/numbers.js";
-import { Trace, replay, told } from "./page/steps.js";
+import { Trace, replay } from "./page/steps.js";
 
 const sendable = (numbers) => [...numbers].map((x) => (Number.isFinite(x) ? x : String(x)));
 
-function answer({ made, events, error, hidden, numbers, ...about }) {
+function answer({ made, events, error, told, numbers, ...about }) {
   const scene = () => ({ ...about, numbers: floats(numbers), mask: new Map() });
   const n = about.nodes.length;
-  const trace = new Trace(made, floats(events), error);
-  const formulas = new Formulas(scene());
+  const trace = new Trace({ made, events, error, told });
   const steps = [];
   for (let k = 0; k <= trace.length; k++) {
     const { made, grads, written, carried } = trace.state(k, scene().numbers.subarray(n, 2 * n));
     const shown = scene();
     replay(shown, trace, k);
-    for (const key of hidden) shown.mask.set(key, "?");
     steps.push({
       made: [...made],
       grads: sendable(grads),
@@ -791,7 +790,7 @@ function answer({ made, events, error, hidden, numbers, ...about }) {
       mask: [...shown.mask],
       numbers: sendable(shown.numbers),
       replayed: shown.replayed ?? false,
-      told: told(shown, trace, k, formulas).map(([, text]) => text).join(""),
+      told: trace.told(k).map(([, text]) => text).join(""),
     });
   }
   return { fits: trace.fits(scene()), steps };
@@ -804,15 +803,18 @@ def scene(it, names=(), seen=False, hidden=(), error=""):
     called = {id(value): name for name, value in dict(names).items()}
     found = slopes_seen(it.events, it.links) if seen else [slope for _, _, slope in it.links]
     numbers = [*(node.data for node in it.order), *it.after, *(math.nan if x is None else x for x in found)]
-    return {
+    shape = {
         "names": [called.get(id(node)) or node._op or "constant" for node in it.order],
         "nodes": [(node._op, True) for node in it.order],
         "edges": [(source, result, "seen" if seen else slope is not None) for source, result, slope in it.links],
+    }
+    story = Story(list(range(len(it.order))), it.events, error)
+    return shape | {
         "numbers": array("d", numbers),
-        "made": list(range(len(it.order))),
+        "made": story.made,
         "events": array("d", [x for event in it.events for x in event]),
-        "hidden": list(hidden),
         "error": error,
+        "told": steps_told(Formulas(shape, numbers), numbers, story, hidden),
     }
 
 
@@ -896,7 +898,7 @@ def test_each_step_is_told_in_words_and_numbers(stepped):
         "forward d + b = −6.0 + (−3.0) = −9.0",
         "forward (d + b) * a = −9.0 · 2.0 = −18.0",
         "forward L = d + (d + b) * a = −6.0 + (−18.0) = −24.0",
-        "backward L.grad: 0.0 → 1.0, the output's gradient in itself",
+        "backward L.grad: 0.0 → 1.0, the derivative of the output with respect to itself",
         "backward d.grad: 0.0 → 0.0 + 1.0 · 1.0 = 1.0 via L",
         "backward ((d + b) * a).grad: 0.0 → 0.0 + 1.0 · 1.0 = 1.0 via L",
         "backward (d + b).grad: 0.0 → 0.0 + 2.0 · 1.0 = 2.0 via (d + b) * a",
@@ -919,7 +921,7 @@ def test_mistakes_are_told(stepped):
     assert "a.grad: −3.0 → −3.0 + (−3.0) · 3.0 = −12.0 via d: d has sent along this edge before" in told[Twice]
     sent = "this class sent −3.0, and slope × gradient is (−3.0) · 2.0 = −6.0"
     assert f"a.grad: −9.0 → −9.0 + (−3.0) = −12.0 via d: {sent}" in told[ForgetsInLoop]
-    assert "L.grad: none → 1.0, the output's gradient in itself" in told[FromNone]
+    assert "L.grad: none → 1.0, the derivative of the output with respect to itself" in told[FromNone]
     assert "d.grad: none → 1.0 · 1.0 = 1.0 via L" in told[FromNone]
     assert not any("output" in text for text in told[Unseeded])
 
@@ -987,7 +989,7 @@ def test_where_backward_stopped_is_told_at_the_last_step(stepped):
     it.order = nodes(root)
     it.links, it.events, it.after = edges(it.order), [Event(2, -1, 0.0, 1.0, math.nan, False)], [0.0, 0.0, 1.0]
     (seen,) = stepped([scene(it, error="AttributeError: no gradient")])
-    assert seen["steps"][-1]["told"].endswith("gradient in itself Here it stopped: AttributeError: no gradient")
+    assert seen["steps"][-1]["told"].endswith("with respect to itself Here it stopped: AttributeError: no gradient")
     assert seen["steps"][-1]["replayed"] and "stopped" not in seen["steps"][-2]["told"]
 
 

@@ -4,8 +4,9 @@ A check runs the same lines on the learner's class and on this one. Where they d
 in each of the known ways: the one that gives what the learner's class gave is the mistake.
 """
 
-import math
 from typing import Callable, NamedTuple
+
+from micrograd.live import rules
 
 
 def sent(slope, grad, had):
@@ -21,56 +22,7 @@ class Rule(NamedTuple):
     sent: Callable = sent
 
 
-def power(x, y):
-    """Return x ** y as a float: inf where too large, never a complex number."""
-    try:
-        return math.pow(x, y)
-    except OverflowError:
-        return -math.inf if x < 0 and y % 2 == 1 else math.inf
-    except ValueError:
-        if x == 0:
-            raise ZeroDivisionError("zero has no negative power") from None
-        raise ValueError("a negative number has no real power with a fraction in it") from None
-
-
-def base_slope(x, y):
-    """Return d(x ** y)/dx."""
-    if y == 0:
-        return 0.0
-    return math.inf if x == 0 and y < 1 else y * power(x, y - 1)
-
-
-def exponent_slope(x, y):
-    """Return d(x ** y)/dy."""
-    return power(x, y) * math.log(x) if x > 0 else 0.0 if x == 0 else math.nan
-
-
-def exponential(x):
-    """Return e ** x, inf where too large."""
-    try:
-        return math.exp(x)
-    except OverflowError:
-        return math.inf
-
-
-def sigmoid(x):
-    """Return 1 / (1 + e ** -x)."""
-    return 1 / (1 + exponential(-x))
-
-
-RULES = {
-    "__add__": Rule(lambda x, y: x + y, lambda x, y, out: (1.0, 1.0)),
-    "__sub__": Rule(lambda x, y: x - y, lambda x, y, out: (1.0, -1.0)),
-    "__mul__": Rule(lambda x, y: x * y, lambda x, y, out: (y, x)),
-    "__truediv__": Rule(lambda x, y: x / y, lambda x, y, out: (1 / y, -out / y)),
-    "__pow__": Rule(power, lambda x, y, out: (base_slope(x, y), exponent_slope(x, y))),
-    "__neg__": Rule(lambda x: -x, lambda x, out: (-1.0,)),
-    "relu": Rule(lambda x: max(x, 0.0), lambda x, out: (float(x > 0),)),
-    "tanh": Rule(math.tanh, lambda x, out: (1 - out * out,)),
-    "sigmoid": Rule(sigmoid, lambda x, out: (out * (1 - out),)),
-    "exp": Rule(exponential, lambda x, out: (out,)),
-    "log": Rule(math.log, lambda x, out: (1 / x,)),
-}
+RULES = {rule.method: Rule(rule.compute, rule.slopes) for rule in rules.RULES.values()}
 REFLECTED = {"__radd__": "__add__", "__rsub__": "__sub__", "__rmul__": "__mul__"}
 REFLECTED |= {"__rtruediv__": "__truediv__", "__rpow__": "__pow__"}
 BINARY = list(REFLECTED.values())

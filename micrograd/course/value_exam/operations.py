@@ -3,7 +3,9 @@
 import math
 from typing import NamedTuple
 
-from micrograd.course.value_exam.model import RULES, base_slope, exponential, power, sigmoid
+from micrograd.course.value_exam.model import RULES
+from micrograd.floats import base_slope, exponential, power
+from micrograd.live.rules import sigmoid
 
 
 class Operation(NamedTuple):

@@ -99,7 +99,7 @@ export class Nudge {
 }
 
 // The place of the size that is nearest to one that is wanted: of a slow function not all were computed.
-function nearest(nudges, wanted) {
+export function nearest(nudges, wanted) {
   const far = nudges.map(({ h }) => Math.abs(Math.log(h / wanted)));
   return far.indexOf(Math.min(...far));
 }

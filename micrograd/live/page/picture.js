@@ -2,8 +2,8 @@
 
 import { flow, shownData, shownGrad, shownSlope } from "./numbers.js";
 
-// An edge's width in points, as draw.edge_width in Python has it.
-const width = (carried) => (Math.abs(carried) < Infinity ? Math.min(1 + Math.log2(1 + Math.abs(carried)), 6) : 6);
+// An edge's width in points, as picture/flow.py has it.
+export const width = (carried) => (Math.abs(carried) < Infinity ? Math.min(1 + Math.log2(1 + Math.abs(carried)), 6) : 6);
 
 // A view: the layout of a shape, in which some groups of nodes are drawn as one box.
 export class Picture {
