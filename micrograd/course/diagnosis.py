@@ -6,6 +6,7 @@ from micrograd.course import errors
 from micrograd.course.functions import about_name, why_none
 from micrograd.course.mistakes import Gives, Raises, Stopped
 from micrograd.course.outcomes import is_right
+from micrograd.course.wording import Numbers, Words
 from micrograd.learner.sandbox import Endless, Raised, TooDeep, outcome
 
 
@@ -35,7 +36,7 @@ def diagnose(given, rights, mistakes, answer=None, near=1e-6):
     for mistake in (*mistakes, *ANYWHERE):
         if mistake.explains(given, failed):
             return Failure(case, got, wanted[0], tuple(_said(hint, answer, got) for hint in mistake.hints), mistake)
-    hints = () if isinstance(got, Raised) else getattr(got, "hints", ())
+    hints = got.hints if isinstance(got, (Words, Numbers)) else ()
     return Failure(case, got, wanted[0], tuple(hints) or (why_none(answer),) * (got is None))
 
 

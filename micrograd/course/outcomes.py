@@ -22,19 +22,22 @@ def is_right(got, wanted, near=1e-6):
     return any(same(got, result, near) for result in wanted)
 
 
-def same(one, two, near=1e-6):
-    """Return whether two outcomes are the same: numbers nearly, nan is nan, errors by type and how their text begins."""
+def same(one, two, near=1e-6, nothing=None):
+    """Return whether two outcomes are the same: numbers nearly, nan is nan, errors by type and how their text begins.
+
+    Numbers that differ by no more than nothing, a ten-thousandth of near if it is not given, are the same as well.
+    """
     if isinstance(one, Raised) or isinstance(two, Raised):
         both = isinstance(one, Raised) and isinstance(two, Raised)
         return both and isinstance(one.error, type(two.error)) and str(one.error).startswith(str(two.error))
     if isinstance(one, (list, tuple)) and isinstance(two, (list, tuple)):
-        return len(one) == len(two) and all(same(u, v, near) for u, v in zip(one, two))
+        return len(one) == len(two) and all(same(u, v, near, nothing) for u, v in zip(one, two))
     if isinstance(one, str) or isinstance(two, str) or one is None or two is None:
         return type(one) is type(two) and one == two
     x, y = number(one), number(two)
     if math.isnan(x) or math.isnan(y):
         return _is_nan(one) and _is_nan(two)
-    return math.isclose(x, y, rel_tol=near, abs_tol=near * 1e-4)
+    return math.isclose(x, y, rel_tol=near, abs_tol=near * 1e-4 if nothing is None else nothing)
 
 
 def _is_nan(thing):

@@ -34,7 +34,8 @@ class Solution:
     @cached_property
     def first_line(self):
         """The first line of the function that is asked for, without its `def`."""
-        return ast.unparse(self.definition).partition("\n")[0][len("def ") : -len(":")]
+        line = self.source.splitlines()[self.definition.lineno - 1]
+        return line.strip().removeprefix("def ").removesuffix(":")
 
     def built(self, source="", file=FILE):
         """Return what the cell hands to the check, with another source if one is given, as a list."""

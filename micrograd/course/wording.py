@@ -27,12 +27,12 @@ class Numbers(list):
         self.hints = hints
 
 
-def shown(thing, digits=3):
-    """Return a result as the learner is to read it: short, on one line."""
+def shown(thing, digits=3, deep=5):
+    """Return a result as the learner is to read it: short, on one line, no more than so many lists deep."""
     if thing is ...:
         return "`...`"
-    if type(thing) in (list, tuple, Numbers):
-        inner = ", ".join(shown(item, digits) for item in thing)
+    if type(thing) in (list, tuple, Numbers) and deep:
+        inner = ", ".join(shown(item, digits, deep - 1) for item in thing)
         comma = "," * (len(thing) == 1)  # (6) is a number in brackets
         return one_line(f"[{inner}]" if type(thing) is not tuple else f"({inner}{comma})")
     if not math.isnan(number(thing)):

@@ -25,8 +25,13 @@ def handed(exercise, source):
     return exercise.built(source, file)
 
 
+def text(hint):
+    """Return a hint as it is told where nothing is known of an answer."""
+    return hint(None, None) if callable(hint) else hint
+
+
 def name(thing):
-    return getattr(thing, "key", None)
+    return getattr(thing, "key", None) or text(thing.hints[0])[:60]
 
 
 @pytest.mark.parametrize("exercise", DECLARED, ids=name)
@@ -39,13 +44,13 @@ def test_the_solution_is_right(exercise):
 @pytest.mark.parametrize(
     ("exercise", "mistake"),
     [(exercise, mistake) for exercise, _, mistake in ALL if exercise.as_answer(mistake)],
-    ids=lambda thing: name(thing) or str(thing.hints[:1])[:60],
+    ids=name,
 )
 def test_a_mistake_is_told_as_itself(exercise, mistake):
     finding = exercise.examine(*handed(exercise, exercise.as_answer(mistake)))
     assert isinstance(finding, Wrong), finding
-    told = [hint(None, None) if callable(hint) else hint for hint in mistake.hints]
-    assert finding.hints[: len(told)] == tuple(told), f"{exercise.as_answer(mistake)}\n{finding}"
+    told = tuple(map(text, mistake.hints))
+    assert finding.hints[: len(told)] == told, f"{exercise.as_answer(mistake)}\n{finding}"
 
 
 def test_a_mistake_known_by_its_results_is_told_as_itself():
