@@ -46,6 +46,11 @@ def not_callable(kind):
     return Message(TypeError, f"'{kind}' object is not callable", f"it = {_a(kind)}\nit()")
 
 
+def any_call():
+    """Brackets after what is no function, whatever it is: "object is not callable"."""
+    return Message(TypeError, "object is not callable", "it = 2.0\nit()")
+
+
 def not_subscriptable(kind):
     """Square brackets after what has no elements: "'float' object is not subscriptable"."""
     return Message(TypeError, f"'{kind}' object is not subscriptable", f"it = {_a(kind)}\nit[0]")
@@ -234,5 +239,5 @@ def not_a_number(kind=""):
     of = f", and this is of type {kind}" if kind else ""
     said = {"list": "[2.0]", "Value": "Value(2.0)"}.get(kind, "[2.0]")
     return Message(
-        TypeError, f"a Value holds one real number{of}", f"from micrograd.engine import Value\nValue({said})"
+        TypeError, f"holds one real number{of}", f"from micrograd.engine import Value\nValue({said})"
     )

@@ -4,12 +4,14 @@
 class Finding:
     """What was found out about an answer: an example that shows it, and hints that each say more."""
 
-    def __init__(self, example, *hints, again="", brief="", error=None):
+    def __init__(self, example, *hints, again="", brief="", error=None, blames="", rests_on=""):
         self.example = example
         self.hints = hints
         self.again = again or example  # the example as it is told to who asks for more hints
         self.brief = brief or example  # the example as short as a line of a table takes
         self.error = error  # that stopped the answer, if any did
+        self.blames = blames  # what is at fault, or missing, if it is not what was examined
+        self.rests_on = rests_on  # what it was seen by: if that is not right, this may not be true
 
     def but(self, **changes):
         """Return the same finding with some of its parts changed; hints are given as a tuple."""

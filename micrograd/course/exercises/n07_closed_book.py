@@ -2,77 +2,71 @@
 
 import inspect
 import math
+from typing import NamedTuple
 
-from micrograd.course.examine import (
-    NotYet,
-    Raised,
-    Wrong,
-    exercise,
-    outcome,
-    predict,
-    prediction,
-    require_function,
-    shown,
+from micrograd.course.exercise import Exercise, function_missing
+from micrograd.course.finding import NotYet, Right, Wrong
+from micrograd.course.functions import is_empty
+from micrograd.course.prediction import Prediction
+from micrograd.course.value_exam import exam
+from micrograd.course.wording import Words, shown
+from micrograd.engine import Value
+from micrograd.learner.sandbox import Raised, outcome
+
+used_twice = Prediction(
+    "used_twice",
+    "the predicted gradient in a of (a + b) * a at a = 2, b = 3",
+    7.0,
+    "7: as a factor a sends back the other factor, 5, and through the bracket 2 · 1. Both shares add up.",
+    {
+        5.0: "That is a's share as a factor alone. a stands in the bracket, too.",
+        2.0: "That is the share through the bracket alone. a is a factor as well, and that sends back a + b.",
+        10.0: "That is the value of the expression. How far does it move as a does?",
+        4.0: "That is the slope of a · a. The b in the bracket is multiplied by a, too.",
+        3.0: "The shares are added: 5 comes as a factor, and 2 through the bracket.",
+    },
 )
-from micrograd.course.value_exam.requirements import engine as examined
-from micrograd.engine import Value as Engine
+
+order = Prediction(
+    "order",
+    "which of two orders backward needs on e = a * b, d = e + a, L = e * d",
+    2,
+    "2: L, d, e. d was made from e, and so d still owes e a share; e may pass on only what is complete.",
+    {1: "With order 1, e would pass its gradient on to a and b before the share from d has arrived."},
+    near=0,
+)
+
+second_call = Prediction(
+    "second_call",
+    "the predicted a.grad after two calls of L.backward(), where d = a * b, L = d + a, a = 2 and b = 3",
+    8.0,
+    "8: each call finds 3 + 1 = 4 for a, a leaf, and a leaf adds up. d is none: its gradient starts afresh.",
+    {
+        4.0: "That is after one call. A leaf keeps what it has, until somebody sets it to 0.",
+        11.0: "There d has kept its 1 from the first call, and sent back 2. Inner gradients start afresh.",
+        12.0: "There L has kept its 1 from the first call, and has 2. It is a result: it starts afresh, and gets its 1.",
+        15.0: "There d and L kept theirs from the first call. Inner gradients start afresh on each call.",
+        6.0: "That is what comes through d alone, twice. a is also added to d.",
+        3.0: "That is the share through d, after one call.",
+    },
+)
+
+engine = Exercise(
+    "engine",
+    "a whole engine: every requirement, ticked or with the first counter-example",
+    "from micrograd.engine import Value as MyValue",
+    examine=exam.engine,
+    hands=("MyValue",),
+    reveal=False,
+)
 
 
-@prediction("guess = 7.0")
-def used_twice(guess):
-    """Check the predicted gradient in a of (a + b) * a at a = 2, b = 3."""
-    return predict(
-        guess,
-        7.0,
-        "7: as a factor a sends back the other factor, 5, and through the bracket 2 · 1. Both shares add up.",
-        {
-            5.0: "That is a's share as a factor alone. a stands in the bracket, too.",
-            2.0: "That is the share through the bracket alone. a is a factor as well, and that sends back a + b.",
-            10.0: "That is the value of the expression. How far does it move as a does?",
-            4.0: "That is the slope of a · a. The b in the bracket is multiplied by a, too.",
-            3.0: "The shares are added: 5 comes as a factor, and 2 through the bracket.",
-        },
-    )
-
-
-@prediction("guess = 2")
-def order(guess):
-    """Check which of two orders backward needs on e = a * b, d = e + a, L = e * d."""
-    return predict(
-        guess,
-        2,
-        "2: L, d, e. d was made from e, and so d still owes e a share; e may pass on only what is complete.",
-        {1: "With order 1, e would pass its gradient on to a and b before the share from d has arrived."},
-        near=0,
-    )
-
-
-@prediction("guess = 8.0")
-def second_call(guess):
-    """Check the predicted a.grad after two calls of L.backward(), where d = a * b, L = d + a, a = 2 and b = 3."""
-    return predict(
-        guess,
-        8.0,
-        "8: each call finds 3 + 1 = 4 for a, a leaf, and a leaf adds up. d is none: its gradient starts afresh.",
-        {
-            4.0: "That is after one call. A leaf keeps what it has, until somebody sets it to 0.",
-            11.0: "There d has kept its 1 from the first call, and sent back 2. Inner gradients start afresh.",
-            12.0: "There L has kept its 1 from the first call, and has 2. It is a result: it starts afresh, and gets its 1.",
-            15.0: "There d and L kept theirs from the first call. Inner gradients start afresh on each call.",
-            6.0: "That is what comes through d alone, twice. a is also added to d.",
-            3.0: "That is the share through d, after one call.",
-        },
-    )
-
-
-@exercise("from micrograd.engine import Value as MyValue", reveal=False)
-def engine(Value):
-    """Check a whole engine: every requirement, ticked or with the first counter-example."""
-    return examined(Value)
-
+# Expressions that a wrong backward gets wrong, with the fewest operations
 
 PLACES = [(2.0, -3.0, 10.0, -2.0), (0.5, 1.5, 3.0, 0.25)]
 MOST = 12  # operations: a recursion takes ages where every result is used twice
+TWICE = "You write the same thing twice, and so it is computed twice: two results, each used once. Give it a name."
+SMALLER = "A witness: is there something in it that can go, and it is one still?"
 
 
 def assigned(root):
@@ -95,141 +89,132 @@ def recursed(root):
     send(root)
 
 
-@exercise(
+class Expression(NamedTuple):
+    """What is found out about an expression: its operations, its inputs' gradients, right and by another backward."""
+
+    operations: int
+    right: list
+    wrong: list
+    repeats: bool  # whether two operations do the same to the same
+
+    @classmethod
+    def of(cls, function, place, backward):
+        """Return the Expression that a function returns of Values; what it returned, in words, if that is no Value."""
+        inputs = [Value(x) for x in place]
+        root = function(*inputs)
+        if not isinstance(root, Value):
+            hint = "A function without `return` gives None." if root is None else "Return what the operations give, as it is."
+            return Words(shown(root), hint)
+        operations = root._operations()
+        if len(operations) > MOST:
+            return cls(len(operations), [], [], False)
+        nodes = *inputs, *operations, *(source for node in operations for source in node._prev)
+        right, wrong = (gradients(way, root, inputs, nodes) for way in (Value.backward, backward))
+        return cls(len(operations), right, wrong, repeats(operations, inputs))
+
+
+def gradients(backward, root, inputs, nodes):
+    """Return the gradients of the inputs after backward has run from the root."""
+    for node in nodes:
+        node.grad = 0.0  # the function may have run backward itself
+    backward(root)
+    return [v.grad for v in inputs]
+
+
+def repeats(operations, inputs):
+    """Return whether two of the operations, each after its inputs, do the same to the same."""
+    made = {id(v): k for k, v in enumerate(inputs)}
+    for node in operations:
+        made[id(node)] = node._op, *(made.get(id(source), source.data) for source in node._prev)
+    return len({made[id(node)] for node in operations}) < len(operations)
+
+
+def smallest(name, asks, solution, backward, what, fewest, hints, twice=""):
+    """Return the exercise of an expression that another backward, called what, gets wrong with the fewest operations.
+
+    twice is said if the expression is right in both, and has two results that are alike in all.
+    """
+
+    def examine(function):
+        if finding := function_missing(function, name) or inputs_missing(function, name):
+            return finding
+        found = []
+        for place in PLACES:
+            found.append(at(function, place))
+            if not found[-1].rests_on:
+                return found[-1]
+        return found[0]
+
+    def at(function, place):
+        """Return the Finding at one place, resting on that place if it may be another one elsewhere."""
+        names = list(inspect.signature(function).parameters)
+        case = f"with {' and '.join(f'{input} = {x:g}' for input, x in zip(names, place))}"
+        found = outcome(Expression.of, function, place[: len(names)], backward)
+        if isinstance(found, Raised):  # log of a negative number, perhaps: there may be another place
+            return Wrong(f"{case}: {found}.", rests_on="place")
+        if isinstance(found, Words):
+            if found == "`...`" or is_empty(function):
+                return NotYet(f"{case}, `{name}` gave {found}, and should give an expression of its inputs.", *hints)
+            return Wrong(f"{case}, `{name}` gave {found}, and should give a Value.", *found.hints, *hints)
+        if found.operations > MOST:
+            return Wrong(f"`{name}` takes {found.operations} operations, and a few will do.", *hints)
+        for input, good, bad in zip(names, found.right, found.wrong):
+            if math.isfinite(good) and not math.isclose(good, bad, rel_tol=1e-9, abs_tol=1e-12):
+                differs = f"{case}, {what} gives {input}.grad = {shown(bad)}, and {shown(good)} is right"
+                return counted(differs, found.operations)
+        gradients = ", ".join(f"{input}.grad = {shown(good)}" for input, good in zip(names, found.right))
+        known = [twice] * bool(twice and found.repeats)
+        return Wrong(f"{case}, {what} gives {gradients}, and that is right.", *known, *hints, rests_on="place")
+
+    def counted(differs, operations):
+        """Return the Finding of a witness with so many operations."""
+        count = f"{operations} operation{'s' * (operations > 1)}"
+        if operations > fewest:
+            return Wrong(f"{differs}: a witness. But it takes {count}, and {fewest} will do.", SMALLER, *hints[1:])
+        return Right(f"{differs}. It takes {count}, and there is no smaller one.")
+
+    return Exercise(name, asks, solution, examine=examine, hints=hints)
+
+
+def inputs_missing(function, name):
+    """Return what keeps Values from being handed to a function one by one, None if nothing does."""
+    kinds = inspect.Parameter.POSITIONAL_ONLY, inspect.Parameter.POSITIONAL_OR_KEYWORD
+    parameters = inspect.signature(function).parameters.values()
+    if 1 <= len(parameters) <= len(PLACES[0]) and all(parameter.kind in kinds for parameter in parameters):
+        return None
+    return Wrong(f"`{name}` should take one to four Values, each with a name, as in `def {name}(a, b):`.")
+
+
+witness = smallest(
+    "witness",
+    "the smallest expression that `=` in place of `+=` gets wrong",
     """
     def witness(a):
         return a + a
-    """
+    """,
+    assigned,
+    "`=`",
+    1,
+    (
+        "`=` forgets what was there before. When has a Value received something already?",
+        "A Value receives once for each time that it is used as an input.",
+    ),
 )
-def witness(witness):
-    """Check the smallest expression that `=` in place of `+=` gets wrong."""
-    return _examine_witness(
-        witness,
-        "witness",
-        assigned,
-        "`=`",
-        1,
-        hints=(
-            "`=` forgets what was there before. When has a Value received something already?",
-            "A Value receives once for each time that it is used as an input.",
-        ),
-    )
 
-
-TWICE = "You write the same thing twice, and so it is computed twice: two results, each used once. Give it a name."
-SMALLER = "A witness: is there something in it that can go, and it is one still?"
-
-
-@exercise(
+deeper = smallest(
+    "deeper",
+    "the smallest expression that a recursion without an order gets wrong",
     """
     def deeper(a):
         e = -a
         return e + e
-    """
+    """,
+    recursed,
+    "the recursion",
+    2,
+    (
+        "It sends too much from a Value that receives twice, and has something to pass on.",
+        "A leaf has nothing to pass on: what is used twice must be a result itself.",
+    ),
+    TWICE,
 )
-def deeper(deeper):
-    """Check the smallest expression that a recursion without an order gets wrong."""
-    return _examine_witness(
-        deeper,
-        "deeper",
-        recursed,
-        "the recursion",
-        2,
-        twice=TWICE,
-        hints=(
-            "It sends too much from a Value that receives twice, and has something to pass on.",
-            "A leaf has nothing to pass on: what is used twice must be a result itself.",
-        ),
-    )
-
-
-def _examine_witness(function, name, backward, what, fewest, hints, twice=""):
-    """Examine an expression for which another backward than the engine's is to be wrong, with the fewest operations.
-
-    twice is said if the expression is right in both, and has two results that are alike in all.
-    """
-    require_function(function, name)
-    names = _inputs_of(function, name)
-    first = None
-    for place in PLACES:
-        case = f"with {' and '.join(f'{one} = {x:g}' for one, x in zip(names, place))}"
-        found = outcome(_both_ways, function, place[: len(names)], backward)
-        if isinstance(found, Raised):  # log of a negative number, perhaps: there may be another place
-            first = first or (f"{case}: {found}.",)
-            continue
-        if found is ...:
-            raise NotYet(f"{case}, `{name}` gave `...`, and should give an expression of its inputs.", *hints)
-        if isinstance(found, NoValue):
-            raise Wrong(f"{case}, `{name}` gave {found}, and should give a Value.", *found.hints, *hints)
-        operations, right, wrong, repeats = found
-        if operations > MOST:
-            raise Wrong(f"`{name}` takes {operations} operations, and a few will do.", *hints)
-        for one, good, bad in zip(names, right, wrong):
-            if math.isfinite(good) and not math.isclose(good, bad, rel_tol=1e-9, abs_tol=1e-12):
-                differs = f"{case}, {what} gives {one}.grad = {shown(bad)}, and {shown(good)} is right"
-                return _smallest(differs, operations, fewest, hints)
-        gradients = ", ".join(f"{one}.grad = {shown(good)}" for one, good in zip(names, right))
-        said = f"{case}, {what} gives {gradients}, and that is right."
-        first = first or (said, *[twice] * bool(twice and repeats), *hints)
-    raise Wrong(*first)
-
-
-def _smallest(differs, operations, fewest, hints):
-    """Return what was found of a witness; raise Wrong if there is a smaller one."""
-    count = f"{operations} operation{'s' * (operations > 1)}"
-    if operations > fewest:
-        raise Wrong(f"{differs}: a witness. But it takes {count}, and {fewest} will do.", SMALLER, *hints[1:])
-    return f"{differs}. It takes {count}, and there is no smaller one."
-
-
-class NoValue(str):
-    """What a function returned in place of a Value, as text."""
-
-    @property
-    def hints(self):
-        """Return how a Value may come to be returned."""
-        return (
-            "A function without `return` gives None."
-            if self == "None"
-            else "Return what the operations give, as it is.",
-        )
-
-
-def _both_ways(function, place, backward):
-    """Return how many operations a function takes, its inputs' gradients, those of another backward, and if it repeats.
-
-    Or what it returned in place of a Value: `...`, or a NoValue.
-    """
-    inputs = [Engine(x) for x in place]
-    root = function(*inputs)
-    if not isinstance(root, Engine):
-        return root if root is ... else NoValue(shown(root))
-    operations = root._operations()
-    if len(operations) > MOST:
-        return len(operations), [], [], False
-    gradients = []
-    for way in (Engine.backward, backward):
-        for node in (*inputs, *operations, *(source for node in operations for source in node._prev)):
-            node.grad = 0.0  # the function may have run backward itself
-        way(root)
-        gradients.append([v.grad for v in inputs])
-    return len(operations), *gradients, _repeats(operations, inputs)
-
-
-def _repeats(operations, inputs):
-    """Return whether two of the operations, each after its inputs, do the same to the same."""
-    made = {id(v): k for k, v in enumerate(inputs)}
-    keys = []
-    for node in operations:
-        keys.append((node._op, *(made.get(id(source), source.data) for source in node._prev)))
-        made[id(node)] = keys[-1]
-    return len(set(keys)) < len(keys)
-
-
-def _inputs_of(function, name):
-    """Return the names of a function's parameters; raise Wrong if they can't be handed Values one by one."""
-    kinds = inspect.Parameter.POSITIONAL_ONLY, inspect.Parameter.POSITIONAL_OR_KEYWORD
-    parameters = inspect.signature(function).parameters.values()
-    if not 1 <= len(parameters) <= len(PLACES[0]) or any(one.kind not in kinds for one in parameters):
-        raise Wrong(f"`{name}` should take one to four Values, each with a name, as in `def {name}(a, b):`.")
-    return [one.name for one in parameters]

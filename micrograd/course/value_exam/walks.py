@@ -1,7 +1,7 @@
-"""Known mistakes of `backward`, each as a class that makes it, with what is told of it."""
+"""Known mistakes of `backward`: for each a class that makes it, and its hints."""
 
-from micrograd.course.examine import Endless, TooDeep
 from micrograd.course.value_exam.model import in_order, model
+from micrograd.learner.sandbox import Endless, TooDeep
 
 
 def walking(order, fresh=True, seed=lambda self: 1.0, add=False):
@@ -113,6 +113,14 @@ def recursing(all_first, seen=False, adds=True):
     return backward
 
 
+def reseeding(self):
+    """Call backward itself for each input, its 1 included."""
+    self.grad = 1.0
+    for source, slope in self._edges:
+        source.grad += slope * self.grad
+        source.backward()
+
+
 def operations_only(root):
     return [node for node in in_order(root) if node._edges]
 
@@ -137,7 +145,7 @@ def emptied(self):
         node.send()
 
 
-# What is told of each, and what more.
+# Their hints
 NOT_SEEDED = (
     "It does not begin with 1: the output's own gradient is 1 before anything is sent back.",
     "If it is set to 1: is it set to something else again before the walk begins?",
@@ -184,18 +192,23 @@ EMPTIED = (
     "It sets the leaves to 0 as well: gradients of several losses should add up in them.",
     "How does it know a leaf? It has no inputs.",
 )
-SELF_AGAIN = ("Each turn of its loop is about the output, `self`, and not about the loop's node.",)
+SELF_AGAIN = "Each turn of its loop is about the output, `self`, and not about the loop's node."
 HALF = (
     "Of two equal inputs one is lost: a set, or a dict, keeps each once. Look at a + a.",
     "How many arrows lead from a to a + a? Does your loop go along as many?",
 )
-
-
 MARKED = "A second call sends nothing from what the first has visited: is it marked still, or gone from a list?"
 ENDLESS = "It calls itself without end: it should stop at a leaf, which has no inputs, and not call itself where it is."
 LOOP = "Is there a loop that nothing ends?"
 
-STOPS = [(TooDeep(), ENDLESS), (Endless(), LOOP)]
+
+# Each class, and its hints
+
+STOPS = [(TooDeep, ENDLESS), (Endless, LOOP)]
+RESEEDS = (
+    model(backward=reseeding),
+    "It calls `backward` for each input, and that begins by setting the 1 anew: only the output's own gradient is 1.",
+)
 BETWEEN_CALLS = [
     (model(backward=walking(consumers_first, fresh=False)), *STALE),
     (model(backward=walking(consumers_first, fresh=False, add=True)), *STALE),
@@ -209,22 +222,16 @@ WALKS = [
     (model(backward=recursing(all_first=False, adds=False)), *REPLACES),
     (model(backward=recursing(all_first=True, adds=False)), *REPLACES),
     (model(sent=lambda slope, grad, had: had + slope), *NO_CHAIN),
-    (
-        model(sent=lambda slope, grad, had: slope),
-        "The slope is not multiplied by the incoming gradient, and `=` stands where `+=` belongs.",
-    ),
+    (model(sent=lambda slope, grad, had: slope), "The slope is not multiplied by the incoming gradient, and `=` stands where `+=` belongs."),
     (model(sent=lambda slope, grad, had: had + grad), *NO_SLOPE),
-    (
-        model(sent=lambda slope, grad, had: had + slope + grad),
-        "Slope and gradient are added: along an edge they are multiplied.",
-    ),
+    (model(sent=lambda slope, grad, had: had + slope + grad), "Slope and gradient are added: along an edge they are multiplied."),
     (model(sent=lambda slope, grad, had: had - slope * grad), "It is taken away: `-=` where `+=` belongs."),
     (model(sent=lambda slope, grad, had: had), *NOTHING),
     (model(backward=walking(in_order)), *ONE_STEP),
     (model(backward=walking(lambda root: [root])), *ONE_STEP),
     *BETWEEN_CALLS,
-    (model(backward=output_only(in_order)), *SELF_AGAIN),
-    (model(backward=output_only(operations_only)), *SELF_AGAIN),
+    (model(backward=output_only(in_order)), SELF_AGAIN),
+    (model(backward=output_only(operations_only)), SELF_AGAIN),
     (model(kept=lambda edges: tuple(dict(edges).items())), *HALF),
     (model(backward=walking(unseen)), *TWICE),
     (model(backward=walking(every_path)), *TWICE),
@@ -236,4 +243,4 @@ WALKS = [
     (model(backward=walking(visited_once(-1))), *TOO_EARLY),
     (model(backward=walking(deep_first)), *TOO_EARLY),
     (model(backward=walking(lambda root: deep_first(root, turned=True))), *TOO_EARLY),
-]
+]  # fmt: skip

@@ -1,0 +1,239 @@
+"""Whose fault a wrong gradient is: that of an operation, of `backward`, or of the class as a whole.
+
+A gradient shows in an operation what `backward` may have done. If other operations go wrong in the same place, and no
+operation brings a function of its own, it is the fault of `backward`.
+"""
+
+import ast
+import types
+from dataclasses import replace
+
+from micrograd.course.finding import Wrong
+from micrograd.course.functions import syntax
+from micrograd.course.outcomes import same
+from micrograd.course.value_exam.cases import INSIDE, STAGES, Case, cases_of, kind_of
+from micrograd.course.value_exam.methods import empty, slots
+from micrograd.course.value_exam.model import REFLECTED, RULES
+from micrograd.course.value_exam.operations import OPERATIONS
+from micrograd.course.value_exam.probe import STEPS, Probe, held
+from micrograd.course.value_exam.remembered import keeps_slopes, shares_a_list
+from micrograd.course.value_exam.stopped import Stop, about_backward
+from micrograd.course.value_exam.walks import STOPS, WALKS
+from micrograd.learner.sandbox import Endless, Raised, outcome
+
+OTHERS = {"__add__": "a + b", "__mul__": "a * b", "__neg__": "-a", "tanh": "a.tanh()"}
+ELSEWHERE = "Other operations go wrong in the same place: look at your `backward`."
+HISTORY = (
+    "Your `backward` goes through all that was ever computed, and not only through what `self` was made from: it gets "
+    "slower with every graph."
+)
+EQUALS = (
+    "Your `backward` takes two Values that hold the same number for one: ask whether it is the same object, and not "
+    "what is in it."
+)
+EQ = "Your `__eq__` makes one of two Values with the same number, in a set and in a dict. No engine needs an `__eq__`."
+
+
+# Of the gradient of an operation
+
+
+def of_gradient(Value, name, finding, probes, after, values=True):
+    """Return the finding of an operation's wrong gradient, blaming `backward` if that, or the whole class, is at fault."""
+    if lost := lost_function(getattr(Value, name)):
+        return finding.but(hints=(f"Your `{name}`: {lost}",))
+    if cause := of_class(Value):
+        return finding.but(hints=(cause,), blames="backward")
+    if empty_list := forgets(Value, name):
+        return finding.but(
+            hints=(f"Your `{name}`: its result has an empty `{empty_list}`: `backward` finds nothing below it.",)
+        )
+    if name in RULES and keeps_slopes(Value, name, values) or is_of_backward(Value, name, after):
+        results = ("out.grad",) if STAGES[after] == STAGES["root"] else ("out.grad", "L.grad")
+        more = [replace(probe, reads=probe.reads + results) for probe in probes]
+        better = held(Value, more, [*STOPS, *WALKS], [ELSEWHERE], "Your `backward`")
+        return finding.but(hints=better.hints if better else (ELSEWHERE,), blames="backward")
+    return finding.but(rests_on="backward")
+
+
+def lost_function(method):
+    """Return a sentence on how a function inside of a method gets lost, "" if it does not."""
+    tree = syntax(method)
+    nodes = list(ast.walk(tree.body[0])) if tree else []
+    for name in [node.name for node in nodes if isinstance(node, ast.FunctionDef)][1:]:
+        if not any(isinstance(node, ast.Name) and node.id == name for node in nodes):
+            return f"it makes the function `{name}`, and nothing keeps it: the result should."
+        for line in nodes:
+            if isinstance(line, ast.Assign) and isinstance(line.targets[0], ast.Attribute):
+                called = isinstance(line.value, ast.Call)
+                if ast.unparse(line.value.func if called else line.value) != name:
+                    continue
+                if called:
+                    return f"`{name}()` runs the function at once, and what is kept is None. Keep `{name}` itself."
+                if ast.unparse(line.targets[0]).startswith("self."):
+                    return f"`self` keeps the function `{name}`, and it is the result that should."
+    return ""
+
+
+def forgets(Value, name):
+    """Return which list of inputs is empty in a result of this operation, and in those of others is not."""
+    for kept in ("_prev", "_edges"):
+        counts = {}
+        for other, written in {**OTHERS, name: kind_of(name).written}.items():
+            got = Case(written, dict(a=2.0, b=-3.0)).probe(f"len(out.{kept})").tried(Value)
+            counts[other] = None if isinstance(got, Raised) else got[0]
+        if counts[name] == 0 and any(counts.values()):
+            return kept
+    return None
+
+
+def is_of_backward(Value, name, after):
+    """Return whether the other operations go wrong, too, where these lines come after them."""
+    functions = keeps_functions(Value)
+    if functions and after not in INSIDE and sends_alone(Value, name):
+        return True
+    others = [sends_right(Value, other, after) for other in OTHERS if other != name and not empty(Value, other)]
+    if any(others):
+        return False
+    if not functions:
+        return True
+    leaf = Probe("a.backward()", dict(a=2.0), ("a.grad",))
+    root = Case("a + b", dict(a=2.0, b=-3.0)).probe("out.grad", after=STAGES["root"])
+    return bool(others) and not (leaf.is_right(Value) and root.is_right(Value))
+
+
+def sends_right(Value, name, after):
+    """Return whether an operation of Values sends back the right gradients where these lines come after it."""
+    return not empty(Value, name) and Case(OTHERS[name], dict(a=2.0, b=-3.0, c=-2.0)).staged(after).is_right(Value)
+
+
+def is_trusted(Value, other, after, name):
+    """Return whether an operation does right what these lines need it for, so that name is to blame if they go wrong."""
+    return sends_right(Value, other, "root") and (other == name or sends_right(Value, other, after))
+
+
+def sends_alone(Value, name):
+    """Return whether the function that a result keeps, called once without `backward`, sends the right shares."""
+    known = OPERATIONS.get(name)
+    if not known or name == "__pow__":
+        return False
+
+    def shares():
+        for numbers in known.inputs[:3]:
+            inputs = [Value(x) for x in numbers]
+            out = eval(known.written, dict(zip("ab", inputs)))
+            functions = [thing for thing in vars(out).values() if callable(thing)]
+            if len(functions) != 1:
+                return False
+            for source in inputs:
+                source.grad = 0.5
+            out.grad = -2.0
+            functions[0]()
+            wanted = [0.5 - 2.0 * slope for slope in RULES[name].slopes(*numbers, out.data)]
+            if not same([source.grad for source in inputs], wanted):
+                return False
+        return True
+
+    return outcome(shares, steps=STEPS) is True
+
+
+def keeps_functions(Value):
+    """Return whether a result keeps a function for backward to call: then the chain rule is in every operation."""
+
+    def holds():
+        a = Value(2.0)
+        for make in (lambda: a + a, lambda: a * a, lambda: -a, lambda: a.tanh()):
+            try:
+                out = make()
+            except (TypeError, AttributeError):
+                continue
+            names = [*getattr(out, "__dict__", ()), *slots(out)]
+            return any(_is_function(getattr(out, name, None)) for name in names)
+        return False
+
+    return outcome(holds, steps=STEPS) is True
+
+
+def _is_function(thing, depth=2):
+    if isinstance(thing, (list, tuple)) and depth:
+        return any(_is_function(part, depth - 1) for part in thing)
+    return isinstance(thing, (types.FunctionType, types.MethodType)) or type(thing).__name__ == "partial"
+
+
+# Of a graph on which backward goes wrong
+
+
+def of_graph(Value, finding):
+    """Return the finding of a wrong `backward`, with what the whole class, or the error that stopped it, has to do with it."""
+    if cause := of_class(Value, finding.error):
+        return finding.but(hints=(cause,))
+    if finding.error and not isinstance(finding.error, Endless):
+        return finding.but(hints=(about_backward(Stop(Value, "backward", finding.error)),))
+    return finding
+
+
+def of_class(Value, error=None):
+    """Return a sentence on a fault of the whole class, "" if it has none; error is what stopped it."""
+    if shared := shares_a_list(Value):
+        return shared
+    if takes_equals_for_one(Value):
+        return EQ if Value.__eq__ is not object.__eq__ else EQUALS
+    return HISTORY if isinstance(error, Endless) and walks_history(Value) else ""
+
+
+def takes_equals_for_one(Value):
+    """Return whether `backward` is right in a graph, and wrong in the same one where two Values hold the same number."""
+
+    def is_right(lines, a, b):
+        return Probe(f"{lines}; L.backward()", dict(a=a, b=b), ("a.grad", "b.grad")).is_right(Value)
+
+    graphs = [
+        ("L = (a + b) * a", (3.0, 2.0), (3.0, 0.0)),
+        ("L = a * b", (3.0, 2.0), (3.0, 3.0)),
+        ("e = a * b; d = e * b; L = e * d", (3.0, 2.0), (3.0, 1.0)),
+    ]
+    return any(is_right(lines, *apart) and not is_right(lines, *equal) for lines, apart, equal in graphs)
+
+
+def walks_history(Value):
+    """Return whether `backward` is right in a small graph, if it is given the time that a large one needs."""
+    probe = Probe("L = a + b; L.backward()", dict(a=2.0, b=-3.0), ("a.grad", "b.grad"))
+    stopped = isinstance(getattr(probe.tried(Value), "error", None), Endless)
+    return stopped and replace(probe, steps=10 * STEPS).is_right(Value)
+
+
+# Of the rows of the table
+
+
+def between_rows(found, walks):
+    """Return what was found by row, with what operations and `backward` are to blame for told apart.
+
+    walks are the rows of `backward`, in their order. Of the later rows, what rests on a wrong `backward` is not known.
+    """
+    right = [found[row] is None for row in walks]
+    if not all(right[:4]):  # it may be the fault of backward, or of `+` and `*`
+        return {row: _blaming(finding) if row.stage > walks[0].stage else finding for row, finding in found.items()}
+    if all(right):
+        return {row: _own(finding) for row, finding in found.items()}
+    return found
+
+
+def _blaming(finding):
+    return finding.but(blames="backward") if finding and finding.rests_on == "backward" else finding
+
+
+def _own(finding):
+    return finding.but(blames="") if isinstance(finding, Wrong) and finding.blames == "backward" else finding
+
+
+def part_at_fault(row, Value, wrong):
+    """Return the row among those that are wrong of whose operations those of this row are made, None if there is none."""
+    parts = set().union(*(made_of(Value, name) for name in row.operations)) - set(row.operations)
+    return next((other for other in wrong if other is not row and parts & set(other.operations)), None)
+
+
+def made_of(Value, name):
+    """Return the names of the class's other methods that an operation calls."""
+    codes = {getattr(getattr(Value, other, None), "__code__", None): other for other in (*OPERATIONS, *REFLECTED)}
+    called = set()
+    outcome(cases_of(name, plain=name in REFLECTED)[0].probe().on, Value, steps=STEPS, called=called)
+    return {codes[code] for code in called & set(codes)} - {name}

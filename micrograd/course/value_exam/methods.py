@@ -1,0 +1,196 @@
+"""What a learner's class looks like from outside: which methods it has, and under which names Python looks for them."""
+
+import ast
+import difflib
+import inspect
+import types
+
+from micrograd.course.exercise import ours
+from micrograd.course.finding import NotYet, Wrong
+from micrograd.course.functions import is_empty, syntax
+from micrograd.course.value_exam.model import BINARY, REFLECTED, RULES
+from micrograd.course.wording import shown
+from micrograd.learner.sandbox import Raised, outcome
+
+CALLED_FOR = {  # what Python calls each method for
+    **{name: f"a {sign} b" for name, sign in zip(BINARY, ("+", "-", "*", "/", "**"))},
+    **{name: f"2 {sign} a" for name, sign in zip(REFLECTED, ("+", "-", "*", "/", "**"))},
+    "__neg__": "-a",
+}
+OTHER_NAMES = {
+    "__add__": ("plus", "sum"),
+    "__sub__": ("minus", "subtract"),
+    "__mul__": ("multiply", "times", "prod", "product", "mult"),
+    "__truediv__": ("div", "divide", "division", "floordiv"),
+    "__pow__": ("power", "exponent"),
+    "__neg__": ("negative", "negate", "minus"),
+    "__rsub__": ("subr", "rminus"),
+    "__rmul__": ("mulr", "rmult", "rmultiply"),
+    "__rtruediv__": ("rdiv", "rdivide", "truedivr"),
+    "__rpow__": ("powr", "rpower"),
+    "exp": ("exponential",),
+    "log": ("ln", "logarithm"),
+    "relu": ("rectify",),
+    "backward": ("backwards", "back", "backprop", "backpropagate", "bakward"),
+    "_operations": ("operations", "topo", "order"),
+}
+YIELDS = "Your `{}` has a `yield` in it, and such a function gives a generator, which waits to be asked: use `return`."
+
+
+def no_class(Value):
+    """Return what is given in place of a class, None if it is one."""
+    if Value is ... or Value is None:
+        return NotYet("give the class itself to this check.")
+    if isinstance(Value, type):
+        return None
+    if hasattr(type(Value), "backward"):
+        return Wrong(f"give the class itself, {type(Value).__name__}, and not one of its objects.")
+    return Wrong(f"give the class itself, and not {shown(Value)}.")
+
+
+def not_own(Value, name):
+    """Return NotYet if the class has our method of this name, from the folded cell, else None."""
+    return no_class(Value) or ours(inspect.getattr_static(Value, name, None), name)
+
+
+def no_method(Value, name):
+    """Return what keeps Python from calling the class's method of this name as it will, None if nothing does."""
+    if finding := no_class(Value):
+        return finding
+    method = inspect.getattr_static(Value, name, None)
+    if method is None:
+        return _elsewhere(Value, name)
+    if isinstance(method, (staticmethod, classmethod, property)):
+        return Wrong(f"`{name}` should be a plain method, and it is a {type(method).__name__}: no `@` line above it.")
+    if hasattr(method, "__get__"):
+        method = getattr(Value, name)  # a partialmethod is called only when it has been looked up
+    if not callable(method):
+        return Wrong(f"`{name}` should be a function, and it is {shown(method)}.")
+    if finding := _no_room(method, name):
+        return finding
+    if inspect.isgeneratorfunction(method):
+        return Wrong(f"a call of `{name}` runs none of its lines.", YIELDS.format(name))
+    return None
+
+
+def _elsewhere(Value, name):
+    """Return where a method is that the class does not have: outside, under another name, or not written yet."""
+    kind = Value.__name__
+    if outside := stray(Value, name):
+        if extends(outside, kind):
+            again = f"The cell of your `{name}` has put it into an earlier class `{kind}`: run that cell again."
+            return Wrong(f"the class `{kind}` was made anew since, and has no `{name}`.", again)
+        above = f"Is `@extend({kind})` above it, or is it indented as the class's other methods are?"
+        return Wrong(f"your `{name}` stands outside the class.", above)
+    if similar := similar_name(Value, name):
+        return Wrong(f"your {kind} has `{similar}`, and no `{name}`.", _never_called(name, similar))
+    called = CALLED_FOR.get(name)
+    looks = f"for `{called}` Python looks for `{name}`" if called else f"there should be a `{name}`"
+    return NotYet(f"{looks}, and your {kind} has none yet.")
+
+
+def _never_called(name, similar):
+    """Return a hint on a name that is similar to the one that Python looks for."""
+    called = f"`{CALLED_FOR.get(name, f'a.{name}()')}`"
+    if not similar.startswith("__"):
+        return f"For {called} Python looks for `{name}`, and for no other name."
+    if name in CALLED_FOR:
+        return f"Python never calls `{similar}`: for {called} it looks for `{name}`."
+    return f"Python never calls `{similar}`: {called} looks for `{name}`, without underscores."
+
+
+def similar_name(Value, name):
+    """Return the name in the class that was meant for this one, None if there is none."""
+    proper = {*RULES, *REFLECTED, "backward", "data", "grad"}
+    wanted = [bare(name), *OTHER_NAMES.get(name, ())]
+    for other in (n for kind in Value.__mro__[:-1] for n in vars(kind) if n not in proper and callable(vars(kind)[n])):
+        near = difflib.get_close_matches(bare(other), wanted, 1, 0.8)
+        reflected = bare(other).startswith("r") == (name in REFLECTED)
+        if bare(other) in wanted or near and reflected and name not in ("exp", "log"):
+            return other
+    return None
+
+
+def bare(name):
+    return name.strip("_").lower()
+
+
+def stray(Value, name):
+    """Return the function of this name that stands beside the class instead of in it."""
+    outside = getattr(getattr(Value, "__init__", None), "__globals__", {}).get(name)
+    if not isinstance(outside, types.FunctionType):
+        return None
+    first = outside.__code__.co_varnames[: min(outside.__code__.co_argcount, 1)]
+    return outside if first == ("self",) else None
+
+
+def extends(function, kind):
+    """Return whether a function stands below `@extend(...)` of this class."""
+    tree = syntax(function)
+    lines = tree.body[0].decorator_list if tree and isinstance(tree.body[0], ast.FunctionDef) else []
+    return f"extend({kind})" in map(ast.unparse, lines)
+
+
+def _no_room(method, name):
+    """Return Wrong if a method's first line has no room for what Python hands it, else None."""
+    handed = ["self", "other"] if name in BINARY or name in REFLECTED else ["self"]
+    signature = outcome(inspect.signature, method)
+    if isinstance(signature, Raised) or not isinstance(outcome(signature.bind, *handed), Raised):
+        return None
+    line = f"def {name}({', '.join(signature.parameters)})"
+    sides = "the Value that it is called on, and the other side" if len(handed) == 2 else "the Value itself"
+    asked = [parameter.name for parameter in signature.parameters.values() if parameter.default is parameter.empty]
+    if asked[: len(handed)] == handed and len(asked) > len(handed):
+        more = ", ".join(f"`{parameter}`" for parameter in asked[len(handed) :])
+        then = f", and nothing else: {more} gets nothing."
+    else:
+        then = f": it needs {' and '.join(handed)}."
+    room = f"Your first line is `{line}`, and Python hands `{name}` {sides}{then}"
+    return Wrong(f"`{CALLED_FOR.get(name, f'a.{name}()')}`: {outcome(method, *handed)}.", room)
+
+
+def empty(Value, name):
+    """Return whether the class has no such method yet, or a stub."""
+    method = inspect.getattr_static(Value, name, None)
+    return method is None or is_empty(method)
+
+
+def slots(thing):
+    """Return the names in the `__slots__` of a thing's class."""
+    named = [getattr(kind, "__slots__", ()) for kind in type(thing).__mro__]
+    return [name for names in named for name in ([names] if isinstance(names, str) else names)]
+
+
+# What is written in a method
+
+
+def wraps(method, kind, variable):
+    """Return whether there is a call such as Value(self) in the method."""
+    for call in _calls(method):
+        if ast.unparse(call.func) in (kind, "Value", "type(self)", "self.__class__"):
+            if [ast.unparse(argument) for argument in call.args] in ([variable], [f"{variable}.data"]):
+                return True
+    return False
+
+
+def always_wraps(method, kind):
+    """Return whether a line such as other = Value(other) runs whatever other is."""
+    tree = syntax(method)
+    lines = getattr(tree.body[0], "body", ()) if tree else ()
+    return any(isinstance(line, ast.Assign) and ast.unparse(line.value) == f"{kind}(other)" for line in lines)
+
+
+def asks_for_another(method, Value):
+    """Return the name of a class other than the learner's that a method asks for by isinstance, "" if there is none."""
+    known = getattr(method, "__globals__", {})
+    for call in _calls(method):
+        if ast.unparse(call.func) == "isinstance" and len(call.args) == 2:
+            kind = ast.unparse(call.args[1])
+            if kind == "Value" != Value.__name__ and known.get(kind) is not Value:
+                return kind
+    return ""
+
+
+def _calls(method):
+    tree = syntax(method)
+    return [node for node in ast.walk(tree) if isinstance(node, ast.Call)] if tree else []

@@ -1,0 +1,121 @@
+"""Examines `_operations`: every operation below a Value, each once and after those it takes its inputs from."""
+
+from micrograd.course.finding import NotYet, Wrong
+from micrograd.course.functions import why_none
+from micrograd.course.value_exam import graphs
+from micrograd.course.value_exam.methods import empty, no_method
+from micrograd.course.value_exam.probe import Probe, begun, first
+from micrograd.course.value_exam.value import value
+from micrograd.course.value_exam.walks import ENDLESS, LOOP
+from micrograd.course.wording import shown
+from micrograd.learner.sandbox import Endless, Raised, TooDeep, outcome
+
+BLAME = "Your `_operations`"
+HINTS = (
+    "Your `_operations` should give every operation once, and after those it takes its inputs from.",
+    "Keep a stack of nodes. A node can go into the list when everything below it is in it.",
+)
+GRAPHS = {  # lines, and how many operations are below L
+    "L = a": 0,
+    "L = a + b": 1,
+    "e = a * b; d = e + c; L = d * f": 3,
+    "L = f * (c + a * b)": 3,
+    "L = a * a": 1,
+    "e = a * b; L = e + e": 2,
+    "e = a * b; L = e * (e + c)": 3,
+    "e = a * b; L = (e + c) * e": 3,
+    "e = a + b; d = e * e; L = e * (d + e)": 4,
+    "e = a + b; d = e * e; L = (d + e) * e": 4,
+}
+
+
+def order(Value):
+    """Examine the order, on graphs and on a long chain."""
+    return (
+        first(value(Value, name, plain=False) for name in ("__add__", "__mul__"))
+        or no_method(Value, "_operations")
+        or (NotYet("L._operations() gives nothing yet.", *HINTS) if empty(Value, "_operations") else None)
+        or first(wrong_order(Value, lines, count) for lines, count in GRAPHS.items())
+        or every_path(Value)
+        or wrong_chain(Value)
+    )
+
+
+def wrong_order(Value, lines, count):
+    """Return what is wrong with the list for a graph, None if it is every operation, in order."""
+    probe = Probe(lines, graphs.FOUR, ("L", "L._operations()", "[a, b, c, f]"))
+    got, asked = probe.tried(Value), f"{probe}; L._operations()"
+    if isinstance(got, Raised):
+        hint = {TooDeep: ENDLESS, Endless: LOOP}.get(type(got.error), "It stops with an error.")
+        return Wrong(f"{asked}: {got}.", begun(BLAME, hint), *HINTS)
+    root, found, leaves = got
+    return no_list(Value, asked, found) or wrong_list(asked, root, found, leaves, count)
+
+
+def no_list(Value, asked, found):
+    """Return what is wrong if this is no list of Values, None if it is one."""
+    example = f"{asked} gave {shown(found)}, and should give a list."
+    if found is ...:
+        return NotYet(example, *HINTS)
+    if found is None:
+        return Wrong(example, why_none(Value._operations), *HINTS)
+    if isinstance(found, (set, frozenset, dict)):
+        return Wrong(example, f"{BLAME}: A set has no order: return a list.", *HINTS)
+    if not isinstance(found, (list, tuple)):
+        return Wrong(example, f"{BLAME}: Return the list itself, of Values.", *HINTS)
+    if strange := [thing for thing in found if outcome(hasattr, thing, "_prev") is not True]:
+        hint = f"{BLAME}: what goes into the list are the Values themselves."
+        return Wrong(f"{asked} gave a list with {shown(strange[0])} in it.", hint, *HINTS)
+    return None
+
+
+def wrong_list(asked, root, found, leaves, count):
+    """Return what is wrong with a list of Values, None if it is every operation, in order."""
+    signs = ["a leaf" if node in leaves else shown(getattr(node, "_op", None)) for node in found]
+    gave = f"{asked} gave [{', '.join(signs)}]"
+    place = {id(node): k for k, node in enumerate(found)}
+    if {*place} & {*map(id, leaves)}:
+        alone = " L is a leaf here: is that asked before it goes on the stack?" * (count == 0)
+        return Wrong(f"{gave}.", f"Leaves are among your `_operations`: they are no operations.{alone}", *HINTS)
+    if len(place) < len(found):
+        return Wrong(f"{gave}.", "One operation is there twice in your `_operations`: each once.", *HINTS)
+    if count and id(root) not in place:
+        return Wrong(f"{gave}.", "L itself is missing in your `_operations`: it is the last of them.", *HINTS)
+    if len(found) != count:
+        what = "has some that are not below L" if len(found) > count else "does not find all"
+        return Wrong(f"{gave}, and should give {count}.", f"{BLAME} {what}.", *HINTS)
+    if any(place.get(id(source), -1) > place[id(node)] for node in found for source in node._prev):
+        turned = "The order is the other way round: turn it."
+        too_soon = f"{BLAME} takes an operation into the list before all that is below it."
+        hint = turned if found[0] is root else too_soon
+        return Wrong(f"{gave}: an operation stands before one that it takes an input from.", hint, *HINTS)
+    return None
+
+
+def every_path(Value):
+    """Return Wrong if the walk goes along every path, else None."""
+    probe = repeated("L + L", 40)
+    if (got := probe.tried(Value)) == [40]:
+        return None
+    hint = f"{BLAME} walks along every path, and there are 2 ** 40: is it asked whether a node was met?"
+    return Wrong(f"{probe}: {counted(got)}.", hint, *HINTS)
+
+
+def wrong_chain(Value):
+    """Return Wrong if the walk does not find all of a long chain, else None."""
+    probe = repeated("L + b", graphs.LONG)
+    got = probe.tried(Value)
+    if isinstance(got, Raised) and isinstance(got.error, TooDeep):
+        return graphs.too_deep(probe, BLAME)
+    return None if got == [graphs.LONG] else Wrong(f"{probe}: {counted(got)}.", "In `_operations`.")
+
+
+def repeated(sum_, count):
+    """Return the probe that counts the operations of as many sums, one after the other."""
+    lines, in_words = f"L = a\nfor _ in range({count}): L = {sum_}", f"L = a, then {count:,} times L = {sum_}; L._operations()"
+    reads = ("len(L._operations())",)
+    return Probe(lines, dict(a=1.0, b=0.5), reads, in_words, steps=100_000 + 60 * count, fine=count < 1000)
+
+
+def counted(got):
+    return got if isinstance(got, Raised) else f"{shown(got[0])} operations"

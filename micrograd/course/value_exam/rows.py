@@ -1,0 +1,291 @@
+"""The requirements of a Value, row by row: what each examines, its stage in notebook 07, and what has to be right before."""
+
+import gc
+import inspect
+import math
+from typing import Callable, NamedTuple
+
+from micrograd.course.finding import NotYet, Right, Wrong
+from micrograd.course.value_exam import graphs
+from micrograd.course.value_exam.cases import cases_of
+from micrograd.course.value_exam.gradients import gradient
+from micrograd.course.value_exam.methods import bare, empty
+from micrograd.course.value_exam.model import BINARY
+from micrograd.course.value_exam.probe import STEPS, Probe, first
+from micrograd.course.value_exam.remembered import wrong_inputs
+from micrograd.course.value_exam.value import IMPOSSIBLE, accepts, edges, value
+from micrograd.course.wording import number, shown
+from micrograd.learner.sandbox import Raised, outcome
+
+
+class Row(NamedTuple):
+    """One requirement: what it is about, the function that examines it, its stage, the rows that have to be right before."""
+
+    text: str
+    examine: Callable
+    stage: int
+    needs: tuple = ()
+    extra: bool = False
+    after: tuple = ()  # rows that have to be ticked, and not only to be right as far as that is known
+    operations: tuple = ()  # the methods that it is about
+
+
+BEGIN = {  # how to begin, by stage
+    2: (
+        "Python calls this method for the sign, and takes what it returns: a new Value, made of the result's number.",
+        "It remembers its inputs, and with each how steep the result is in it: that is what `backward` will need.",
+    ),
+    3: tuple(graphs.HINTS["trees"]),
+    5: (
+        "`+` and `*` are the pattern: a method that returns a new Value, which remembers its inputs and a slope for each.",
+        "What is it made of? An operation may also be written with others that are right, as `a - b` with `a + (-b)`.",
+    ),
+}
+
+
+# A number
+
+
+def holds(Value):
+    """A Value holds a number, and a gradient that is 0 at first."""
+    got = Probe("v = Value(2.0)", {}, ("v.data", "v.grad")).tried(Value)
+    if isinstance(got, Raised):
+        return no_value(Value, got)
+    data, grad = got
+    if number(data) != 2.0:
+        return Wrong(f"Value(2.0) has data {shown(data)}.", "Your `__init__` should keep the number in `self.data`.")
+    if finding := first(wrong_data(Value, x) for x in (0.0, -3.0, 7, 0.1234567, 1e-9, 1e9)):
+        return finding
+    if number(grad) != 0.0:
+        return Wrong(f"a new Value has grad {shown(grad)}.", "Your `__init__` should begin with `self.grad = 0.0`.")
+    return None
+
+
+def no_value(Value, stopped):
+    """Return why there is no Value(2.0), or why it has no data or grad."""
+    kind, takes = Value.__name__, "takes the number, and keeps it in `self.data`; `self.grad` begins with 0.0."
+    if getattr(Value, "__init__", None) is not object.__init__:
+        return Wrong(f"v = Value(2.0); v.data, v.grad: {stopped}.", first_line(Value) or f"Your `__init__` {takes}")
+    if near := next((name for name in vars(Value) if bare(name) == "init" and name != "__init__"), None):
+        looks = f"for a new {kind} it looks for `__init__`, two underscores on either side."
+        return Wrong(f"your {kind} has `{near}`, and no `__init__`.", f"Python never calls `{near}`: {looks}")
+    return NotYet("there should be a `__init__`: Python calls it for a new Value.", f"It {takes}")
+
+
+def wrong_data(Value, x):
+    """Return Wrong if a Value does not keep this number as it is, else None."""
+    kept = Probe(f"v = Value({x})", {}, ("v.data",)).tried(Value)
+    if isinstance(kept, Raised):
+        hint = "Your `__init__` takes any number, and keeps it in `self.data`."
+        return Wrong(f"v = Value({x}); v.data: {kept}.", hint)
+    if number(kept[0]) != x:
+        hint = "Your `__init__` should keep the number in `self.data` as it is."
+        return Wrong(f"Value({x}) has data {shown(kept[0], 8)}.", hint)
+    return None
+
+
+def first_line(Value):
+    """Return what is wrong with the first line of `__init__`, "" if it takes self and a number."""
+    try:
+        names = list(inspect.signature(Value.__init__).parameters.values())
+    except (TypeError, ValueError):
+        return ""
+    if not names or names[0].name != "self":
+        return "The first line of your `__init__`: Python hands it the new object first, so it begins with `self`."
+    asked = [name.name for name in names[2:] if name.default is name.empty and name.kind is name.POSITIONAL_OR_KEYWORD]
+    if asked:
+        also = " and ".join(f"`{name}`" for name in asked)
+        return f"Your `__init__` asks for {also} as well, and `Value(2.0)` gives only the number: `{asked[0]}=()`, say."
+    return ""
+
+
+def prints(Value):
+    """A Value prints its number."""
+    hint = "eturn a text that has the number in it."
+    if empty(Value, "__repr__") or Value.__repr__ is object.__repr__:
+        return NotYet("print a Value: Python looks for `__repr__`.", f"R{hint}")
+    got = Probe("v = Value(2.5)", {}, ("repr(v)",)).tried(Value)
+    if isinstance(got, Raised) or "2.5" not in got[0]:
+        said = got if isinstance(got, Raised) else f"gave {shown(got[0])}"
+        return Wrong(f"repr(Value(2.5)): {said}.", f"Your `__repr__` should r{hint}")
+    return None
+
+
+# Operations
+
+
+def operations(text, names, needs=(), after=(), stage=5, extra=False, **which):
+    """Return the row of these operations."""
+
+    def examine(Value):
+        asked = [name for name in names if not which.get("values", True) and name in ("__add__", "__mul__")]
+        return (
+            first(not_begun(Value, name) for name in asked)
+            or first(value(Value, name, remembers=False, **which) for name in names)
+            or first(gradient(Value, name, **which) or (name != "__pow__" and edges(Value, name)) for name in names)
+        )
+
+    return Row(text, examine, stage, (FIRST, *needs), extra, after, names)
+
+
+def not_begun(Value, name):
+    """Return NotYet if an operation takes a plain number as it is, and does not ask whether it is one, else None."""
+    probe = cases_of(name, plain=True)[0].probe("out.data")
+    error = getattr(probe.tried(Value), "error", None)
+    asks = {"isinstance", "hasattr", "type"} & set(getattr(getattr(Value, name).__code__, "co_names", ()))
+    if isinstance(error, AttributeError) and isinstance(error.obj, (int, float)) and not asks:
+        return NotYet(
+            f"{probe}: `{name}` gets the number itself, which has no `{error.name}`.",
+            "A number is no Value yet: make one of it first, and only of that.",
+            "`isinstance(other, …)` tells which of the two `other` is.",
+        )
+    return None
+
+
+def powers(Value):
+    """Values as exponents."""
+    with_values = operations("", ("__pow__",), plain=False), operations("", ("__rpow__",))
+    return first(row.examine(Value) for row in with_values)
+
+
+def powers_of_zero(Value):
+    """A power has a slope at base 0, too."""
+    return edges(Value, "__pow__")
+
+
+def says_no(Value):
+    """What has no result raises an error."""
+    if finding := first(accepts(Value, name) for name in IMPOSSIBLE):
+        return finding
+    probe = Probe("out = a ** 0.5", dict(a=-8.0), ("out.data",))
+    got = probe.tried(Value)
+    if isinstance(got, Raised) or got[0] != got[0]:  # nan is what others give
+        return None
+    hint = "a negative number has no real root. Python makes a complex number of it, `math.pow` an error."
+    return Wrong(f"{probe} gave {shown(got[0])}, and should be a ValueError.", f"Your `__pow__`: {hint}")
+
+
+def remembers(Value):
+    """A result remembers its inputs and its operation, which is what a picture needs."""
+    got = Probe("out = a * b", dict(a=2.0, b=-3.0), ("out._prev", "out._op")).tried(Value)
+    if isinstance(got, Raised):
+        return NotYet(f"a picture needs `_prev` and `_op` of a result: {got}.", "A tuple of the inputs, and a sign.")
+    names = [name for name in (*BINARY, "__neg__", "relu", "tanh", "exp", "log") if name != "__pow__"]
+    if finding := first(wrong_inputs(Value, name, cases_of(name)[0]) for name in names if not empty(Value, name)):
+        return finding
+    got = Probe("out = a + a", dict(a=3.0), ("len(out._prev)",)).tried(Value)
+    if got == [2]:
+        return None
+    has = got if isinstance(got, Raised) else f"{got[0]} input"
+    hint = "What keeps one of two equals? A tuple doesn't."
+    return Wrong(f"out = a + a; out._prev has {has}, and should have a twice.", hint)
+
+
+# Graphs
+
+
+def on(*parts):
+    """Return the function that examines backward on graphs of these parts."""
+
+    def examine(Value):
+        return graphs.not_ready(Value, remembers=False) or first(graphs.wrong_graph(Value, part) for part in parts)
+
+    return examine
+
+
+def long(Value):
+    """A long chain is no trouble."""
+    finding = graphs.deep(Value)
+    return None if isinstance(finding, Right) else finding
+
+
+def freed(Value):
+    """A graph is gone the moment it is dropped, without the garbage collector."""
+
+    def left():
+        a = Value(2.0)
+        L = (a * a + a) * a
+        L.backward()
+        kind = type(L)
+        before = sum(type(thing) is kind for thing in gc.get_objects())
+        del L
+        return before - sum(type(thing) is kind for thing in gc.get_objects())
+
+    was = gc.isenabled()
+    gc.disable()
+    try:
+        gone = outcome(left, steps=STEPS)
+    finally:
+        gc.enable() if was else None
+    if gone == 3:
+        return None
+    hint = "A result that keeps a function which knows the result is a circle: only the garbage collector ends it."
+    return Wrong("a graph that is dropped waits for the garbage collector.", hint)
+
+
+# At the edge of what numbers are
+
+
+def bounds(Value):
+    """What is no number is refused, and what is too large is inf."""
+    texts = 'Value("2")', "Value(None)", "Value([1.0])", "Value(1j)", "Value(Value(2.0))", 'Value(1.0) + "2"'
+    large = [("exp", "a.exp()", 1000.0), ("__pow__", "a ** 2", 1e200), ("__mul__", "a * a", 1e200)]
+    return (
+        first(takes_no_number(Value, text) for text in texts)
+        or first(overflows(Value, *case, math.inf) for case in large)
+        or overflows(Value, "tanh", "a.tanh()", 1000.0, 1.0)
+    )
+
+
+def takes_no_number(Value, text):
+    """Return Wrong if what is no real number is not refused at once, else None."""
+    got = Probe(f"out = {text}", {}, ("out",)).tried(Value)
+    if isinstance(got, Raised) and isinstance(got.error, TypeError):
+        return None
+    said = "stops with another error" if isinstance(got, Raised) else "is accepted"
+    return Wrong(f"{text} {said}, and should be a TypeError.", "Your `__init__` might ask what it gets.")
+
+
+def overflows(Value, name, written, a, wanted):
+    """Return Wrong if what is too large is not inf, else None."""
+    probe = Probe(f"out = {written}", dict(a=a), ("out.data",))
+    got = probe.tried(Value)
+    if got == [wanted]:
+        return None
+    said = got if isinstance(got, Raised) else f"gave {shown(got[0])}"
+    hint = f"Your `{name}`: what is too large for a float is inf elsewhere, and goes on as such."
+    return Wrong(f"{probe}: {said}; it might be {shown(wanted)}.", hint)
+
+
+FIRST = "Value(2.0)"
+BACKWARD = [f"backward: {what}" for what in ("the chain rule", "a used twice", "diamonds", "a second call", "20,000 sums")]
+ARITHMETIC = FIRST, "a + b", "a * b"
+STAGES = 1, 2, 3, 4, 5, 6  # of notebook 07
+ROWS = [
+    Row(FIRST, holds, 1),
+    Row(f"print({FIRST})", prints, 1, (FIRST,)),
+    operations("a + b", ("__add__",), stage=2, plain=False),
+    operations("a * b", ("__mul__",), stage=2, plain=False),
+    Row(BACKWARD[0], on("where it begins", "trees"), 3, ARITHMETIC),
+    Row(BACKWARD[1], on("Values used twice"), 4, (BACKWARD[0],)),
+    Row(BACKWARD[2], on("diamonds"), 4, (*BACKWARD[:2],)),
+    Row(BACKWARD[3], on("a second call"), 4, (*BACKWARD[:2],)),
+    Row(BACKWARD[4], long, 4, (*BACKWARD[:3],)),
+    operations("a + 3, a * 3", ("__add__", "__mul__"), after=ARITHMETIC, values=False),
+    operations("3 + a, 3 * a", ("__radd__", "__rmul__"), after=("a + 3, a * 3",)),
+    operations("-a", ("__neg__",)),
+    operations("a - b", ("__sub__",), plain=False),
+    operations("a - 3, 3 - a", ("__sub__", "__rsub__"), after=("a - b",), values=False),
+    operations("a ** 2", ("__pow__",), values=False),
+    operations("a / b", ("__truediv__",), plain=False),
+    operations("a / 3, 3 / a", ("__truediv__", "__rtruediv__"), after=("a / b",), values=False),
+    *[operations(f"a.{name}()", (name,)) for name in ("relu", "tanh", "exp", "log")],
+    Row("a ** 2, a ** 0 where a is 0", powers_of_zero, 5, ("a ** 2",), after=(BACKWARD[0],)),
+    Row("1 / 0, log(0), (-8) ** 0.5", says_no, 5, ("a / b", "a ** 2", "a.log()", "a / 3, 3 / a")),
+    Row("_prev, _op for a picture", remembers, 6, ARITHMETIC),
+    Row("extra: a ** b, 2 ** a", powers, 5, (FIRST, "a ** 2"), extra=True),
+    operations("extra: a.sigmoid()", ("sigmoid",), extra=True),
+    Row('extra: Value("2"), 1e200 ** 2', bounds, 5, (FIRST,), extra=True),
+    Row("extra: freed at once", freed, 5, (BACKWARD[0],), extra=True),
+]
+WIDEST = max(len(row.text) for row in ROWS) + 2  # a name such as MyValue is longer

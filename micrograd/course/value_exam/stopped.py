@@ -1,0 +1,137 @@
+"""What is said of an error that stops an operation or `backward`: a table of errors, sentences and what else must hold."""
+
+import difflib
+from typing import NamedTuple
+
+from micrograd.course import errors
+from micrograd.course.functions import about_name, names_in
+from micrograd.course.value_exam.cases import Case
+from micrograd.course.value_exam.methods import always_wraps, asks_for_another, wraps
+from micrograd.course.value_exam.model import BINARY, REFLECTED
+from micrograd.course.value_exam.probe import STEPS
+from micrograd.learner.sandbox import TooDeep, outcome
+
+
+class Stop(NamedTuple):
+    """An error that stopped a method of a class; if that is an operation, in a case."""
+
+    Value: type
+    name: str
+    error: BaseException
+    case: Case | None = None
+
+    @property
+    def method(self):
+        return getattr(self.Value, self.name, None)
+
+    @property
+    def kind(self):
+        return self.Value.__name__
+
+    @property
+    def plain(self):
+        """Whether there is a plain number on one side of the operation."""
+        return self.name in (*BINARY, *REFLECTED) and len(self.case.inputs) < 2
+
+
+def about_operation(stop):
+    """Return a hint on an error that stopped an operation."""
+    sentence = _about(stop, OF_OPERATIONS)
+    return f"Your `{stop.name}`{sentence if sentence[0] == ':' else f' {sentence}'}"
+
+
+def about_backward(stop):
+    """Return a hint on an error that stopped `backward`."""
+    return f"Your `backward`: {_about(stop, OF_BACKWARD)}"
+
+
+def more_of(name):
+    """Return a hint on how to begin an operation."""
+    if name in REFLECTED:
+        return f"The number is on the left: it becomes `other`, and what is on the right is `self`. Use `{REFLECTED[name]}`."
+    return "Make a new Value of the result's number, and let it remember its inputs: `__add__` is the pattern."
+
+
+def _about(stop, table):
+    """Return the sentence of the first row that is about this error and whose condition holds."""
+    for kinds, sentence, *conditions in table:
+        if any(_is(stop.error, kind) for kind in kinds):
+            found = [condition(stop) for condition in conditions]
+            if all(found):
+                written = stop.case.written if stop.case else ""
+                return sentence.format(*found, kind=stop.kind, name=stop.name, written=written)
+
+
+def _is(error, kind):
+    return kind.matches(error) if isinstance(kind, errors.Message) else isinstance(error, kind)
+
+
+# What else must hold; what a condition returns may stand in the sentence
+
+
+def is_plain(stop):
+    return stop.plain
+
+
+def not_of_a_value(stop):
+    return not errors.no_attribute(stop.kind).matches(stop.error)
+
+
+def missing_attribute(stop):
+    """Return a sentence on an attribute that a Value does not have, "" if that is not the error."""
+    missing = getattr(stop.error, "name", None)
+    if not missing or not_of_a_value(stop):
+        return ""
+    known = outcome(lambda: dir(stop.Value(2.0)), steps=STEPS)
+    near = difflib.get_close_matches(missing, known if isinstance(known, list) else [], 1, 0.7)
+    meant = f" Is `{near[0]}` meant?" if near else ""
+    return f"asks a {stop.kind} for `{missing}`, and there is none.{meant}"
+
+
+def property_called(stop):
+    """Return the name of a property that `backward` names, and may call."""
+    properties = (name for name, what in vars(stop.Value).items() if isinstance(what, property) and name != "_prev")
+    return next((name for name in properties if name in names_in(stop.method)), None)
+
+
+ANY = (BaseException,)
+OF_A_NUMBER = errors.unsupported(), errors.not_a_number()
+OF_NONE = [about("NoneType") for about in (errors.misused, errors.no_attribute, errors.immutable, errors.not_an_integer)]
+OF_OPERATIONS = [
+    (ANY, "asks whether something is a `{0}`, and your class is called `{kind}`.", lambda stop: asks_for_another(stop.method, stop.Value)),
+    (ANY, "wraps `self`, which is a Value anyway: it is `other` that may be a plain number.",
+        lambda stop: stop.plain and stop.name in BINARY and wraps(stop.method, stop.kind, "self")),
+    ([TooDeep], "comes back to itself: in `{written}` the number asks `{name}` again. Wrap it first.", lambda stop: stop.name in REFLECTED),
+    ([TooDeep], "calls itself: compute with numbers, `.data`, not with Values; the slopes, too."),
+    ([errors.any_attribute()], "gets a plain number for `other`, which has no `.data`: make a Value of it first.", not_of_a_value, is_plain),
+    ([errors.any_attribute()], "has a bare number where a Value should stand, or the other way round.", not_of_a_value),
+    (OF_A_NUMBER, "should make a Value of a plain number, and only of that, before it computes.", is_plain),
+    ([errors.unsupported("^"), errors.unsupported("^=")], "has a `^`, which is no power in Python: that is `**`."),
+    ([errors.unsupported_sign("-")], "has a minus before a Value, for which Python looks for `__neg__`: your class has none yet."),
+    ([errors.not_a_real_number()], "hands a Value to a function of `math`, and those take numbers: `.data`."),
+    ([errors.unsupported()], "makes a Value of `other`, which is one here: wrap it only if it is none yet.",
+        lambda stop: always_wraps(stop.method, stop.kind)),
+    ([errors.unsupported()], "mixes numbers and Values, or returns NotImplemented: take `.data` of both sides."),
+    ([errors.not_a_number()], "makes a Value of a Value: wrap `other` only if it is none yet."),
+    ([errors.takes("__init__")], "hands `{kind}(...)` more than its `__init__` takes: several inputs, or pairs, go into one tuple."),
+    ([NameError], ": {0}", lambda stop: about_name(stop.error)),
+    ([ZeroDivisionError], "divides by 0 there. Does it need to divide at all?",
+        lambda stop: stop.name in ("__add__", "__sub__", "__mul__", "__neg__", "relu")),
+    ([ZeroDivisionError], "divides by 0 there. Which number belongs below the line?"),
+    ([errors.outside_the_domain()], "asks `math` for something that does not exist at this number."),
+    ([AttributeError], "{0}", missing_attribute),
+    (ANY, "stops there. {0}", lambda stop: more_of(stop.name)),
+]  # fmt: skip
+OF_BACKWARD = [
+    ([NameError], "{0}", lambda stop: about_name(stop.error)),
+    ([errors.unhashable()], "your `__eq__` takes `__hash__` away, and a set or a dict asks for it. No engine needs an `__eq__`.",
+        lambda stop: "__eq__" in vars(stop.Value)),
+    ([errors.unhashable()], "a set or a dict keeps only what never changes: a list can't be in one."),
+    ([errors.any_call()], "`{0}` is a property: it is read without brackets. Or take the `@property` away.", property_called),
+    ([errors.any_call()], "what stands before the brackets there is no function: what was kept under this name?"),
+    ([errors.no_attribute("tuple")], "what stands in `_edges` are pairs, (input, slope): take both apart, as in `for source, slope in …`."),
+    ([AttributeError], "it {0}", missing_attribute),
+    ([errors.misused("method")], "a method is called with brackets after its name: without them it stands there itself."),
+    (OF_NONE, "something is None there: `reverse()` and `append()` give it, and a function without `return`."),
+    (ANY, "it stops there with an error. What does it say, and what stands on this line?"),
+]  # fmt: skip
