@@ -2,7 +2,7 @@
 
 import sys
 
-from micrograd.course.examine import EXERCISES
+from micrograd.course.exercise import EXERCISES
 from micrograd.learner import answers
 
 SOLVED, TRIED, OPEN = "✓✗·"

@@ -8,7 +8,6 @@ from fractions import Fraction
 
 from micrograd import floats
 from micrograd.live.written import PRODUCT, Written
-from micrograd.picture.numbers import number
 
 
 def real(function, *numbers):

@@ -8,7 +8,7 @@ from project import ROOT
 
 from micrograd.course import answers as teacher
 from micrograd.course import check
-from micrograd.course.examine import EXERCISES
+from micrograd.course.exercise import EXERCISES
 from micrograd.course.progress import title_of
 from micrograd.learner import answers
 

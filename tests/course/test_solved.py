@@ -9,7 +9,7 @@ from nbformat import v4
 from project import ROOT
 
 from micrograd.course import check
-from micrograd.course.examine import EXERCISES
+from micrograd.course.exercise import EXERCISES
 
 NOTEBOOKS = sorted((ROOT / "notebooks").glob("*.ipynb"))
 each_notebook = pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)

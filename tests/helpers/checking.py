@@ -7,7 +7,7 @@ import sys
 from itertools import count
 
 from micrograd.course import check
-from micrograd.course.examine import NotYet, Wrong
+from micrograd.course.finding import NotYet, Wrong
 
 NUMBER = count()
 

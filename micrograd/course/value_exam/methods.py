@@ -5,7 +5,7 @@ import difflib
 import inspect
 import types
 
-from micrograd.course.exercise import ours
+from micrograd.course.usable import ours
 from micrograd.course.finding import NotYet, Wrong
 from micrograd.course.functions import is_empty, syntax
 from micrograd.course.value_exam.model import BINARY, REFLECTED, RULES

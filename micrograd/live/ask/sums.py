@@ -8,7 +8,7 @@ import math
 import re
 from typing import NamedTuple
 
-from micrograd.live.row import data_of, grad_of, listed, near, slope_of
+from micrograd.live.row import data_of, grad_of, listed, slope_of
 from micrograd.live.rules import rule_of
 from micrograd.live.written import WithDots
 from micrograd.picture.numbers import number
