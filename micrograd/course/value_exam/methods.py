@@ -5,9 +5,9 @@ import difflib
 import inspect
 import types
 
-from micrograd.course.usable import ours
 from micrograd.course.finding import NotYet, Wrong
 from micrograd.course.functions import is_empty, syntax
+from micrograd.course.usable import ours
 from micrograd.course.value_exam.model import BINARY, REFLECTED, RULES
 from micrograd.course.wording import shown
 from micrograd.learner.sandbox import Raised, outcome

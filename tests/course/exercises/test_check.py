@@ -336,7 +336,7 @@ WRONG = {
         "return list(v._prev)": "Those are v's own inputs.",
         "return set(v._prev)": "Those are v's own inputs.",
         "return [p for p in dict.fromkeys(v._prev) if not p._prev]": "Those are leaves. There may be more",
-        "return [v] if not v._prev else []": "A Value is a leaf if",
+        "return [v] if not v._prev else []": "The leaves of a result are those of its inputs",
         "if not v._prev: return v\nleft, right = v._prev\nreturn leaves(left) + leaves(right)": "A `+` of two Values makes",
         "return [x for p in v._prev for x in leaves(p)]": "A leaf has no inputs: what does your function return",
         "return [] if v.prev else [v]": "Is it `_prev`, with its underscore?",
