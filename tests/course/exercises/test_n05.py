@@ -23,7 +23,7 @@ CELLS = {cell.id: cell.source for cell in v4.reads(NOTEBOOK.read_text(encoding="
     [
         (check.shared, 20, "✓ 20: "),
         (check.shared, 10, "one of the two p"),
-        (check.shared, 30, "So says our `backward`"),
+        (check.shared, 30, "That is what our `backward` says"),
         (check.shared, 50, "That is L itself"),
         (check.shared, 25, "That is p itself"),
         (check.shared, 7, "✗ you said 7, and it is 20: "),
@@ -33,8 +33,8 @@ CELLS = {cell.id: cell.source for cell in v4.reads(NOTEBOOK.read_text(encoding="
         (check.calls, 2**21, "✓ 2,097,151: "),
         (check.calls, 2_100_000, "✓ 2,097,151: "),
         (check.calls, 2_000_000, "✓ 2,097,151: "),
-        (check.calls, 2**20, "so many ways"),
-        (check.calls, 2**20 - 1, "so many ways"),
+        (check.calls, 2**20, "how many ways lead to the bottom"),
+        (check.calls, 2**20 - 1, "how many ways lead to the bottom"),
         (check.calls, 21, "one call for each operation, or for each Value"),
         (check.calls, 20, "one call for each operation"),
         (check.calls, 41, "one call for each arrow"),
@@ -64,8 +64,8 @@ def test_a_number_that_was_predicted(checked, guess, told):
         (["L", "d"], "is missing."),
         ([], "✗ e is missing."),
         (["L", "x"], "✗ the picture has no x."),
-        ([Value(1.0)], "names in a list are asked for"),
-        (7, "names in a list are asked for"),
+        ([Value(1.0)], "a list of names is asked for"),
+        (7, "a list of names is asked for"),
         (..., "not yet: "),
     ],
 )
@@ -129,7 +129,7 @@ IF_NEW = "if node._edges and node not in order:\n"
         (f"{IF_NEW}    order = order + [node]", "`order = …` makes another"),
         ("order = []\nfor v in node._prev:\n    visit(v, order)\norder.append(node)", "`order = …` makes another"),
         ("return [*node._prev, node]", "nobody looks at what is returned"),
-        (f"{IF_NEW}    for v in node._prev:\n        visit(v)\n    order.append(node)", "visit takes two things"),
+        (f"{IF_NEW}    for v in node._prev:\n        visit(v)\n    order.append(node)", "visit takes two arguments"),
         (
             f"{IF_NEW}    for v in node._edges:\n        visit(v, order)\n    order.append(node)",
             "a pair is taken for a Value",
@@ -206,16 +206,16 @@ WALK = "    for node in reversed(order):\n        for source, slope in node._edg
     ("body", "told"),
     [
         (ONE + RESET + WALK, "and so wipes it out"),
-        (RESET + ONE + WALK.replace("reversed(order)", "order"), "gone through from its beginning"),
-        (ONE + WALK.replace("reversed(order)", "order"), "gone through from its beginning"),
-        (ONE + WALK + RESET, "nobody can look at their gradients"),
+        (RESET + ONE + WALK.replace("reversed(order)", "order"), "begin at the front of the list"),
+        (ONE + WALK.replace("reversed(order)", "order"), "begin at the front of the list"),
+        (ONE + WALK + RESET, "nobody can see their gradients"),
         (
             RESET.replace("0.0\n", "0.0\n        for v in node._prev:\n            v.grad = 0.0\n") + ONE + WALK,
             "sets leaves to 0",
         ),
         (
             ONE + WALK.replace("source.grad +=", "source.grad = (0.0 if source._edges else source.grad) +"),
-            "keeps the last share only",
+            "keeps only the last share",
         ),
         (ONE + WALK.replace("+=", "="), "`=` where `+=` belongs"),
         (ONE.replace("+=", "=") + WALK, "left over from the last call"),
@@ -237,7 +237,7 @@ GO_ON = "            for source, _ in node._edges:\n                if source._e
 @pytest.mark.parametrize(
     ("right", "slip", "told"),
     [
-        (PUT_BACK, "            todo += [None, node]\n", "First the node goes back, then `None` on top"),
+        (PUT_BACK, "            todo += [None, node]\n", "the node goes back first, then `None`"),
         (GO_ON, "            todo += node._edges\n", "a pair is taken for a Value"),
         ("todo.pop()\n", "todo.pop(self)\n", "it stops with an error"),
     ],
