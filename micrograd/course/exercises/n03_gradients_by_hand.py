@@ -25,15 +25,15 @@ output_gradient = Prediction(
 
 through_product = Prediction(
     "through_product", "the predicted d.grad in L = d * f", -2.0,
-    "-2: from 4·(-2) = -8 to 4.001·(-2) = -8.002. Each unit of d is one more f in L, and f is -2.",
+    "-2: from 4·(-2) = -8 to 4.001·(-2) = -8.002. Each unit of d adds one more f to L, and f is -2.",
     {
         4: "That is d itself. But L is d times f: what does one more d bring?",
         2: "The size is right, the sign is not: as d rises from 4 to 4.001, L goes from -8 to -8.002.",
-        -8: "That is L itself. Asked is how fast it rises as d does.",
+        -8: "That is L itself. The question is how fast it rises as d does.",
         1: "1 would be right if L were d plus something. It is d times f.",
-        -0.002: "So far L moves if d moves by 0.001. The gradient is that per unit of the nudge.",
-        -4: "The sign is right. But the other factor alone decides how fast: d itself is not in it.",
-        0: "0 would mean that d does not matter to L. (No gradient is stored yet: `L.grad` is still 0. Type the number.)",
+        -0.002: "That is how far L moves if d moves by 0.001. The gradient is that move, divided by the nudge.",
+        -4: "The sign is right. But only the other factor decides how fast: d itself plays no part.",
+        0: "0 would mean that d does not matter to L. (`L.grad` is still 0, nothing is stored yet: type the number.)",
     },
 )
 
@@ -42,16 +42,16 @@ through_sum = Prediction(
     "through_sum", "the predicted c.grad in d = e + c, L = d * f", -2.0,
     "-2: as c rises by 0.001, so does d, and as d does, L falls by 0.002. The sum passes on what d.grad is.",
     {
-        1: "That is how fast d rises as c does. And how fast does L, as d does? Multiply the two.",
+        1: "That is how fast d rises as c does. And how fast does L rise as d does? Multiply the two.",
         10: "That is c itself. How large a summand is makes no difference to how fast the sum rises.",
-        -6: "That is the other summand. In a product the other one decides, in a sum neither does.",
-        12: "You multiplied d.grad by the other summand. In a sum neither of the two is the slope.",
+        -6: "That is the other summand. In a product, the other factor decides; in a sum, neither of them does.",
+        12: "You multiplied d.grad by the other summand. In a sum, neither of the two is the local derivative.",
         -20: "You multiplied d.grad by c itself. How large a summand is makes no difference.",
-        -1: "Half of d.grad, or 1 added to it? A sum shares nothing out: d moves by all that c moves by.",
+        -1: "Half of d.grad, or d.grad plus 1? A sum splits nothing: d moves just as far as c does.",
         2: "The size is right, the sign is not: as c rises, so does d, and then L falls.",
-        4: "That is d itself. Asked is how fast L rises as c does.",
-        -0.002: "So far L moves if c moves by 0.001. The gradient is that per unit of the nudge.",
-        0: "0 would mean that c does not matter to L. (No gradient is stored yet: `d.grad` is still 0. Type the number.)",
+        4: "That is d itself. The question is how fast L rises as c does.",
+        -0.002: "That is how far L moves if c moves by 0.001. The gradient is that move, divided by the nudge.",
+        0: "0 would mean that c does not matter to L. (`d.grad` is still 0, nothing is stored yet: type the number.)",
     },
 )
 
@@ -74,8 +74,8 @@ DATA = {name: node.data for name, node in EXAMPLE.items()}
 GRADIENTS = {name: node.grad for name, node in EXAMPLE.items()}
 MADE = {"L": ("*", "d", "f"), "d": ("+", "e", "c"), "e": ("*", "a", "b")}
 WALK = (
-    "Of each number ask: which operation takes it in, and what is the gradient of that one's result?",
-    "In a product the local slope is the other factor, in a sum it is 1. Multiply it by the gradient of the result.",
+    "For each box, ask: which operation does its number go into, and what is the gradient of the result?",
+    "In a product, the local derivative is the other factor; in a sum, it is 1. Multiply it by the result's gradient.",
 )
 
 
@@ -155,7 +155,7 @@ def diagnosis(name, given):
         other = around(name).get("other")
         shared = slips(other, given) if other and not same(given[other], GRADIENTS[other]) else []
         return next((hint for hint in known if hint in shared), known[0]).format(**around(name))
-    moves = "which number does it move first, and how fast does that one move L?"
+    moves = "which result does it move first, and how fast does that result move L?"
     return moves if name != "L" else "as L rises, how fast does L rise?"
 
 
@@ -172,8 +172,8 @@ def slips(name, given):
     if math.isnan(back) or back == right:
         return found + leading_to(grad, IN_BOTH, beside)
     found += leading_to(grad, beside["table"], beside | {"back": back}) + leading_to(grad, IN_BOTH, beside)
-    follows = FOLLOWS if back != 1 else SLOPE_OR_FOLLOWS  # the local slope alone, or times this 1: nobody can tell
-    return [follows] * same(grad, beside["slope"] * back) + found
+    follows = FOLLOWS if back != 1 else ALONE_OR_FOLLOWS  # the local derivative alone, or times this 1: nobody can tell
+    return [follows] * same(grad, beside["local"] * back) + found
 
 
 def leading_to(grad, table, numbers):
@@ -188,23 +188,23 @@ def around(name):
         return beside
     out, (op, left, right) = next((out, made) for out, made in MADE.items() if name in made[1:])
     other = right if name == left else left
-    slope, back = DATA[other] if op == "*" else 1.0, GRADIENTS[out]
-    added = f" Or did you add {slope:g} and {back:g}?" if slope + back == 0 else ""
+    local, back = DATA[other] if op == "*" else 1.0, GRADIENTS[out]
+    added = f" Or did you add {local:g} and {back:g}?" if local + back == 0 else ""
     beside |= dict(other=other, out=out, made=f"{out} = {left} {op} {right}", or_added=added)
-    return beside | dict(slope=slope, other_data=DATA[other], out_data=DATA[out], table=PRODUCT if op == "*" else SUM)
+    return beside | dict(local=local, other_data=DATA[other], out_data=DATA[out], table=PRODUCT if op == "*" else SUM)
 
 
-# Wrong gradients that people arrive at, each by the formula that leads to it: `slope` is the local slope, `back` the
-# gradient of the result.
+# Wrong gradients that people arrive at, each by the formula that leads to it: `local` is the local derivative,
+# `back` the gradient of the result.
 
-FOLLOWS = "made in the right way from a wrong gradient. A formula comes right with that one, a number you work out anew."
-SLOPE_OR_FOLLOWS = "that is the local slope. Multiply it by {out}.grad, once that is right."
-ZERO = "0 is what every gradient starts with: is its line missing, or above the line that it needs?{or_added}"
+FOLLOWS = "made in the right way from a wrong gradient. Once that is right, a formula is, too; work a number out anew."
+ALONE_OR_FOLLOWS = "that is the local derivative. Multiply it by {out}.grad, once that is right."
+ZERO = "0 is what every gradient starts with: is its line missing, or does it stand above the line it needs?{or_added}"
 OWN_DATA = "that is {name}'s own value. Its gradient says how fast L rises as {name} does."
-OWN_SLOPE = "you took {name} itself for its slope. In {made} that is the other factor."
-NO_FACTOR = "In {made} neither summand is the slope."
-SLOPE_ALONE = "that is the local slope, how fast {out} rises as {name} does. Still to be multiplied by {out}.grad."
-ADDED = "you added local slope and {out}.grad. One stretches the other: multiply."
+OWN_DERIVATIVE = "you took {name} itself for its local derivative. In {made}, that is the other factor."
+NO_FACTOR = "In {made}, neither summand is the local derivative."
+DERIVATIVE_ALONE = "that is the local derivative, how fast {out} rises as {name} does. Multiply it by {out}.grad."
+ADDED = "you added the local derivative and {out}.grad. One stretches the other: multiply."
 AT_THE_END = {
     "0": "0 is what every gradient starts with. As L rises, how fast does L rise?",
     "own_data": OWN_DATA,
@@ -212,14 +212,14 @@ AT_THE_END = {
 }
 PRODUCT = {
     "0": ZERO,
-    "other_data * out_data": "you took {out}'s data for its gradient: multiply the local slope by {out}.grad.",
-    "own_data * back": OWN_SLOPE,
+    "other_data * out_data": "you took {out}'s data for its gradient: multiply the local derivative by {out}.grad.",
+    "own_data * back": OWN_DERIVATIVE,
     "-other_data * back": "the size is right, the sign is not: both factors have a sign.",
-    "own_data": OWN_SLOPE,
-    "back": "that is {out}.grad, passed on as through a sum. But {made}: what is the local slope there?",
+    "own_data": OWN_DERIVATIVE,
+    "back": "that is {out}.grad, passed on as through a sum. But {made}: what is the local derivative there?",
     "other_data * back * back": "multiply by {out}.grad once, and by nothing else: what comes after {out} is in it.",
-    "slope": SLOPE_ALONE,
-    "slope + back": ADDED,
+    "local": DERIVATIVE_ALONE,
+    "local + back": ADDED,
 }
 SUM = {
     "0": ZERO,
@@ -228,13 +228,13 @@ SUM = {
     "own_data * back": "you multiplied {out}.grad by {name}. " + NO_FACTOR,
     "other_data * back": "you multiplied {out}.grad by {other}, as in a product. " + NO_FACTOR,
     "other_data": "that is {other}'s value, as if {out} were a product. " + NO_FACTOR,
-    "slope": SLOPE_ALONE,
-    "slope + back": ADDED,
+    "local": DERIVATIVE_ALONE,
+    "local + back": ADDED,
 }
 IN_BOTH = {
     "own_data": OWN_DATA,
     "out_data": "that is {out}'s value. How fast does L rise as {name} does?",
-    "grad / 1000": "so far L moves if {name} moves by 0.001. The gradient is that per unit of the nudge.",
+    "grad / 1000": "that is how far L moves if {name} moves by 0.001. The gradient is that move, divided by the nudge.",
 }
 
 
@@ -245,29 +245,29 @@ CASES = [
     (0.0, 6.0, 0.0, 2.5),
     (1.5, 0.0, -3.0, 0.0),
 ]
-OTHER = "out is p times q: what comes back to each of them is the other one."
+OTHER = "out is p times q: what comes back to each of them is the other."
 ORDER = "The right numbers in the wrong order: first x, then y, z, w."
-MULTIPLY = "You added local slope and what comes back. One stretches the other: multiply."
-BRACKETS = "x and y are right. In the others brackets are missing: w * x + y is (w * x) + y."
+MULTIPLY = "You added the local derivative and what comes back. One stretches the other: multiply."
+BRACKETS = "x and y are right. In the others, brackets are missing: w * x + y is (w * x) + y."
 PICTURE = "Plain numbers come in here, with no `data`. The picture's p, q and out are Values: compute p and q anew."
 NOT_BLAMES = [
-    wrong("[1.0, 1.0, w, z]", "Those are local slopes: how fast p and q rise. But how fast does out?"),
+    wrong("[1.0, 1.0, w, z]", "Those are local derivatives: how fast p and q rise. But how fast does out?"),
     wrong("[q, q, w, z]",
-          "x and y are right. Those of z and w are local slopes: how fast q rises. But how fast does out?"),
+          "x and y are right. Those of z and w are local derivatives: how fast q rises. But how fast does out?"),
     wrong("[1.0, 1.0, w * p, z * p]",
-          "z and w are right. 1 is the local slope: how fast p rises. But how fast does out?"),
+          "z and w are right. 1 is the local derivative: how fast p rises. But how fast does out?"),
     wrong("[q, q, z * p, w * p]",
-          "x and y are right. For z and w you took each itself: the slope is the other factor."),
-    wrong("[p, p, w * q, z * q]", f"Local slopes right, what comes back is not: {OTHER}"),
-    wrong("[p, p, z * q, w * q]", f"You took each number itself for its slope, in both products. {OTHER}"),
+          "x and y are right. For z and w you took each itself: the local derivative is the other factor."),
+    wrong("[p, p, w * q, z * q]", f"The local derivatives are right, what comes back is not: {OTHER}"),
+    wrong("[p, p, z * q, w * q]", f"You took each number itself for its local derivative. {OTHER}"),
     wrong("[q, q, w * q, z * q]", f"x and y are right. What comes back to q is not: {OTHER}"),
     wrong("[p, p, w * p, z * p]", f"z and w are right. What comes back to p is not: {OTHER}"),
-    wrong("[y * q, x * q, w * p, z * p]", "z and w are right. But x and y are added: what is the slope of a sum?"),
+    wrong("[y * q, x * q, w * p, z * p]", "z and w are right. But x and y are added: what is the derivative of a sum?"),
     wrong("[x * q, y * q, w * p, z * p]",
-          "z and w are right. But how large a summand is does not matter to its slope."),
+          "z and w are right. But how large a summand is makes no difference to how fast the sum rises."),
     wrong("[q / 2, q / 2, w * p, z * p]",
-          "z and w are right. But a sum shares nothing out: all comes back to x, and to y."),
-    wrong("[p, p, q, q]", "You stopped at p and q, and for each took its own number. Walk one step on, to the leaves."),
+          "z and w are right. But a sum splits nothing: x gets all that comes back, and so does y."),
+    wrong("[p, p, q, q]", "You stopped at p and q, and took their own numbers. Walk one step further, to the leaves."),
     wrong("[1 + q, 1 + q, w + p, z + p]", MULTIPLY),
     wrong("[q, q, w + p, z + p]", MULTIPLY),
     wrong("[q, q, x + y * w, x + y * z]", BRACKETS),
@@ -277,10 +277,10 @@ NOT_BLAMES = [
           "z and w are right. For x and y you took q for z plus w: it is their product."),
     wrong("[q, q, w * p * q, z * p * q]", "x and y are right. What comes back to q is p alone: q itself is not in it."),
     wrong("[0.0, 0.0, 0.0, 0.0]",
-          "All 0: is that what the picture's Values have for gradients so far? Make formulas of x, y, z, w."),
+          "All 0: are those the gradients that the picture's Values hold so far? Write formulas in x, y, z, w."),
     wrong("[q, q, p, p]", "x and y are right. You stopped at q: z and w are one product further."),
-    wrong("[q, p]", "Those are the gradients of p and q. Walk one step on, to the leaves."),
-    wrong("[1.0, q, p, q, q, w * p, z * p]", "Those are all seven. Return those of the four leaves."),
+    wrong("[q, p]", "Those are the gradients of p and q. Walk one step further, to the leaves."),
+    wrong("[1.0, q, p, q, q, w * p, z * p]", "Those are all seven gradients. Return those of the four leaves."),
     wrong("[-q, -q, -w * p, -z * p]", "The sizes are right, the signs are not."),
     wrong("[z * p, w * p, q, q]", ORDER),
     wrong("[w * p, z * p, q, q]", ORDER),
@@ -293,8 +293,8 @@ NOT_BLAMES = [
     raises(no_attribute("float"), PICTURE),
     raises(unsupported("*", "float", "Value"), PICTURE),
     raises(unsupported("+", "float", "Value"), PICTURE),
-    raises(not_callable("float"), "A product wants its sign: w * (x + y), not w(x + y)."),
-    raises(division_by_zero(), "It divides by one of the four, and that may be 0. No slope here needs a division."),
+    raises(not_callable("float"), "A product needs its sign: w * (x + y), not w(x + y)."),
+    raises(division_by_zero(), "You divide by one of the four, which may be 0. No derivative here needs a division."),
 ]
 
 
@@ -311,7 +311,7 @@ def gradients(blame):
             return Words(shown(parts), PICTURE)
         if not in_order or any(math.isnan(number(part)) for part in parts):
             return Words(shown(found), "Return four numbers in a list, in the order x, y, z, w.")
-        return Numbers(parts, *[f"That is {len(parts)}, and there are four leaves."] * (len(parts) != 4))
+        return Numbers(parts, *[f"You return {len(parts)} numbers, and there are four leaves."] * (len(parts) != 4))
 
     return answer
 
@@ -338,8 +338,8 @@ blame = Exercise(
         mistakes=NOT_BLAMES,
     ),
     hints=(
-        "Walk back as before: first what comes back to p and to q, then one step on to the leaves.",
-        "Local slope times what comes back: 1 for each side of x + y, the other factor for each side of z * w.",
+        "Walk back as before: first what comes back to p and to q, then one step further, to the leaves.",
+        "Local derivative times what comes back: 1 for each side of x + y, the other factor for each side of z * w.",
     ),
     covers=covered,
 )
@@ -352,11 +352,11 @@ step = Prediction(
         -8.72: "The size is right. But along its gradient each leaf moves so that L rises: b, for one, moves down.",
         -7.96: "Each step is 0.01 times a gradient, and L moves that gradient times as far: it comes in twice.",
         -7.84: "Each step is 0.01 times a gradient, and L moves that gradient times as far: it comes in twice.",
-        -7.19: "You counted e, d and L as well. Only leaves are moved, the others follow.",
-        0.72: "That is how far L moves. Where does it arrive, from -8?",
+        -7.19: "You counted e, d and L as well. Only the leaves are moved, the others follow.",
+        0.72: "That is how far L moves. Where does it end up, starting from -8?",
         64: "You forgot the 0.01.",
-        -8: "L moves by more: for each leaf by 0.01 times its gradient, times that gradient again. The 0.01 comes in once.",
-        -7.94: "That is what a alone brings, and once too few times.",
+        -8: "L moves further: for each leaf, by 0.01 times its gradient, times that again. The 0.01 comes in once.",
+        -7.94: "That is a's own step. L moves 6 times as far, and three more leaves move it, too.",
         -7.64: "That is what a alone brings. There are three more leaves.",
     },
     near=0.003,  # -7.3 will do

@@ -22,20 +22,20 @@ def names():
 
 
 slope_on_edge = Prediction(
-    "slope_on_edge", "the predicted slope on the edge from a to a * b, at a = 4 and b = -5", -5,
-    "-5, which is b: as a moves by h, a * b moves by h times b. On the edge from b stands a, which is 4.",
+    "slope_on_edge", "the predicted derivative on the edge from a to a * b, at a = 4 and b = -5", -5,
+    "-5, which is b: as a moves by h, a * b moves by h times b. On b's edge stands a, which is 4.",
     {
         5: "The size is right. But b is negative: as a rises, a * b falls.",
         4: "That is a itself. As a moves by h, by how much does a * b move?",
-        -4: "Is that a with its sign turned round? As a moves by h, by how much does a * b move?",
+        -4: "Is that a with its sign flipped? As a moves by h, by how much does a * b move?",
         -20: "That is p, the product. The edge says how fast it moves as a does.",
-        1: "1 is the slope of a sum. In a product each nudge is multiplied by the other side.",
+        1: "1 is the local derivative in a sum. In a product, each nudge is multiplied by the other side.",
         -3: "-3 was b before. Here b is another number.",
     },
 )
 
 
-# The slopes beside the inputs
+# The local derivatives beside the inputs
 
 
 def _mul_slopes(Value):
@@ -87,15 +87,49 @@ def keeps(pairs, hint):
 
 
 PAIRS = [(2.0, -3.0), (5.0, 4.0), (0.5, 8.0)]
-BESIDE = "Put your line beside that of `__add__`, which is right. Where they differ: does a product ask for it?"
-COPIES = "New Values stand there, of the same numbers. The inputs themselves belong there: they are to be sent gradients."
-BRACES = "Curly brackets keep no order, and of c * c one pair only: a tuple of pairs is asked for, in round brackets."
-ALONE = "Those are the inputs alone. Beside each belongs its slope, as in `__add__`: a pair of pairs."
-NUMBERS = "Those are the slopes alone. Each belongs into a pair, the input before it."
-ONE_PAIR = "That is one pair without its brackets: `((self, x))` is the same as `(self, x)`. And where is the other?"
+BESIDE = "Compare your line with that of `__add__`, which is right. Where they differ: does a product need it?"
+COPIES = "Those are new Values with the same numbers. The inputs themselves belong there: they will be sent gradients."
+BRACES = "Curly brackets keep only one of two equal pairs, as in c * c: make a tuple of pairs, in round brackets."
+ALONE = "Those are the inputs alone. Beside each belongs its local derivative, as in `__add__`: a pair of pairs."
+NUMBERS = "Those are numbers alone. Each belongs in a pair, with its input before it."
+ONE_PAIR = "That is one pair without its brackets: `((self, x))` is just `(self, x)`. And where is the other pair?"
+OTHER_PAIRS = [
+    keeps("((self, self.data), (other, other.data))",
+          "Each input has its own number beside it. Hold b still at 4 and nudge a: how far does a * 4 move?"),
+    keeps("((self, 1.0), (other, 1.0))", "Those are the local derivatives of a sum: is it a copy of `__add__`?"),
+    keeps("((other, other.data), (self, self.data))",
+          "Each input has its own number beside it. And a comes first: it is `self`."),
+    keeps("((other, self.data), (self, other.data))",
+          "The local derivatives are right, the order is not: a comes first, it is `self`."),
+    keeps("(self, other)", ALONE),
+    keeps("(other.data, self.data)", NUMBERS),
+    keeps("(self.data, other.data)", NUMBERS),
+    keeps("((other.data, self), (self.data, other))",
+          "In each pair, the input comes first, then the local derivative."),
+    keeps("((self, other), (other, self))", "The local derivatives are Values here: they should be numbers, `.data`."),
+    keeps("((self, other.grad), (other, self.grad))",
+          "The local derivatives are all 0: is `grad` in them? It is still 0. They are made from `data`."),
+    keeps("((self, other.data))", ONE_PAIR),
+    keeps("((self, self.data))", ONE_PAIR),
+    keeps("((self, other.data),)", "Only a has its pair. b is an input too."),
+    keeps("((other, self.data),)", "Only b has its pair. a is an input too."),
+    keeps("()", "The product has forgotten its inputs: the pairs are the second argument of Value(...)."),
+    keeps("((self, other.data, other, self.data),)",
+          "All four in one: make two pairs of them, each in its own brackets."),
+    keeps("(self, other.data, other, self.data)",
+          "All four in a row: make two pairs of them, each in its own brackets."),
+    keeps("((self, self.data * other.data), (other, self.data * other.data))",
+          "That is the product itself. How far does it move as a does, if b is held still?"),
+    raises(takes("__init__"),
+           "Your `__mul__`: both pairs together are one argument, the second of Value(...): put brackets round them.",
+           sample="return Value(6.0, (self, 3.0), (other, 2.0), '*')"),
+    raises(no_setter(),
+           "Your `__mul__`: `_prev` is read from `_edges` now, and can't be set. Write the pairs instead."),
+]
+
 mul_slopes = Exercise(
     "mul_slopes",
-    "Value.__mul__: the product, and beside each input its slope",
+    "Value.__mul__: the product, and beside each input its local derivative",
     """
     @extend(Value)
     def __mul__(self, other):
@@ -106,42 +140,11 @@ mul_slopes = Exercise(
         case="with a = {:g} and b = {:g}, your `__mul__`",
         differs="keeps the pairs {got}, and should keep {wanted}",
         observe=pairs_kept,
-        mistakes=[
-            keeps("((self, self.data), (other, other.data))",
-                  "Each input has its own number for its slope. Hold b still at 4 and nudge a: by how much does a * 4 move?"),
-            keeps("((self, 1.0), (other, 1.0))", "Those are the slopes of a sum: is it a copy of `__add__`?"),
-            keeps("((other, other.data), (self, self.data))",
-                  "Each input has its own number for its slope. And a comes first: it is `self`."),
-            keeps("((other, self.data), (self, other.data))",
-                  "Each slope is right, and the order is not: a comes first, it is `self`."),
-            keeps("(self, other)", ALONE),
-            keeps("(other.data, self.data)", NUMBERS),
-            keeps("(self.data, other.data)", NUMBERS),
-            keeps("((other.data, self), (self.data, other))", "In each pair the input comes first, then its slope."),
-            keeps("((self, other), (other, self))", "The slopes are Values here: a slope is a number, `.data`."),
-            keeps("((self, other.grad), (other, self.grad))",
-                  "The slopes are all 0: is `grad` in them? It is 0 still. A slope comes from `data`."),
-            keeps("((self, other.data))", ONE_PAIR),
-            keeps("((self, self.data))", ONE_PAIR),
-            keeps("((self, other.data),)", "Only a has its pair. b is an input too."),
-            keeps("((other, self.data),)", "Only b has its pair. a is an input too."),
-            keeps("()", "The product has forgotten its inputs: the pairs are the second thing that Value(...) takes."),
-            keeps("((self, other.data, other, self.data),)",
-                  "All four in one: make two pairs of them, each in its own brackets."),
-            keeps("(self, other.data, other, self.data)",
-                  "All four in a row: make two pairs of them, each in its own brackets."),
-            keeps("((self, self.data * other.data), (other, self.data * other.data))",
-                  "That is the product itself. How far does it move as a does, if b is held still?"),
-            raises(takes("__init__"),
-                   "Your `__mul__`: both pairs together are one thing, the second that Value(...) takes: brackets round the two.",
-                   sample="return Value(6.0, (self, 3.0), (other, 2.0), '*')"),
-            raises(no_setter(),
-                   "Your `__mul__`: `_prev` is read from `_edges` now, and can't be set. Write the pairs instead."),
-        ],
+        mistakes=OTHER_PAIRS,
     ),
     hints=(
-        "A pair for each input, in round brackets: the input first, then the slope of the product in it.",
-        "Hold b still at 4 and nudge a: a * 4 moves 4 times as far. So a's slope is b's number.",
+        "A pair for each input, in round brackets: the input first, then the product's derivative with respect to it.",
+        "Hold b still at 4 and nudge a: a * 4 moves 4 times as far. So beside a stands b's number.",
     ),
     examine=_mul_slopes,
     method="__mul__",
@@ -156,7 +159,7 @@ def _first_backward(Value):
     finding = exam.backward_on_trees(Value)
     walk, ends = first_backward.trials
     if isinstance(finding, Right):
-        more = f"{finding.example} Also on one of nine levels, and where a gradient is 0."
+        more = f"{finding.example} Also on a graph of nine levels, and where a gradient is 0."
         return first_backward.tried(ends, [Value]) or Right(more)
     if isinstance(finding, NotYet):
         return finding.but(hints=HINTS if finding.hints else ())
@@ -272,50 +275,63 @@ SENT = f"source.grad = {TERM}"
 BLAME = "Your `backward`:"
 
 HINTS = (
-    "Each input gets slope times the gradient of its result; then its own inputs get theirs in the same way.",
+    "Each input gets its local derivative times the result's gradient; then its own inputs get theirs in the same way.",
     "Put the loop into a function of its own, which calls itself for each input. `backward` sets the 1, once.",
 )
 LEFT = {"a": 5.0, "b": 7.0, "c": 11.0, "d": 13.0, "e": 17.0, "f": 19.0}
 NINE_TIMES = "L = a, nine times L = L * Value(2.0)"
 NINE_LEVELS = "L = a\nfor _ in range(9): L = L * Value(2.0)"
-RESEEDS = "it calls `backward` for each input, and that begins by setting the 1 anew. Only the output's gradient is 1."
-AS_IT_IS = "the gradient is handed on as it is, without the slope, or each call sets the 1 anew, and not the output's alone."
+RESEEDS = "it calls `backward` for each input, and that sets the 1 anew each time. Only the output's gradient is 1."
+AS_IT_IS = "the gradient is handed on without the slope, or each call sets the 1 anew, and not the output's alone."
 ONE = "it begins without the 1: the output's own gradient is 1, and everything else is a multiple of it."
 NOTHING_SENT = "it sets the 1, and nothing is sent: does a loop over the edges run, and write into `source.grad`?"
 WALKS = [  # what stands in place of what in the solution
     has(ON, "source.backward()", all_ones),
-    wrong(CARRIED, f"{BLAME} leaves get theirs, and the results between none: each Value on the way does."),
+    wrong(CARRIED,
+          f"{BLAME} the leaves get their gradients, the results in between get none: every Value on the way should."),
     has("\n    send(self)", "", of_the_notebook(NOTHING_SENT)),
-    has("\n        send(source)", "", "only the inputs of the output get theirs, one level deep: who goes on from there?"),
-    has(ON, SECOND_LOOP, "it ends two levels down. However deep the graph is, someone must go on."),
+    has("\n        send(source)", "",
+        "only the inputs of the output get theirs, one level deep: who goes on from there?"),
+    has(ON, SECOND_LOOP, "it stops two levels down. However deep the graph is, the walk must go on."),
     has(f"{SENT}\n        {ON}", f"{ON}\n        {SENT}",
-          "the order: an input sends before it has received anything. First the result sends."),
-    has(SENT, f"if source._edges: {SENT}", "results get their gradients, and leaves none: leaves are sent to as well."),
-    has(ON, f"return {ON}", "only the first input of each gets its share: does a `return` inside the loop end it?"),
-    has(f"    {ON}", f"if node._edges: {ON}", "only the last input of each goes on: is the call inside the loop?"),
-    has(ON, f"if source is node._edges[0][0]: {ON}", "only the first input of each goes on: who goes on from the other?"),
+        "the order is wrong: an input sends before it has received anything. First the result sends."),
+    has(SENT, f"if source._edges: {SENT}", "results get their gradients, and leaves get none: send to them as well."),
+    has(ON, f"return {ON}",
+        "only the first input of each result gets its share: does a `return` inside the loop end it?"),
+    has(f"    {ON}", f"if node._edges: {ON}",
+        "only the last input of each result goes on: is the call inside the loop?"),
+    has(ON, f"if source is node._edges[0][0]: {ON}",
+        "only the first input of each result goes on: who goes on from the other?"),
     has("    self.grad = 1.0\n", "", of_the_notebook(ONE)),
     has("self.grad = 1.0", "self.grad = 0.0", ONE),
-    has("self.grad = 1.0", "self.grad = self.data", "it begins with the output's data: its gradient is 1, whatever its data is."),
-    has(TERM, "slope", "the slope alone is sent, or times the output's 1: it is multiplied by the gradient of the result, its own."),
+    has("self.grad = 1.0", "self.grad = self.data",
+        "it begins with the output's data: its gradient is 1, whatever its data is."),
+    has(TERM, "slope",
+        "the slope alone is sent, or the slope times the output's 1: multiply it by the gradient of its own result."),
     has(TERM, "node.grad", all_ones),
     has(TERM, "slope + node.grad", "slope and gradient are added: along an edge they are multiplied."),
-    has(TERM, "slope * source.grad", "the slope meets the input's own gradient: take that of the result."),
-    has(TERM, "source.grad * slope * node.grad", "`*=` where `=` belongs: what the input had, 0 to begin with, is a factor."),
+    has(TERM, "slope * source.grad", "the slope is multiplied by the input's own gradient: take that of the result."),
+    has(TERM, "source.grad * slope * node.grad",
+        "`*=` where `=` belongs: the input's old gradient, 0 to begin with, becomes a factor."),
     has(TERM, "slope * node.data", "the slope is multiplied by the result's data: take its gradient."),
     has(TERM, "source.data * node.grad", "the input's own data stands where the slope belongs: it is in the pair."),
     has(TERM, "slope * source.data", "the input's own data stands where the result's gradient belongs."),
     has(TERM, "-slope * node.grad", "the size is right, the sign is not: where does the minus come from?"),
 ]
 STOPPED = [
-    raises(not_unpackable("Value"), f"{BLAME} `_prev` holds inputs alone, `_edges` pairs."),
-    raises(no_attribute("tuple", "_edges"), f"{BLAME} a whole pair is to be visited: of (input, slope) the input alone goes on."),
+    raises(not_unpackable("Value"), f"{BLAME} `_prev` holds the inputs alone, `_edges` holds the pairs."),
+    raises(no_attribute("tuple", "_edges"),
+           f"{BLAME} a whole pair is visited, (input, slope): go on with the input alone."),
     raises(no_attribute("tuple"), f"{BLAME} `_edges` holds pairs: take both out, `for source, slope in ...`."),
-    raises(no_attribute("Value"), f"{BLAME} a Value has no attribute of that name. A slip? A function of yours is called as `name(node)`."),
-    raises(unknown_name("self"), f"{BLAME} `self` is the method's own: a function beside it has another name.",
+    raises(no_attribute("Value"),
+           f"{BLAME} a Value has no attribute of that name. A typo? Your own function is called as `name(node)`."),
+    raises(unknown_name("self"),
+           f"{BLAME} `self` belongs to the method: a function beside it has its own name for the node.",
            sample="eval('self', {})"),
-    raises(unbound(), f"{BLAME} at a leaf the loop never runs, so what it names is unknown after it. Does that line belong inside?"),
-    Stopped(TooDeep, (f"{BLAME} it calls itself without end. Each call should be a step nearer to the leaves: for an input.",)),
+    raises(unbound(),
+           f"{BLAME} at a leaf the loop never runs: its variables are unknown after it. Does that line belong inside?"),
+    Stopped(TooDeep,
+            (f"{BLAME} it calls itself without end. Call it for an input, one step nearer to the leaves.",)),
     raises(missing("send"), f"{BLAME} `send` is called without what its first line asks for."),
 ]
 
@@ -338,8 +354,10 @@ first_backward = Exercise(
         differs="a.grad = {got}, and it should be {wanted}",
         observe=gradient_of_a,
         mistakes=[
-            has(ON, SECOND_LOOP + THIRD_LOOP, "it ends after a few levels. However deep the graph is, someone must go on."),
-            wrong(SEEDING, f"{BLAME} where a gradient is 0 it sets 1. A 0 can have been sent, too: only the output's is 1 to begin with."),
+            has(ON, SECOND_LOOP + THIRD_LOOP,
+                "it stops after a few levels. However deep the graph is, the walk must go on."),
+            wrong(SEEDING,
+                  f"{BLAME} where a gradient is 0, it sets 1. A 0 may have been sent: only the output begins with 1."),
         ],
     ),
     examine=_first_backward,
@@ -354,13 +372,13 @@ edges_walked = Prediction(
     "edges_walked", "the predicted number of edges in the graph of a product of 200 inputs", 398,
     "398: 200 inputs are joined by 199 products, and each product has two edges.",
     {
-        199: "So many products join 200 inputs. How many edges lead to each?",
-        200: "So many edges leave the inputs. Each product but the last goes into another one, too.",
+        199: "That is how many products join 200 inputs. How many edges lead into each?",
+        200: "That is how many edges leave the inputs. Each product but the last goes into another one, too.",
         400: "Nearly: how many products does it take to join 2 inputs? And 3?",
-        399: "So many Values there are, 200 inputs and 199 products. How many edges lead to each product?",
-        201: "So many calls the nudges need. How many products join 200 inputs, and how many edges has each?",
-        79600: "So many multiplications the nudges need: 400 calls of 199. The graph is that of one call.",
-        597: "That is with the 199 multiplications of the way forward. Asked are the edges alone.",
+        399: "That is how many Values there are: 200 inputs and 199 products. How many edges lead into each product?",
+        201: "That is how many calls the nudges need. How many products are there, and how many edges lead into each?",
+        79600: "That is how many multiplications the nudges need: 400 calls of 199. The graph is that of one call.",
+        597: "That includes the 199 multiplications of the way forward. The question is about the edges alone.",
     },
     near=0,
 )

@@ -23,16 +23,16 @@ def names():
 
 
 shared = Prediction(
-    "shared", "the predicted slope of p + p in a, where p is a * a and a is 5", 20,
-    "20: L = 2a², so its slope is 4a. Along the arrows: p gets 1 + 1 = 2, and a gets 5 · 2 + 5 · 2.",
+    "shared", "the predicted derivative of p + p with respect to a, where p is a * a and a is 5", 20,
+    "20: L = 2a², so its derivative is 4a. Along the arrows: p gets 1 + 1 = 2, and a gets 5 · 2 + 5 · 2.",
     {
         10: "That is what one of the two p brings back. L has both.",
         5: "That is one arrow from a to p. There are two of these, and two from p to L.",
-        50: "That is L itself. How far does it move, per unit of a nudge of a?",
-        25: "That is p itself. How far does L move, per unit of a nudge of a?",
-        2: "So far L moves when p does. And p moves, too, faster than a.",
-        4: "4 times something: the slope of 2a² in a has an a in it.",
-        30: "So says our `backward`. On paper it is the slope of 2a².",
+        50: "That is L itself. How far does it move for each unit that a moves?",
+        25: "That is p itself. How far does L move for each unit that a moves?",
+        2: "That is how fast L moves as p does. But p itself moves faster than a.",
+        4: "4 times something: the derivative of 2a² has an a in it.",
+        30: "That is what our `backward` says. On paper, it is the derivative of 2a².",
     },
 )
 
@@ -43,7 +43,7 @@ calls = Prediction(
     2**21 - 1,
     "2,097,151: each storey doubles what was there and adds one, so n storeys take 2 · 2ⁿ − 1 calls.",
     {
-        2**20: "About so many ways lead to the bottom. The calls above it count as well: as many again.",
+        2**20: "That is about how many ways lead to the bottom. The calls above it count as well: as many again.",
         20.5: "That would be one call for each operation, or for each Value. But there is one for each way to it.",
         40.5: "That would be one call for each arrow. But there is one for each way to it.",
         155: "You went on as if the calls grew in proportion to the storeys. From 7 to 15 to 31 they double.",
@@ -63,14 +63,14 @@ def _sending_order(guess):
         return NotYet('type your list of names in place of the `...`, such as ["L", "d"], then run the cell again.')
     listed = [*re.findall(r"\w+", guess)] if isinstance(guess, str) else guess
     if not isinstance(listed, (list, tuple)) or not all(isinstance(name, str) for name in listed):
-        return Wrong(f"that is {shown(guess)}, and names in a list are asked for.", 'As in ["L", "d"], with the quotes.')
+        return Wrong(f"that is {shown(guess)}, and a list of names is asked for.", 'As in ["L", "d"], with the quotes.')
     listed, inputs = [name.strip() for name in listed], inputs_in(ORDERED)
     if unknown := [name for name in listed if name not in {*inputs, *"abc"}]:
         return Wrong(f"the picture has no {unknown[0]}.", "The operations in it are e, g, d and L.")
     operations = [name for name in listed if name in inputs]
     leaves = " a, b and c are leaves, and send nothing." if len(operations) < len(listed) else ""
-    right = f"{', '.join(operations)}: each sends after all that are made from it. e and g may change places.{leaves}"
-    return sent_wrongly(operations, inputs) or Right(right)
+    order = f"{', '.join(operations)}: each sends after all the results that are made from it."
+    return sent_wrongly(operations, inputs) or Right(f"{order} e and g may change places.{leaves}")
 
 
 def sent_wrongly(names, inputs):
@@ -78,7 +78,7 @@ def sent_wrongly(names, inputs):
     if twice := [name for name in names if names.count(name) > 1]:
         return Wrong(f"{twice[0]} is there {names.count(twice[0])} times.", "Each sends once, when all has arrived.")
     if names == list(inputs):
-        return Wrong("that is the order in which they are computed.", "What is sent begins at the other end, with L.")
+        return Wrong("that is the order in which they are computed.", "Sending begins at the other end, with L.")
     for place, name in enumerate(names):
         late = [result for result in inputs if name in inputs[result] and result not in names[:place]]
         if late and late[0] in names:
@@ -118,16 +118,17 @@ GRAPHS = [
     "p = a + b; q = b + a; L = p * q",
     "L = a",
 ]
+LEAVES = {"a": 2.0, "b": -3.0, "c": 10.0, "f": -2.0}
 STOREYS = "; ".join(["x1 = a + a", *(f"x{i} = x{i - 1} + x{i - 1}" for i in range(2, 21))])
 
 
 VISIT_HINTS = (
-    "First visit all that node is made from, and then append node itself.",
+    "First visit everything that node is made from, and then append node itself.",
     "What is there to do for a leaf? And for a node that is in the list already?",
     "`for source, _ in node._edges` gives the Values that node is made from, one by one.",
 )
 UNABLE = NotYet("first, your Value must be able to compute (a * b + c) * f: run the cells above.")
-REMEMBERED = "What your function remembers besides `order` is there from the last time: is `order` enough?"
+REMEMBERED = "What your function remembers besides `order` is still there from the last time: is `order` enough?"
 RENAMED = "The list stays empty. Leave the first line as it was: visit(node, order)."
 EMPTY = (
     "The list handed over stays empty: does order.append(node) ever run? `order = …` makes another list, "
@@ -137,7 +138,7 @@ EMPTY = (
 
 def graph(Value, text):
     """Return the last result that the text computes with Values, and the name of each Value by its id."""
-    variables = {name: Value(data) for name, data in {"a": 2.0, "b": -3.0, "c": 10.0, "f": -2.0}.items()}
+    variables = {name: Value(data) for name, data in LEAVES.items()}
     for line in text.split("; "):
         name, _, expression = line.partition(" = ")
         root = variables[name] = eval(expression, {}, variables)
@@ -173,7 +174,7 @@ def listed_again(visit, Value):
 
 
 def in_words(order, names, text):
-    """Return a list of Values in words: any order that is right in the words of one that is, others with their fault."""
+    """Return a list of Values in words: a right order always in those of the same one, a wrong one with its fault."""
     inputs = inputs_in(text)
     nodes = [names.get(id(v)) or shown(v) for v in order]
     stranger = next((node for node, v in zip(nodes, order) if id(v) not in names), None)
@@ -185,17 +186,32 @@ def fault_of(nodes, inputs):
     """Return what is wrong with a list of names as an order of operations, "" if nothing is."""
     for place, name in enumerate(nodes):
         if name not in inputs:
-            return f"{name} is a leaf: only operations belong into the list, and those have `_edges`."
+            return f"{name} is a leaf: only operations belong in the list, and those have `_edges`."
         if name in nodes[:place]:
             return f"{name} is there twice: ask first whether it is in the list already."
         early = [source for source in inputs[name] if source in inputs and source not in nodes[:place]]
         if early and early[0] in nodes:
-            return f"{name} stands before {early[0]}, and it is made from {early[0]}: node goes in after its inputs."
+            return f"{name} stands before {early[0]}, though it is made from {early[0]}: node goes in after its inputs."
     missing = [name for name in inputs if name not in nodes]
     if missing and missing == [*inputs][-1:]:
-        return f"{missing[0]} is missing: node itself goes into the list as well, after all that it is made from."
-    return f"{missing[0]} is missing: from each input go on to what that is made from." if missing else ""
+        return f"{missing[0]} is missing: node itself goes into the list as well, after everything it is made from."
+    return f"{missing[0]} is missing: from each input, go on to what it is made from." if missing else ""
 
+
+NOT_VISITS = [
+    wrong("order.insert(0, node)",
+          "That is the order to send in. `order` should be the reverse: inputs first, L last."),
+    swap("node not in order", "node.data not in [n.data for n in order]",
+         "Two Values may hold the same number: do you look for the node itself, and not for its data?"),
+    swap("        order.append(node)", "            order.append(node)",
+         "It is appended once for each input: does `order.append` stand inside the loop?"),
+    raises(no_attribute("tuple"), "`_edges` holds pairs, a Value and a slope: here a pair is taken for a Value."),
+    raises(not_unpackable("Value"), "`_prev` holds the Values alone. It is `_edges` that holds pairs to take apart."),
+    raises(no_attribute("list", "_"), "The node comes first, and then the list: visit(node, order)."),
+    raises(no_attribute("list"), "`order` is a list: `append` puts something at its end."),
+    raises(no_attribute("Value"), "`__slots__` has no room for that. What has been visited is in `order`: look there."),
+    raises(missing("visit"), "When it calls itself, visit takes two arguments, too: a node and the list."),
+]
 
 visit = Exercise(
     "visit",
@@ -212,19 +228,7 @@ visit = Exercise(
         case="for {}",
         differs="your `order` is {got}, and should be {wanted}",
         observe=listed,
-        mistakes=[
-            wrong("order.insert(0, node)", "That is the order to send in. `order` is to be its reverse: inputs first, L last."),
-            swap("node not in order", "node.data not in [n.data for n in order]",
-                 "Two Values may hold the same number: is it asked for the object, and not for its data?"),
-            swap("        order.append(node)", "            order.append(node)",
-                 "It is appended once for each input: does `order.append` stand inside of the loop?"),
-            raises(no_attribute("tuple"), "`_edges` holds pairs, a Value and a slope: here a pair is taken for a Value."),
-            raises(not_unpackable("Value"), "`_prev` holds the Values alone, and `_edges` pairs: take those apart."),
-            raises(no_attribute("list", "_"), "The node comes first, and then the list: visit(node, order)."),
-            raises(no_attribute("list"), "`order` is a list: `append` puts a thing at its end."),
-            raises(no_attribute("Value"), "`__slots__` has no room for that. What has been visited is in `order`: ask that."),
-            raises(missing("visit"), "When it calls itself, visit takes two things too: a node and the list."),
-        ],
+        mistakes=NOT_VISITS,
     ),
     Trial(
         cases=[STOREYS],
@@ -233,7 +237,7 @@ visit = Exercise(
         observe=listed,
         mistakes=[
             Stopped(Endless, ("There are a million ways down to a, and 20 operations. "
-                              "Is it asked *before* the inputs are visited whether node is in the list?",)),
+                              "Do you ask *before* visiting the inputs whether node is in the list?",)),
         ],
     ),
     Trial(
@@ -258,15 +262,12 @@ def _operations(Value):
     finding = exam.operations_in_order(Value)
     if not isinstance(finding, Wrong):
         return finding
-    if told := operations.explained(operations.trials[0], [Value]):
-        return finding.but(hints=(*told, *finding.hints[1:]))
+    if hints := operations.explained(operations.trials[0], [Value]):
+        return finding.but(hints=(*hints, *finding.hints[1:]))
     return finding if finding.hints[1:] else finding.but(hints=(*finding.hints, *operations.hints))
 
 
-def counted(Value):
-    """Return the function that counts the operations that `_operations` finds in a graph."""
-    return lambda text: len(graph(Value, text)[0]._operations())
-
+ORDERING = "Your `_operations`:"
 
 operations = Exercise(
     "operations",
@@ -292,17 +293,20 @@ operations = Exercise(
         cases=GRAPHS,
         case="for {}",
         differs="your `_operations` gives {got} Values, and there are {wanted} operations",
-        observe=counted,
+        observe=lambda Value: lambda text: len(graph(Value, text)[0]._operations()),
         mistakes=[
-            raises(no_attribute("tuple"), "Your `_operations`: `_edges` holds pairs, a Value and a slope. Here a pair is taken for a Value."),
-            raises(no_attribute("NoneType"), "Your `_operations`: the `None` is taken for a node: ask for it before anything else."),
-            raises(unknown_name(), "Your `_operations`: a name there is unknown: is it spelled as in the line that gives it?"),
-            raises(popped_empty(), "Your `_operations`: a `None` comes up with no node under it. First the node goes back, then `None` on top."),
+            raises(no_attribute("tuple"),
+                   f"{ORDERING} `_edges` holds pairs, a Value and a slope. Here a pair is taken for a Value."),
+            raises(no_attribute("NoneType"),
+                   f"{ORDERING} the `None` is taken for a node: ask for it before anything else."),
+            raises(unknown_name(), f"{ORDERING} a name there is unknown: is it spelled as where it gets its value?"),
+            raises(popped_empty(),
+                   f"{ORDERING} a `None` comes up without a node under it: the node goes back first, then `None`."),
         ],
     ),
     hints=(
-        "How does the walk know that all below a node is done? In the table above, what lies on the node until then?",
-        "When a node is popped for the first time it goes back, a mark above it, and its inputs above the mark.",
+        "How does the walk know that all below a node is done? In the table above, what lies on top of it until then?",
+        "When a node is popped for the first time, it goes back, with a mark above it, and its inputs above the mark.",
     ),
     examine=_operations,
     method="_operations",
@@ -314,13 +318,13 @@ operations = Exercise(
 
 called_again = Prediction(
     "called_again", "the predicted a.grad of the running example after two calls of a backward that resets nothing", 24,
-    "24: 6 from the first call and 18 from the second, in which d and e send what they had left over as well.",
+    "24: 6 from the first call and 18 from the second, in which d and e also send what was left over in them.",
     {
         12: "12 is what it should be. But d and e still hold what arrived in the first call, and it adds up.",
         6: "`+=` adds to what is there, and nobody has set a.grad back to 0.",
-        18: "So much comes in the second call. The 6 of the first are there already.",
-        36: "L.grad is set to 1, not added to. It is d where the first call is counted again.",
-        48: "L.grad is set to 1, not added to. It is d where the first call is counted again.",
+        18: "That is what the second call brings. The 6 of the first are there already.",
+        36: "L.grad is set to 1, not added to. It is in d that the first call is counted again.",
+        48: "L.grad is set to 1, not added to. It is in d that the first call is counted again.",
     },
 )
 
@@ -331,13 +335,8 @@ def _backward_again(Value):
         return exam.held(Value, RESETS, [], [*hints, *STEPS], BLAME) or finding
     if not isinstance(finding, Right):
         return finding
-    leaf = "a is a leaf, and a leaf adds up: also the one that `backward` is called on."
+    leaf = "a is a leaf, and a leaf adds up, even the one that `backward` is called on."
     return exam.held(Value, TWICE, [], [leaf, STEPS[1]], BLAME) or finding
-
-
-def gradients_left(Value):
-    """Return the function that runs a probe, and gives the gradients that are left."""
-    return lambda probe: probe.on(Value)
 
 
 def backward_of(*steps, hint):
@@ -347,11 +346,11 @@ def backward_of(*steps, hint):
 
 BLAME = "Your `backward`"
 STEPS = (
-    "Three steps, in this order: the operations are set to 0, self gets its 1, and then it is sent on.",
-    "`+=` on an operation that was set to 0 is as good as `=`. What is it on a leaf?",
+    "Three steps, in this order: set the operations to 0, give self its 1, and then send it on.",
+    "On an operation that was set to 0, `+=` does the same as `=`. And on a leaf?",
 )
 RESETS = [
-    Probe(f"{GRAPHS[0]}; L.backward()", {"a": 2.0, "b": -3.0, "c": 10.0, "f": -2.0}, ("L.grad", "d.grad", "e.grad", "a.grad")),
+    Probe(f"{GRAPHS[0]}; L.backward()", LEAVES, ("L.grad", "d.grad", "e.grad", "a.grad")),
     Probe("p = a * a; L = p + p; L.backward()", {"a": 5.0}, ("L.grad", "p.grad", "a.grad")),
     Probe("e = a * b; L = e * b; L.backward(); L.backward()", {"a": 2.0, "b": -3.0}, ("L.grad", "e.grad", "a.grad")),
 ]
@@ -374,12 +373,12 @@ RESET_LEAVES = "    for node in order:\n        for source in node._prev:\n     
 SEND_LAST = SEND.replace("source.grad +=", "source.grad = (0.0 if source._edges else source.grad) +")
 SEND_TURNED = SEND.replace("reversed(order)", "order")
 EARLY = "it puts the 1 in before the operations are set to 0, and so wipes it out."
-LATE = "it sets operations to 0 when they have sent: nobody can look at their gradients afterwards. Begin with that instead."
-LEAVES = "it sets leaves to 0 as well: in them, what several calls bring is to add up."
-LAST = "it sets an operation to 0 each time that something arrives, and so keeps the last share only."
+LATE = "it sets operations to 0 once they have sent: nobody can see their gradients then. Begin with that instead."
+LEAVES_TOO = "it sets leaves to 0 as well: in them, what several calls bring should add up."
+LAST = "it sets an operation to 0 each time something arrives, and so keeps only the last share."
 TURNED = (
-    "only self sends something. Is the list gone through from its beginning? There inputs come before results, and have "
-    "nothing to send yet."
+    "only self sends something. Does the loop begin at the front of the list? There, inputs come before results, and "
+    "have nothing to send yet."
 )
 
 backward_again = Exercise(
@@ -390,13 +389,13 @@ backward_again = Exercise(
         cases=[(probe,) for probe in (*RESETS, LEAF)],
         case="{}",
         differs="leaves {got}, and should leave {wanted}",
-        observe=gradients_left,
+        observe=lambda Value: lambda probe: probe.on(Value),
         mistakes=[
             backward_of(ONE, RESET, SEND, hint=EARLY),
             backward_of(ONE, RESET, RESET_LEAVES, SEND, hint=EARLY),
             backward_of(ONE, SEND, RESET, hint=LATE),
             backward_of(RESET, ONE, SEND, RESET, hint=LATE),
-            backward_of(RESET, RESET_LEAVES, ONE, SEND, hint=LEAVES),
+            backward_of(RESET, RESET_LEAVES, ONE, SEND, hint=LEAVES_TOO),
             backward_of(RESET, ONE, SEND_LAST, hint=LAST),
             backward_of(ONE, SEND_LAST, hint=LAST),
             backward_of(RESET, ONE, SEND_TURNED, hint=TURNED),
@@ -412,13 +411,13 @@ backward_again = Exercise(
 # The bug hunt
 
 OWL = (
-    "e = a * a has two arrows from a, and Owl goes through `set(node._edges)`: a set keeps one of two equal pairs. "
-    "So a has 1 + 3 in place of 1 + 3 + 3. Where inputs differ, Owl is right."
+    "e = a * a has two arrows from a, and Owl goes through `set(node._edges)`: a set keeps only one of "
+    "two equal pairs. So a has 1 + 3 in place of 1 + 3 + 3. Where inputs differ, Owl is right."
 )
 OTHERS = {
-    "A": "With `=` a.grad would be 3, which came last. Owl has 4: it adds up, but one thing is missing.",
+    "A": "With `=` a.grad would be 3, which came last. Owl has 4: it adds up, but one part is missing.",
     "B": "Then L.grad would be 12. Owl has 1.",
-    "C": "Then e would have sent before anything came to it: a.grad would be 1.",
+    "C": "Then e would have sent before anything had reached it: a.grad would be 1.",
     "D": "e has one consumer only, L, so it can't be too early. How often does e send to a?",
     "E": "e has one consumer only, L, so it would send once all the same. How often does it send to a?",
 }
@@ -429,7 +428,7 @@ def _owl(guess):
         return NotYet('type a letter in place of the `...`, such as "A", then run the cell again.')
     letter = guess.strip().rstrip(".:").upper() if isinstance(guess, str) else ""
     if letter not in {"F", *OTHERS}:
-        return Wrong(f"a letter from A to F is asked for, in quotation marks, and this is {shown(guess)}.")
+        return Wrong(f"type a letter from A to F, in quotation marks: this is {shown(guess)}.")
     return Right(f"F: {OWL}") if letter == "F" else Wrong(f"it is not {letter}.", OTHERS[letter])
 
 

@@ -126,7 +126,6 @@ def test_what_is_right_passes(verdict_on, body):
 
 EDGES = 'return Value(self.data * other.data, {}, "*")'
 ONE_LEVEL = "self.grad = 1.0\nfor source, slope in self._edges:\n    source.grad = slope * self.grad\n    {}"
-SENT = "        source.grad = slope * node.grad\n"
 ON = "        send(source)"
 STACK = LOOP.format(place="", sign="=")
 NESTED = """\
@@ -167,21 +166,6 @@ def by_hand(levels):
 
 
 WRONG = [
-    (mul_of, EDGES.format("((self, self.data), (other, other.data))"), "own number for its slope"),
-    (mul_of, EDGES.format("((self, 1.0), (other, 1.0))"), "slopes of a sum"),
-    (mul_of, EDGES.format("((other, other.data), (self, self.data))"), "own number for its slope. And a comes first"),
-    (mul_of, EDGES.format("((other, self.data), (self, other.data))"), "the order is not"),
-    (mul_of, EDGES.format("(self, other)"), "inputs alone"),
-    (mul_of, EDGES.format("(other.data, self.data)"), "slopes alone"),
-    (mul_of, EDGES.format("((other.data, self), (self.data, other))"), "the input comes first"),
-    (mul_of, EDGES.format("((self, other), (other, self))"), "`.data`"),
-    (mul_of, EDGES.format("((self, other.grad), (other, self.grad))"), "is `grad` in them?"),
-    (mul_of, EDGES.format("((self, self.data * other.data), (other, self.data * other.data))"), "product itself"),
-    (mul_of, EDGES.format("((self, other.data))"), "without its brackets"),
-    (mul_of, EDGES.format("((self, other.data),)"), "Only a has its pair"),
-    (mul_of, EDGES.format("((other, self.data),)"), "Only b has its pair"),
-    (mul_of, EDGES.format("(self, other.data, other, self.data)"), "All four in a row"),
-    (mul_of, EDGES.format("()"), "forgotten its inputs"),
     (mul_of, EDGES.format("((self, 2 * other.data), (other, 2 * self.data))"), "((a, -6), (b, 4)), and should"),
     (mul_of, 'return Value(self.data + other.data, ((self, other.data), (other, self.data)), "*")', "the sum"),
     (mul_of, 'return Value(self.data * other.data, ((self, other.data), (other, self.data)), "+")', "_op is"),
@@ -189,35 +173,20 @@ WRONG = [
     (mul_of, "return self.data * other.data", "wrap it in a Value"),
     (mul_of, "self.data *= other.data\nreturn self", "`self`"),
     (mul_of, "Value(self.data * other.data)", "no `return`"),
-    (mul_of, EDGES.format("(self, other.data), (other, self.data)"), "brackets round the two"),
+    (mul_of, EDGES.format("(self, other.data), (other, self.data)"), "brackets round them"),
     (mul_of, EDGES.format("((Value(self.data), other.data), (Value(other.data), self.data))"), "inputs themselves"),
     (mul_of, "out = Value(self.data * other.data)\nout._prev = self, other\nreturn out", "Write the pairs instead"),
     (mul_of, 'return Value(self * other, ((self, other.data), (other, self.data)), "*")', "compute with numbers"),
-    (backward_of, BACKWARD.replace("    self.grad = 1.0\n", ""), "without the 1"),
-    (backward_of, BACKWARD.replace("self.grad = 1.0", "self.grad = 0.0"), "without the 1"),
-    (backward_of, BACKWARD.replace("self.grad = 1.0", "self.grad = self.data"), "output's data"),
     (backward_of, "L = Value(1.0)\n" + BACKWARD.replace("self.grad = 1.0", "L.grad = 1.0"), "the notebook's `L`"),
-    (backward_of, BACKWARD.replace("slope * node.grad", "slope"), "slope alone"),
-    (backward_of, BACKWARD.replace("= slope * node.grad", "+= slope"), "slope alone"),
-    (backward_of, BACKWARD.replace("slope * node.grad", "node.grad"), "handed on as it is"),
-    (backward_of, BACKWARD.replace("slope * node.grad", "slope + node.grad"), "are added"),
-    (backward_of, BACKWARD.replace("slope * node.grad", "source.data * node.grad"), "own data stands where the slope"),
-    (backward_of, BACKWARD.replace("slope * node.grad", "slope * source.grad"), "the input's own gradient"),
-    (backward_of, BACKWARD.replace("slope * node.grad", "slope * node.data"), "the result's data"),
-    (backward_of, BACKWARD.replace("slope * node.grad", "-slope * node.grad"), "the sign is not"),
     (backward_of, BACKWARD.replace("slope * node.grad", "2 * slope * node.grad"), "slope times"),
     (backward_of, ONE_LEVEL.format(""), "one level deep"),
     (backward_of, ONE_LEVEL.format("").replace("source.grad =", "source.grad +="), "one level deep"),
-    (backward_of, ONE_LEVEL.format("source.backward()"), "setting the 1 anew"),
+    (backward_of, ONE_LEVEL.format("source.backward()"), "sets the 1 anew each time"),
     (backward_of, ONE_LEVEL.format("for v, s in source._edges:\n        v.grad = s * source.grad"), "two levels"),
     (backward_of, BACKWARD.replace(ON, "    send(source)"), "Does that line belong inside?"),
-    (backward_of, BACKWARD.replace(ON, "    if node._edges: send(source)"), "only the last input"),
-    (backward_of, BACKWARD.replace(ON, "        return send(source)"), "`return` inside the loop"),
-    (backward_of, BACKWARD.replace(SENT + ON, ON + "\n" + SENT), "before it has received"),
-    (backward_of, BACKWARD.replace(SENT, "        if source._edges: source.grad = slope * node.grad\n"), "leaves none"),
     (backward_of, BACKWARD.replace("send(source)", "send(node)"), "without end"),
     (backward_of, BACKWARD.replace("    send(self)", "    send()"), "its first line asks for"),
-    (backward_of, BACKWARD.replace("node._edges", "node._prev"), "`_prev` holds inputs alone"),
+    (backward_of, BACKWARD.replace("node._edges", "node._prev"), "`_prev` holds the inputs alone"),
     (backward_of, BACKWARD.replace("source, slope in", "source in").replace("slope *", "1.0 *"), "holds pairs"),
     (backward_of, IN_ORDER.replace("in order:\n    for", "in reversed(order):\n    for"), "before it has received"),
     (backward_of, STACK.replace("todo.append(source)", "todo.append(node)"), "a loop that nothing ends"),
@@ -226,19 +195,19 @@ WRONG = [
     (backward_of, "self.grad = 1.0", "nothing is sent"),
     (backward_of, BACKWARD.replace("source.grad = slope", "source.data = slope"), "write into `source.grad`"),
     (backward_of, "L = d = e = Value(1.0)\n" + BACKWARD.replace("send(self)", "send(L)"), "the notebook's `L`"),
-    (backward_of, NESTED, "slope alone is sent, or times the output's 1"),
+    (backward_of, NESTED, "or the slope times the output's 1"),
     (backward_of, BACKWARD.replace("    for", "    node.grad = 1.0\n    for", 1), "or each call sets the 1 anew"),
     (backward_of, DOWN.format("node._prev[0]"), "only the first input"),
     (backward_of, DOWN.format("source"), "only the last input"),
-    (backward_of, CARRIED, "the results between none"),
+    (backward_of, CARRIED, "the results in between get none"),
     (backward_of, STACK.replace("append(source)", "append((source, slope))"), "a whole pair"),
     (backward_of, BACKWARD.replace("source.grad", "source.gard"), "no attribute of that name"),
     (backward_of, BACKWARD.replace("node._edges", "node.edges"), "no attribute of that name"),
     (backward_of, BACKWARD.replace("send(self)", "self.send()"), "called as `name(node)`"),
-    (backward_of, BACKWARD.replace("slope * node", "slope * self"), "`self` is the method's own"),
-    (backward_of, by_hand(3), "ends after a few levels"),
+    (backward_of, BACKWARD.replace("slope * node", "slope * self"), "`self` belongs to the method"),
+    (backward_of, by_hand(3), "stops after a few levels"),
     (backward_of, by_hand(5), "L = a, nine times"),
-    (backward_of, ONE_LEVEL.format("source.backward()").replace("self.grad = 1.0", ZERO), "where a gradient is 0 it sets 1"),
+    (backward_of, ONE_LEVEL.format("source.backward()").replace("self.grad = 1.0", ZERO), "where a gradient is 0, it sets 1"),
     (backward_of, "self.grad = 6.0\nreturn self.grad", "gradient is 1"),
     (backward_of, "return [slope for source, slope in self._edges]", "1"),
 ]  # fmt: skip
@@ -263,24 +232,10 @@ def test_a_stub_is_not_yet_an_answer(verdict_on, stub):
 # Predictions
 
 
-@pytest.mark.parametrize(
-    ("checked", "right", "slips"),
-    [
-        (check.slope_on_edge, -5, {4: "a itself", 5: "b is negative", -20: "product", 1: "sum", -3: "before"}),
-        (
-            check.edges_walked,
-            398,
-            {199: "products", 200: "goes into another", 400: "Nearly", 201: "calls", 79600: "of one call"},
-        ),
-    ],
-)
-def test_predictions(checked, right, slips):
-    assert said(checked, ...).startswith("not yet: ")
-    assert said(checked, right).startswith("✓ ")
-    assert said(checked, "many").startswith("✗ ")
-    for guess, about in {**slips, 12345: ""}.items():
-        text = said(checked, guess)
-        assert text.startswith("✗ ") and about in text, text
+@pytest.mark.parametrize("checked", [check.slope_on_edge, check.edges_walked])
+def test_a_guess_that_no_slip_explains(checked):
+    assert said(checked, "many").startswith("✗ a prediction is one number")
+    assert said(checked, 12345).startswith("✗ you said 12345") and "\n" not in said(checked, 12345)
 
 
 # Told as what it is, and no solution before a question that leads on

@@ -1,6 +1,5 @@
 """The checks of notebook 05: what is right passes, a stub is not yet, and a mistake is told by its name."""
 
-
 import pytest
 from checking import ran, said
 from nbformat import v4
@@ -22,10 +21,6 @@ CELLS = {cell.id: cell.source for cell in v4.reads(NOTEBOOK.read_text(encoding="
     ("checked", "guess", "told"),
     [
         (check.shared, 20, "✓ 20: "),
-        (check.shared, 10, "one of the two p"),
-        (check.shared, 30, "So says our `backward`"),
-        (check.shared, 50, "That is L itself"),
-        (check.shared, 25, "That is p itself"),
         (check.shared, 7, "✗ you said 7, and it is 20: "),
         (check.shared, ..., "not yet: "),
         (check.shared, "20", "a prediction is one number"),
@@ -33,16 +28,11 @@ CELLS = {cell.id: cell.source for cell in v4.reads(NOTEBOOK.read_text(encoding="
         (check.calls, 2**21, "✓ 2,097,151: "),
         (check.calls, 2_100_000, "✓ 2,097,151: "),
         (check.calls, 2_000_000, "✓ 2,097,151: "),
-        (check.calls, 2**20, "so many ways"),
-        (check.calls, 2**20 - 1, "so many ways"),
+        (check.calls, 2**20 - 1, "how many ways lead to the bottom"),
         (check.calls, 21, "one call for each operation, or for each Value"),
         (check.calls, 20, "one call for each operation"),
         (check.calls, 41, "one call for each arrow"),
-        (check.calls, 155, "in proportion"),
         (check.called_again, 24, "✓ 24: "),
-        (check.called_again, 12, "12 is what it should be"),
-        (check.called_again, 18, "The 6 of the first"),
-        (check.called_again, 6, "nobody has set a.grad back"),
     ],
 )
 def test_a_number_that_was_predicted(checked, guess, told):
@@ -64,8 +54,8 @@ def test_a_number_that_was_predicted(checked, guess, told):
         (["L", "d"], "is missing."),
         ([], "✗ e is missing."),
         (["L", "x"], "✗ the picture has no x."),
-        ([Value(1.0)], "names in a list are asked for"),
-        (7, "names in a list are asked for"),
+        ([Value(1.0)], "a list of names is asked for"),
+        (7, "a list of names is asked for"),
         (..., "not yet: "),
     ],
 )
@@ -120,16 +110,12 @@ IF_NEW = "if node._edges and node not in order:\n"
             "if node not in order:\n    for v in node._prev:\n        visit(v, order)\n    order.append(node)",
             "is a leaf",
         ),
-        (
-            f"{IF_NEW}    for v in node._prev:\n        visit(v, order)\n    order.insert(0, node)",
-            "the order to send in",
-        ),
         (f"{IF_NEW}    order.append(node)", "e is missing"),
         (f"{IF_NEW}    for v in node._prev:\n        visit(v, order)", "The list handed over stays empty"),
         (f"{IF_NEW}    order = order + [node]", "`order = …` makes another"),
         ("order = []\nfor v in node._prev:\n    visit(v, order)\norder.append(node)", "`order = …` makes another"),
         ("return [*node._prev, node]", "nobody looks at what is returned"),
-        (f"{IF_NEW}    for v in node._prev:\n        visit(v)\n    order.append(node)", "visit takes two things"),
+        (f"{IF_NEW}    for v in node._prev:\n        visit(v)\n    order.append(node)", "visit takes two arguments"),
         (
             f"{IF_NEW}    for v in node._edges:\n        visit(v, order)\n    order.append(node)",
             "a pair is taken for a Value",
@@ -205,17 +191,9 @@ WALK = "    for node in reversed(order):\n        for source, slope in node._edg
 @pytest.mark.parametrize(
     ("body", "told"),
     [
-        (ONE + RESET + WALK, "and so wipes it out"),
-        (RESET + ONE + WALK.replace("reversed(order)", "order"), "gone through from its beginning"),
-        (ONE + WALK.replace("reversed(order)", "order"), "gone through from its beginning"),
-        (ONE + WALK + RESET, "nobody can look at their gradients"),
         (
             RESET.replace("0.0\n", "0.0\n        for v in node._prev:\n            v.grad = 0.0\n") + ONE + WALK,
             "sets leaves to 0",
-        ),
-        (
-            ONE + WALK.replace("source.grad +=", "source.grad = (0.0 if source._edges else source.grad) +"),
-            "keeps the last share only",
         ),
         (ONE + WALK.replace("+=", "="), "`=` where `+=` belongs"),
         (ONE.replace("+=", "=") + WALK, "left over from the last call"),
@@ -237,7 +215,7 @@ GO_ON = "            for source, _ in node._edges:\n                if source._e
 @pytest.mark.parametrize(
     ("right", "slip", "told"),
     [
-        (PUT_BACK, "            todo += [None, node]\n", "First the node goes back, then `None` on top"),
+        (PUT_BACK, "            todo += [None, node]\n", "the node goes back first, then `None`"),
         (GO_ON, "            todo += node._edges\n", "a pair is taken for a Value"),
         ("todo.pop()\n", "todo.pop(self)\n", "it stops with an error"),
     ],
@@ -331,20 +309,11 @@ def test_a_letter():
         assert "a letter from A to F" in said(check.owl, nonsense)
 
 
-SORT = "for source, _ in node._edges:\n            visit(source, order)\n"
-
-
-@pytest.mark.parametrize(
-    ("first", "asked", "told"),
-    [
-        ("def visit(node, order, seen=set()):", "node not in seen", "What your function remembers besides `order`"),
-        ("def visit(node, order):", "node.data not in [n.data for n in order]", "may hold the same number"),
-    ],
-)
-def test_a_visit_that_is_right_the_first_time_or_for_other_numbers_only_fails(first, asked, told):
-    mark = "seen.add(node)\n        " * ("seen" in first)
-    cell = f"{first}\n    if node._edges and {asked}:\n        {mark}{SORT}        order.append(node)"
-    assert told in said(check.visit, ran(cell)["visit"], Value).splitlines()[1]
+def test_a_visit_that_is_right_the_first_time_only_fails():
+    cell = "def visit(node, order, seen=set()):\n    if node._edges and node not in seen:\n        seen.add(node)\n"
+    cell += "        for source, _ in node._edges:\n            visit(source, order)\n        order.append(node)"
+    told = said(check.visit, ran(cell)["visit"], Value).splitlines()[1]
+    assert "What your function remembers besides `order`" in told
 
 
 @pytest.mark.parametrize(
