@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from micrograd.course.value_exam.model import RULES
 from micrograd.floats import base_slope, exponential, power
-from micrograd.live.rules import sigmoid
+from micrograd.rules.table import sigmoid
 
 
 class Operation(NamedTuple):
