@@ -42,8 +42,10 @@ def words(step):
 
 
 @pytest.fixture(autouse=True)
-def the_wheel(monkeypatch):
+def a_room_of_its_own(tmp_path, monkeypatch):
+    """What is answered in one test is no answer in another."""
     monkeypatch.setenv("GRAPHVIZ_DOT", "graphviz-pure")
+    monkeypatch.setenv("MICROGRAD_ANSWERS", str(tmp_path / "my_answers.json"))
 
 
 def test_it_is_judged_by_the_rules_as_long_as_somebody_looks():
