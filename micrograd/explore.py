@@ -3,10 +3,10 @@
 from ipywidgets import Box, Layout, VBox, Widget
 from traitlets import link
 
-from micrograd.live.controls import controls_for
 from micrograd.live.ask.compare import side_by_side
-from micrograd.live.livegraph import PANELS, LiveGraph
 from micrograd.live.ask.scrubber import Stepper
+from micrograd.live.controls import controls_for
+from micrograd.live.livegraph import PANELS, LiveGraph
 from micrograd.live.subject import Subject
 
 

@@ -11,11 +11,11 @@ import anywidget
 import traitlets
 
 from micrograd.live.ahead import Ahead
-from micrograd.live.bundle import joined_scripts, joined_styles
 from micrograd.live.ask.nudge import nudged
 from micrograd.live.ask.predict import Predictions, find
 from micrograd.live.ask.quotients import nudges_told
 from micrograd.live.ask.step import Story, steps_told, story
+from micrograd.live.bundle import joined_scripts, joined_styles
 from micrograd.live.run import explain
 from micrograd.live.shapes import Shapes
 

@@ -1,11 +1,11 @@
-"""One shape of a graph with one row of its numbers: what each belongs to, how it comes about, what sentences call it."""
+"""One shape of a graph with one row of its numbers: what each belongs to, and what sentences call it."""
 
 import math
 from collections import Counter
 from typing import NamedTuple
 
-from micrograd.live.rules import rule_of
 from micrograd.picture.numbers import number
+from micrograd.rules.table import rule_of
 
 
 class Term(NamedTuple):

@@ -95,7 +95,8 @@ class Watch:
         def __setattr__(node, name, value):
             i = self._index.get(id(node)) if name == "grad" else None
             if i is None or i == self._writing:  # a class's own __setattr__ calls that of the class it comes from
-                return original(node, name, value)
+                original(node, name, value)
+                return
             before = self._grad(i)
             around, self._writing = self._writing, i
             try:

@@ -440,7 +440,7 @@ def test_twins_in_a_set_keep_their_places_and_one_layout(more):
     room = lesson(textwrap.dedent(CLOSURES) + f"def f(a, b):\n    d, e = a * b, a * b\n    return {more}")
     widget = explore(room.f, a=2.0, b=3.0)
     for i in range(50):
-        controls(widget)["a"].value = a = 1 + i / 10
+        controls(widget)["a"].value = 1 + i / 10
         found = now(widget)
         assert found["d"][1] == pytest.approx(2 * found["e"][1]), "d is used twice, so its gradient is twice that of e"
     assert len(widget.graph.shapes) == 1

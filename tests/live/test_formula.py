@@ -1,6 +1,7 @@
 """The formula panel: what it writes is Python, its rules are the slopes, and what is not so is seen."""
 
 import ast
+import contextlib
 import math
 import random
 import re
@@ -134,10 +135,8 @@ def applications():
         for place in range(count[outer]):
             inputs = [a, c][: count[outer]]
             inputs[place] = functions[inner](*[b, c][: count[inner]])
-            try:
+            with contextlib.suppress(ValueError):  # the logarithm or a power of what is negative here
                 yield functions[outer](*inputs), {"a": a, "b": b, "c": c}
-            except ValueError:  # the logarithm or a power of what is negative here
-                pass
 
 
 def test_every_operation_in_every_place_of_every_other(read):

@@ -805,7 +805,7 @@ def test_a_gradient_that_goes_along_several_edges_of_unknown_slope_is_counted_on
 
 def test_a_slope_is_only_told_where_it_is_that_of_what_is_drawn():
     it = explored(lesson(TWICE).f, a=1.5, b=2)
-    for (source, target), look in drawn_edges(it, view_of(it, [])).items():
+    for (_, target), look in drawn_edges(it, view_of(it, [])).items():
         assert ("×" in look) == target.startswith("n"), "into a box goes the slope of a node inside"
     assert edge_label(3.0) in folded_picture(it.order, it.named, it.groups, view_of(it, [])).source
 

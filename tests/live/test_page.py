@@ -12,9 +12,9 @@ from node import PAGE, asking
 
 from micrograd.live.bundle import joined_scripts
 from micrograd.live.row import bracketed, near
-from micrograd.live.written import Bracket, Hole, fill, sendable_pieces
 from micrograd.picture.flow import edge_width
 from micrograd.picture.numbers import number, told_apart
+from micrograd.rules.written import Bracket, Hole, fill, sendable_pieces
 
 SCRIPT = """
 import { bracketed, filled, floats, near, number, toldApart } from "./page/numbers.js";

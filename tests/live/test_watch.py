@@ -89,7 +89,7 @@ class Missing(Kept):
         for node in reversed(self.sorted()):
             for source, slope in node._edges:
                 before = getattr(source, "grad", 0)
-                setattr(source, "grad", before + slope * node.grad)
+                source.grad = before + slope * node.grad
 
 
 class Resets(Kept):
@@ -690,9 +690,8 @@ def test_who_stops_with_an_error_can_be_followed_until_then():
     root = Stops(2.0) * Stops(-3.0)
     order = nodes(root)
     before = dict(vars(Stops))
-    with pytest.raises(AttributeError, match="gradient"):
-        with watching(order, edges(order)) as events:
-            root.backward()
+    with pytest.raises(AttributeError, match="gradient"), watching(order, edges(order)) as events:
+        root.backward()
     assert [event[:4] for event in events] == [(2, -1, 0.0, 1.0)]
     assert dict(vars(Stops)) == before
     with pytest.raises(AttributeError, match="gradient"):

@@ -501,7 +501,7 @@ def test_a_number_keeps_four_digits(x):
         return
     unit = Decimal(10) ** (Decimal(x).adjusted() - 3)  # of the fourth digit
     # What is shown stands for the float nearest to it; below 1e-308 these lie wider apart than four digits tell.
-    assert abs(Decimal(read) - Decimal(x)) <= max(unit / 2, Decimal(5e-324) / 2)
+    assert abs(Decimal(read) - Decimal(x)) <= max(unit / 2, Decimal("5e-324") / 2)
     digits, _, _ = read.lstrip("-").removesuffix(".0").partition("e")
     assert len(digits.replace(".", "").lstrip("0")) <= 4
     assert number(float(read)) == number(x)
@@ -710,7 +710,7 @@ def test_without_any_program_the_text_says_what_to_install(tmp_path, monkeypatch
     monkeypatch.delenv("GRAPHVIZ_DOT")
     monkeypatch.setenv("PATH", str(tmp_path))
     monkeypatch.setattr(layout, "_scripts", lambda: str(tmp_path))
-    with pytest.raises(RuntimeError, match="pip install graphviz-pure.*conda install graphviz"):
+    with pytest.raises(RuntimeError, match=r"pip install graphviz-pure.*conda install graphviz"):
         product().svg()
     bundle = product()._repr_mimebundle_()
     assert list(bundle) == ["text/plain"]

@@ -4,9 +4,10 @@ A check runs the same lines on the learner's class and on this one. Where they d
 in each of the known ways: the one that gives what the learner's class gave is the mistake.
 """
 
-from typing import Callable, NamedTuple
+from collections.abc import Callable
+from typing import NamedTuple
 
-from micrograd.live import rules
+from micrograd.rules.table import RULES as TABLE
 
 
 def sent(slope, grad, had):
@@ -22,7 +23,7 @@ class Rule(NamedTuple):
     sent: Callable = sent
 
 
-RULES = {rule.method: Rule(rule.compute, rule.slopes) for rule in rules.RULES.values()}
+RULES = {rule.method: Rule(rule.compute, rule.slopes) for rule in TABLE.values()}
 REFLECTED = {"__radd__": "__add__", "__rsub__": "__sub__", "__rmul__": "__mul__"}
 REFLECTED |= {"__rtruediv__": "__truediv__", "__rpow__": "__pow__"}
 BINARY = list(REFLECTED.values())

@@ -6,7 +6,7 @@ import re
 from typing import NamedTuple
 
 from micrograd.floats import base_slope, exponential, power
-from micrograd.live.rules import sigmoid
+from micrograd.rules.table import sigmoid
 
 
 class Operation(NamedTuple):

@@ -1,1 +1,1 @@
-"""What a person can ask of a live graph: to fold it, to explain, step, nudge, predict, compare, and to read it as formulas."""
+"""What a person can ask of a live graph: to step, nudge, predict, compare, fold, and to see it as formulas."""

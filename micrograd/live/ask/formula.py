@@ -8,10 +8,10 @@ from functools import cached_property
 
 from micrograd.live.ask.sums import read
 from micrograd.live.row import Row, near
-from micrograd.live.rules import rule_of
 from micrograd.live.run import SEEN
-from micrograd.live.written import Hole, WithDots, Written, fill, sendable_pieces
 from micrograd.picture.numbers import number, told_apart
+from micrograd.rules.table import rule_of
+from micrograd.rules.written import Hole, WithDots, Written, fill, sendable_pieces
 
 MOST = 30  # operations that are told, the last ones
 LONG = 16  # letters; an unnamed result whose expression is longer is called by its number
@@ -19,7 +19,7 @@ LONGEST = 80  # letters of the whole expression
 
 
 class Operation:
-    """A result of the graph: which node it is, the edges that it was made along, their sources, and its Rule if known."""
+    """A result of the graph: its node, the edges that it was made along, their sources, and its Rule, if known."""
 
     def __init__(self, row, index):
         self.index = index
@@ -71,7 +71,7 @@ class Formulas:
 
     @cached_property
     def names(self):
-        """What each node is called: by the learner, else by the expression that makes it, else by a number of its own."""
+        """What each node is called: by the learner, by the expression that makes it, or by a number of its own."""
         names, place = [], 0
         for i in range(self.n):
             place += i in self.operations
@@ -132,7 +132,7 @@ class Formulas:
         }
 
     def _slope(self, operation, edge):
-        """Return what is told of an edge: the derivative that it stands for, its rule, and whose data that is made of."""
+        """Return what is told of an edge: the derivative that it is, its rule, and whose data that is made of."""
         source, out = self.row.source(edge), self.names[operation.index]
         twins = [e for e in dict.fromkeys(operation.edges) if self.row.source(e) == source]
         which = f" ({'right' if twins.index(edge) else 'left'})" if len(twins) > 1 else ""
@@ -176,7 +176,7 @@ class Formulas:
                 yield e, compared(slope, right)
 
     def _sum_compared(self, i, row):
-        """Return a remark if a gradient is not the sum of what the edges bring back: what that gives, and what it is."""
+        """Return what is to be said of a gradient that is not the sum of what the edges bring back."""
         terms = row.terms(i)
         if not self.shape["nodes"][i][1] or not all(self.shape["edges"][term.edge][2] for term in terms):
             return None
@@ -184,7 +184,7 @@ class Formulas:
         if math.isnan(total) or near(total, row.grad[i]):
             return None
         given, has = told_apart(total, row.grad[i])
-        return number(row.grad[i]), given, f"≠ {has}, which this class has in {read(row.number_name(i, 'grad'))}."
+        return number(row.grad[i]), given, f"≠ {has}, which this class has in {read(row.number_name(i, 'grad'))}"
 
     def _expected_whole(self, data):
         """Return what the rules make of the leaves' data."""

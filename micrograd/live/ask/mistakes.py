@@ -8,8 +8,8 @@ import operator
 from typing import NamedTuple
 
 from micrograd.floats import power
-from micrograd.live.rules import real
 from micrograd.live.row import listed, ordinal
+from micrograd.rules.table import real
 
 
 class Mistake(NamedTuple):

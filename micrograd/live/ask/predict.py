@@ -212,7 +212,7 @@ class Predictions:
         return [places[question] for question in self.open() if question in places]
 
     def veils(self, shape):
-        """Return, for each question about a shape, its kind, the index, and all that is hidden as long as it is open."""
+        """Return by question where in a shape its number is, and all that is hidden as long as it is open."""
         places = {question: questions(shape).get(question) for question in self.questions}
         found = {question: place for question, place in places.items() if place}
         return {name: {"what": kind, "index": i, "hides": hides(shape, kind, i)} for name, (kind, i) in found.items()}

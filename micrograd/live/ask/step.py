@@ -10,8 +10,8 @@ from micrograd.live.groups import Calls
 from micrograd.live.row import bracketed, near
 from micrograd.live.run import SEEN, explain, forward, profiled, quiet, start_afresh
 from micrograd.live.watch import watching
-from micrograd.live.written import fill
 from micrograd.picture.numbers import number
+from micrograd.rules.written import fill
 
 START = "Nothing is computed yet. Play, or take one step on."
 NUMBERED = re.compile(r"#\d+")  # what formulas call a result whose expression is long
@@ -129,7 +129,7 @@ class _Teller:
         ]
 
     def brought(self, event, before):
-        """Return what an event has brought on top of what there was, as a product; and a remark if it is another one."""
+        """Return what an event has brought on top of what there was, as a product, and what is wrong with it."""
         source, result, how = self.edges[event.edge]
         carried, slope = event.after - before, self.slopes[event.edge]
         known = how is True or (how == SEEN and not math.isnan(slope))

@@ -9,9 +9,9 @@ import re
 from typing import NamedTuple
 
 from micrograd.live.row import data_of, grad_of, listed, slope_of
-from micrograd.live.rules import rule_of
-from micrograd.live.written import WithDots
 from micrograd.picture.numbers import number
+from micrograd.rules.table import rule_of
+from micrograd.rules.written import WithDots
 
 MOST = 8  # terms of a sum that are written out
 MARK = r"⟦([^|⟧]*)\|(.*?)⟧"

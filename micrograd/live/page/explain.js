@@ -79,7 +79,7 @@ export function explanation(scene, index, judged) {
   const hidden = sum.some(([, text]) => text === "?");
   const [result, remark] = hidden || scene.replayed ? [shown, ""] : remarked(judged, judged?.grad[index], shown);
   const equals = terms.length ? [["", " = "]] : [];
-  const wrong = remark ? [["wrong", ` ${remark}`]] : [];
+  const wrong = remark ? [["wrong", ` ${remark}${after.length || judged.late ? "" : "."}`]] : [];
   return sentence([...title, ["", " = "], ...sum, ...equals, ["sum", result], ...wrong, ...fill(after)]);
 }
 

@@ -5,8 +5,6 @@ A hole is where a node's number goes. So a formula is made once, and the page fi
 
 from typing import NamedTuple
 
-from micrograd.picture.numbers import number
-
 # How tightly a text holds together: what holds less tightly than its place demands needs brackets.
 CONDITION, SUM, PRODUCT, SIGN, POWER, ATOM = range(6)
 
@@ -77,7 +75,7 @@ class Written:
     @classmethod
     def constant(cls, x):
         """Return a formula that is nothing but a number."""
-        return cls.name(str(int(x)).replace("-", "−") if float(x).is_integer() else number(x))
+        return cls.name(f"{x:.4g}".replace("-", "−"))
 
     @classmethod
     def call(cls, name, *inputs):

@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 from micrograd import engine
 from micrograd.course.value_exam import model
 from micrograd.engine import Value
-from micrograd.live.rules import RULES, rule_of
-from micrograd.live.written import Written, fill
+from micrograd.rules.table import RULES, rule_of
+from micrograd.rules.written import Written, fill
 
 NUMBERS = st.floats() | st.floats(-5, 5) | st.integers(-3, 3).map(float)
 
@@ -41,7 +41,7 @@ def apply(op, inputs):
 def test_every_operation_of_the_engine_has_its_rule():
     methods = {rule.method for rule in RULES.values()}
     public = {name for name in vars(engine.Value) if not name.startswith("_") and callable(getattr(engine.Value, name))}
-    signs = {name for name in model.BINARY} | {"__neg__"}
+    signs = set(model.BINARY) | {"__neg__"}
     assert methods == public - {"backward"} | signs
     assert set(model.RULES) == methods
 

@@ -7,7 +7,7 @@ import math
 from fractions import Fraction
 
 from micrograd import floats
-from micrograd.live.written import PRODUCT, Written
+from micrograd.rules.written import PRODUCT, Written
 
 
 def real(function, *numbers):
@@ -48,7 +48,7 @@ class Rule:
 
     def sentence(self, k):
         """Return what is said of the derivative with respect to input k, with places for names and {formula}."""
-        return self.words[k] or "the derivative with respect to {%s} is {formula}." % "XY"[k]
+        return self.words[k] or f"the derivative with respect to {{{'XY'[k]}}} is {{formula}}."
 
 
 def _either(compute, write):
