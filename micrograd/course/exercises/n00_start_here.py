@@ -16,18 +16,17 @@ def _untrained(guess, right):
     if right == 100:
         return NotYet("this net is trained already. Run the cell with MLP(2, [8, 8, 1]) again, then this one.")
     if 0 < number(guess) < 1:
-        return Wrong(
-            f"you said {shown(guess)}: of 100 points that would be {shown(100 * guess)}. Type how many, not which part."
-        )
+        of_100 = f"of 100 points that would be {shown(100 * guess)}"
+        return Wrong(f"you said {shown(guess)}: {of_100}. Type how many, not what fraction.")
     if not 0 <= number(guess) <= 100 and math.isfinite(number(guess)):
         return Wrong(f"you said {shown(guess, 9)}, and a number of points lies between 0 and 100.")
-    because = f"{right}: random weights draw a random border, and a coin would get about 50."
+    because = f"{right}: random weights draw a random border, and tossing a coin would get about 50 right."
     return predicted(guess, right, because, NOT_UNTRAINED, near=0.25)
 
 
 NOT_UNTRAINED = {
-    0: "0 would take knowledge too: turn every answer round, and all 100 are right.",
-    100: "All 100 is what it is to learn. So far its weights are random numbers.",
+    0: "Getting all of them wrong would take knowledge, too: turn every answer round, and all 100 are right.",
+    100: "All 100 is what it has yet to learn. So far its weights are random numbers.",
 }
 
 untrained = Exercise(
@@ -98,7 +97,7 @@ both = Exercise(
             wrong("b = -3.0", "It never fires: even together the weights don't outweigh b."),
             wrong("b = 1.0", "It always fires: b is too high."),
             wrong("b = -0.5", "It fires as soon as one input is 1: that is an OR."),
-            wrong("w1 = w2 = -1.0; b = 1.5", "It fires exactly where it should not: turn all three signs round."),
+            wrong("w1 = w2 = -1.0; b = 1.5", "It fires exactly where it should not: flip all three signs."),
             wrong("w1, w2, b = -2, 3, -1", "x2 alone makes it fire, and x1 works against it: look at the sign of w1."),
             wrong("w1, w2, b = 3, -2, -1", "x1 alone makes it fire, and x2 works against it: look at the sign of w2."),
             wrong("w1 = 0.0; b = -0.5", "It listens to x2 alone: w2 alone outweighs b, w1 does not."),
@@ -128,13 +127,13 @@ def _learning_rate(rate, losses):
     last = f"the loss of step 50 is {losses[-1]:.2f}"
     if rate == 0.01:
         hint = "Does the curve rise anywhere? If it does not, larger steps are safe so far."
-        return NotYet(f"with rate = 0.01 {last}. Find a rate with which it is below 0.05.", hint)
+        return NotYet(f"with rate = 0.01 {last}. Find a rate that brings it below 0.05.", hint)
     if rate == 0:
         return Wrong(f"{last}. With rate 0 nothing moves.")
     if rate < 0:
-        return Wrong(f"{last}. The gradient points uphill: only a positive rate walks against it.")
+        return Wrong(f"{last}. The gradient points uphill, and a negative rate walks up with it.")
     if losses[-1] < 0.05:
-        covers = "A tenth of that is too small, and ten times that too large."
+        covers = "Now try a tenth of it, and ten times as much."
         return Right(f"with rate = {shown(rate)} {last}. {covers}")
     return _not_learned(losses, last)
 
@@ -142,14 +141,14 @@ def _learning_rate(rate, losses):
 def _not_learned(losses, last):
     """Return what is wrong with a positive rate, by the curve of its losses."""
     if not math.isfinite(losses[-1]):
-        return Wrong(f"{last}: steps as large as these left the range of floats.")
+        return Wrong(f"{last}: steps this large left the range of floats.")
     if not any(after > before for before, after in pairwise(losses)):
         return Wrong(f"{last}. It never rose, and fell slowly or not at all: these steps are too small.")
     if len(set(losses[-10:])) == 1:
         return Wrong(
             f"{last}, and in the last 10 steps nothing moved: the ones before were too large.",
             "The first ones threw the weights so far off that the relus give 0 at every point. There no gradient gets\n"
-            "  through: the neurons are dead, like yours with a low b, and no later step brings them back.",
+            "  through: the neurons are dead, like yours with a low b, and no later step can bring them back.",
         )
     return Wrong(f"{last}. Does its curve still slide down, or leap up and down?", "Sliding: larger. Leaping: smaller.")
 

@@ -59,7 +59,7 @@ def forward(f, x, h):
 
 
 def central(f, x, h):
-    """Return how much f rises from x - h to x + h, per unit of the way."""
+    """Return how much f rises from x - h to x + h, per unit of the run."""
     return (f(x + h) - f(x - h)) / (2 * h)
 
 
@@ -71,7 +71,7 @@ nudge = Prediction(
     0.006001,
     "0.006001: square(3.001) - square(3.0) = 9.006001 - 9.0. The nudge came out six times as large.",
     {
-        0.001: "0.001 is the nudge that goes in. What comes out is another size: square stretches it.",
+        0.001: "0.001 is the nudge that goes in. What comes out has another size: square stretches it.",
         -0.006001: "The size is right, the sign is not: as x rises from 3, its square rises.",
         0.000001: "You squared the nudge alone, but (3 + h)² = 9 + 6h + h²: the 6h is nearly all of it.",
         0.003: "You took 3 times the nudge: there are two factors, x times x, and both of them move.",
@@ -79,7 +79,7 @@ nudge = Prediction(
         0.009: "You took 9 times the nudge: 9 is how high the square is, not how fast it rises.",
         0.06: "The digit is right, the decimal point is not.",
         0.0006: "The digit is right, the decimal point is not.",
-        0: "x moved, and its square is larger: little is not nothing.",
+        0: "x moved, and its square is larger: a little is not nothing.",
         9.006001: "That is how high the square is, close to 9 before and after. How far did it go?",
         6: "That is the change per unit of the nudge. The nudge was 0.001 units.",
     },
@@ -113,7 +113,7 @@ BRACKETS_OF_F = "The brackets of f close too late: they hold one place x, and f 
 HEIGHT = "That is how high the curve is. A slope compares two heights."
 SIGN = "The size is right, the sign is not: a rising f has a positive slope."
 TWICE = "Twice too large: how far is it from x - h to x + h?"
-ROUNDED = "Right, and then rounded: leave it all its digits."
+ROUNDED = "Right, and then rounded: keep all its digits."
 NOT_SLOPES = [
     wrong("f(x + h) - f(x)",
           "That is how far f moves. Half the nudge would halve your number, and a slope should hardly notice."),
@@ -132,7 +132,7 @@ NOT_SLOPES = [
     wrong("f(x + h - x) / h", BRACKETS_OF_F),
     wrong("(f(x + h) - f(x)) // h", "`//` rounds down to a whole number, and slopes are seldom whole."),
     wrong("(f(x + h) - f(x)) * h",
-          "You multiply by h. 10 km in 2 hours is how many per hour? Per unit of the nudge goes the same way."),
+          "You multiply by h. 10 km in 2 hours is how many per hour? Per unit of the nudge works the same way."),
     wrong("h / (f(x + h) - f(x))", "Upside down: that is how much nudge it takes to move f by one unit."),
     wrong("f(x)", HEIGHT),
     wrong("f(x + h)", HEIGHT),
@@ -249,7 +249,7 @@ slope = Exercise(
     without_h("0.001 is a good start.", near=0.02),
     hints=(
         "Take two points of the curve, at x and at x + h. How much higher is the second one, and how far to the right?",
-        "The slope is the rise divided by the way. The rise is the difference of two heights; the way is the nudge.",
+        "The slope is the rise divided by the run. The rise is the difference of two heights; the run is the nudge.",
     ),
     covers="slope is right: 6 functions at 5 points each, with nudges from 0.001 to 0.25.",
 )
@@ -288,11 +288,11 @@ both_ways = Exercise(
             wrong("(f(x + h / 2) - f(x - h / 2)) / h", "From x - h/2 to x + h/2: the nudge is h, to each side."),
             wrong(f"(slope(f, x, h) + {CENTRAL}) / 2", "One of the two slopes is taken both ways already."),
             wrong("(f(x + h) - f(x - h)) / h", TWICE),
-            swap("2 * h", "4 * h", "Half of what it should be: the way from x - h to x + h is 2 * h."),
+            swap("2 * h", "4 * h", "Half of what it should be: the run from x - h to x + h is 2 * h."),
             wrong("(f(x - h) - f(x + h)) / (2 * h)",
-                  "The size is right, the sign is not: the rise is the right end less the left."),
-            wrong("f(x + h) - f(x - h)", "That is how far f rises. Divide it by the way."),
-            wrong("(f(x + h) - f(x - h)) / 2", "You divide by 2 alone. How long is the way, in nudges of h?"),
+                  "The size is right, the sign is not: the rise is the right end minus the left."),
+            wrong("f(x + h) - f(x - h)", "That is how far f rises. Divide it by the run."),
+            wrong("(f(x + h) - f(x - h)) / 2", "You divide by 2 alone. How long is the run, counted in nudges?"),
             wrong("f(x + h) - f(x - h) / 2 * h", BRACKETS),
             wrong("(f(x + h) - f(x - h)) // (2 * h)", "`//` rounds down to a whole number: `/` does not."),
             wrong("(f(x + 2 * h) - f(x)) / (2 * h)", "From x to x + 2 * h: x should be in the middle."),
@@ -300,7 +300,7 @@ both_ways = Exercise(
             wrong("(slope(f, x, h) - slope(f, x, -h)) / 2",
                   "That is half of what the two slopes differ by: their mean lies between them."),
             wrong("(slope(f, x) + slope(f, x, -h)) / 2",
-                  "One of the two slopes is taken with another nudge: hand h on to both."),
+                  "One of the two slopes is taken with another nudge: pass h on to both."),
             wrong("(f(x + h) + f(x - h)) / (2 * h)", "You add the two heights: how far apart are they?"),
             *NOT_SLOPES,
             *ALIKE_IF_TINY,
@@ -311,7 +311,7 @@ both_ways = Exercise(
     without_h("1e-5 is a good start.", near=1e-5),
     hints=(
         "Two points of the curve again: one at x - h, the other at x + h. How far apart are they, up and to the right?",
-        "The rise is f at the right end less f at the left end. The way is twice the nudge.",
+        "The rise is f at the right end minus f at the left end. The run is twice the nudge.",
     ),
     covers="central is right: 4 functions at 4 points, with nudges from 0.01 to 0.5.",
     names=lambda: {"slope": slope.built()[0]},
@@ -324,10 +324,10 @@ nudge_c = Prediction(
     "-0.002: from (-6 + 10)·(-2) = -8 to (-6 + 10.001)·(-2) = -8.002. On its way c meets only f, which is -2.",
     {
         0.002: "The size is right. But f is negative: as c rises, L falls.",
-        0.001: "So much is added inside the brackets. Then f multiplies it.",
+        0.001: "That is how much is added inside the brackets. Then f multiplies it.",
         -0.001: "The direction is right. But f is -2: it turns the nudge round, and doubles it.",
         -2: "That is the change per unit of the nudge. The nudge was 0.001 units.",
-        0: "c moves, so the brackets do, and f multiplies that: little is not nothing.",
+        0: "c moves, so the brackets do, and f multiplies that: a little is not nothing.",
         -0.02: "Ten times too much. How large c is plays no part, only how far it moves.",
         0.006: "That is what a nudge to a does. c never meets b.",
         -0.006: "c is added to a * b, -6, and not multiplied by it.",
@@ -424,7 +424,7 @@ def _with_its_nudge(answer):
 
 def _too_few(answer, got):
     packed = any(isinstance(x, (list, tuple)) for nudged in watched(answer)[1] for x in nudged)
-    one_by_one = "Hand the elements over one by one: g(*n), where n is your list."
+    one_by_one = "Pass the elements one by one: g(*n), where n is your list."
     all_of_them = "g wants all its inputs in every call: change one, pass them all."
     return called(one_by_one if packed else all_of_them)(answer, got)
 
@@ -442,7 +442,7 @@ EQUAL = "Two inputs may be equal numbers: go by position, not by value."
 IN_ONE = "One number, for all inputs together: each input has a slope of its own, so return a list."
 FIRST = "Only the first one: a `return` inside the loop ends the loop."
 TUPLE = "`inputs` is a tuple, and can't be changed: make a list of it."
-PLACES = "That loop gives the inputs themselves: range(len(inputs)) gives their places."
+PLACES = "That loop gives the inputs themselves: range(len(inputs)) gives their positions."
 AS_MANY = called("g may have any number of inputs: go by len(inputs).")
 BY_NAME = called("Does your code call g, or `expression` by name?")
 REPLACED = swap("nudged[i] += h", "nudged[i] = h", "You replaced the input by h: add h to it.")
@@ -464,14 +464,14 @@ NOT_ALL_SLOPES = [
     wrong("found[-1]", "Only the last one: collect them in a list as you go."),
     wrong("found[-1:]", "Only the last one: does the list start anew in the loop?"),
     wrong("[found[-1]] * len(inputs)",
-          "All are the slope in the last input: a function made in a loop looks up the loop's variable when it is "
-          "called, and that may be after the loop."),
-    wrong("[found[0]] * len(inputs)", "All are the slope in the first input."),
+          "All are the slope with respect to the last input: a function made in a loop looks up the loop's variable when "
+          "it is called, and that may be after the loop."),
+    wrong("[found[0]] * len(inputs)", "All are the slope with respect to the first input."),
     wrong("[[one] for one in found]", "A list of numbers, and not of lists."),
     wrong("sorted(found)", "The right numbers, sorted: leave them in the inputs' order."),
     *(wrong(f"[{rounded} for x in found]", ROUNDED) for rounded in ("int(x)", "round(x)", "round(x, 1)")),
     wrong("found[::-1]", "The right numbers in the opposite order."),
-    wrong("found[1:]", "The first one is missing: places are counted from 0."),
+    wrong("found[1:]", "The first one is missing: positions are counted from 0."),
     wrong("found[:-1]", "The last one is missing: does the loop end too early?"),
     wrong("sum(found)", IN_ONE),
     *map(in_each, [*NOT_SLOPES, *NOT_ONE_WAY]),
@@ -479,7 +479,7 @@ NOT_ALL_SLOPES = [
 
 slopes = Exercise(
     "slopes",
-    "slopes(f, *inputs): the slope of f in each of its inputs, as a list",
+    "slopes(g, *inputs): the derivative of g with respect to each of its inputs, as a list",
     """
     def slopes(g, *inputs, h=1e-6):
         found = []
@@ -499,13 +499,14 @@ slopes = Exercise(
             REPLACED,
             *NOT_ALL_SLOPES,
             raises(errors.missing("expression"), _too_few),
-            raises(errors.takes("expression"), called("g wants as many inputs as there are: one is changed, none is added.")),
+            raises(errors.takes("expression"),
+                   called("g wants as many inputs as there are: one is changed, none is added.")),
             raises(errors.immutable("tuple"), TUPLE),
             raises(errors.wrong_index("list"), PLACES),
             raises(errors.wrong_index("tuple"), PLACES),
             raises(errors.no_attribute("tuple"), TUPLE),
-            raises(errors.no_such_place(), "An empty list has no places to put something in: `append` makes one."),
-            raises(errors.only_concatenates("tuple"), "The nudge is to be added to one number, not to all of the tuple."),
+            raises(errors.no_such_place(), "An empty list has no place to put anything in: `append` makes one."),
+            raises(errors.only_concatenates("tuple"), "Add the nudge to one number, not to the whole tuple."),
             raises(errors.takes("slope"), "`slope` nudges functions of one input only: what becomes of the others?"),
             raises(errors.not_callable("float"), called("g(...) is a number already. What can be called is g.")),
             raises(errors.too_few_to_unpack(), AS_MANY),
@@ -523,7 +524,7 @@ slopes = Exercise(
     ),
     hints=(
         "One slope for each input: a loop. In each round one input is nudged, and all others stay as they were.",
-        "`list(inputs)` is a fresh copy of which you may nudge one element; `g(*copy)` calls g with it.",
+        "`list(inputs)` is a fresh copy in which you may nudge one element. In a call, a star takes it apart again.",
     ),
     covers=lambda answer: "slopes is right: 5 functions of 1 to 4 inputs, equal ones among them"
     + as_good({type(answer(*case)) for case in INPUTS} - {list}),

@@ -90,13 +90,13 @@ class Applied:
         """Return the result's inputs by their names, in the brackets of what keeps them."""
         names = {id(v): name for name, v in self.values.items()}
 
-        def in_words(thing):
-            if not isinstance(thing, (tuple, *BRACKETS)):
-                return names.get(id(thing)) or shown(thing)
-            words = [in_words(v) for v in thing]
-            words = sorted(words) if isinstance(thing, (set, frozenset)) else words
-            comma = "," * (len(words) == 1 and isinstance(thing, tuple))  # (a) would be a in brackets
-            return BRACKETS.get(type(thing), "({})").format(", ".join(words) + comma)
+        def in_words(kept):
+            if not isinstance(kept, (tuple, *BRACKETS)):
+                return names.get(id(kept)) or shown(kept)
+            words = [in_words(v) for v in kept]
+            words = sorted(words) if isinstance(kept, (set, frozenset)) else words
+            comma = "," * (len(words) == 1 and isinstance(kept, tuple))  # (a) would be a in brackets
+            return BRACKETS.get(type(kept), "({})").format(", ".join(words) + comma)
 
         return Words(in_words(self.result._prev))
 
@@ -141,19 +141,19 @@ KIND = looking(
     Applied.kind,
     "gave {got}, and should give {wanted}",
     "`__add__` above is the pattern. What is different in a product?",
-    "Value(...) takes three things: the number, the inputs in brackets, the operation in quotation marks.",
+    "Value(...) takes three arguments: the number, the inputs in brackets, the operation in quotation marks.",
     mistakes=[
         wrong(DATA, "The bare number forgets: wrap it in a Value."),
         wrong(f'{DATA}, {PREV}, "*"', "Things with commas between them are a tuple. Which call makes a Value of them?"),
-        wrong("self", "A product is a new Value: `self` stays what it was."),
-        wrong("other", "A product is a new Value: `other` stays what it was."),
+        wrong("self", "A product is a new Value: `self` stays as it was."),
+        wrong("other", "A product is a new Value: `other` stays as it was."),
         raises(errors.unsupported("*", "float"),
                "A float can't be multiplied by your Value: take the number out of both sides."),
         raises(errors.no_attribute("float"),
                "Somewhere a bare number stands where a Value should: multiply numbers by numbers."),
         Stopped(TooDeep, ("To multiply two Values, your code multiplies two Values again. Multiply their numbers.",)),
         raises(errors.takes("__init__"),
-               "Value(...) takes three things at most: both inputs are one of them, in brackets of their own."),
+               "Value(...) takes three arguments at most: the two inputs are one of them, in brackets of their own."),
     ],
     own=_errors_of_the_class,
 )
@@ -161,13 +161,13 @@ OPERANDS = looking(
     Applied.operands,
     "should leave its inputs alone, {wanted}, and now {got}",
     "Is there a line that begins with `self.` or `other.`, and an `=` in it? Make a new Value instead.",
-    "Anything with an `=` assigns, `*=` too. Which name may be on its left without a change of a or b?",
+    "Anything with an `=` assigns, `*=` too. Which name can stand on its left without changing a or b?",
 )
 NUMBER = looking(
     Applied.data,
     "gave a Value with data {got}, and should give one with {wanted}",
     "The new Value's data is the product of the two numbers, and nothing else.",
-    "Look at what `__add__` hands to Value(...) first: which one character has to change?",
+    "Look at what `__add__` passes to Value(...) first: which one character has to change?",
     mistakes=[
         swap(DATA, "self.data + other.data", "That is the sum. Is it a copy of `__add__` with its `+` left in?"),
         swap(DATA, "self.data - other.data", "That is the difference."),
@@ -177,7 +177,7 @@ NUMBER = looking(
         swap(DATA, "other.data * other.data", "That is the right side times itself: where does the left side come in?"),
         swap(DATA, "self.data", "That is the left side alone."),
         swap(DATA, "other.data", "That is the right side alone."),
-        swap(DATA, f"Value({DATA})", "There is a Value inside the Value: hand it the bare number."),
+        swap(DATA, f"Value({DATA})", "There is a Value inside the Value: give it the bare number."),
         wrong(f'Value({PREV}, {DATA}, "*")', "The inputs stand where the number belongs: the number comes first."),
     ],
 )
@@ -185,7 +185,7 @@ INPUTS = looking(
     Applied.inputs,
     "should remember the inputs {wanted}, and its `_prev` is {got}",
     "The inputs are the very objects `self` and `other`, in this order.",
-    "They are the second thing that Value(...) takes. How does `__add__` hand them over?",
+    "They are the second argument of Value(...). How does `__add__` pass them on?",
     mistakes=[
         wrong(f"Value({DATA})", "The number is right, and has forgotten what it was made from."),
         keeping("(other, self)",
@@ -202,7 +202,7 @@ INPUTS = looking(
         keeping("{self, other}",
                 "A set has no order, and keeps only one of two equal inputs: look at c * c. Take round brackets."),
         keeping("(self.data, other.data)",
-                "Those are the bare numbers. Remember the Values, so that the way goes on from there."),
+                "Those are the bare numbers. Remember the Values, so that the graph goes on from there."),
         wrong(f'Value({DATA}, "*", {PREV})', "The operation stands where the inputs belong: the inputs come first."),
     ],
 )
@@ -210,9 +210,9 @@ OPERATION = looking(
     Applied.operation,
     "should remember the operation {wanted}, and its `_op` is {got}",
     "Write the operation as Python writes it, one character long.",
-    "`__add__` hands it over last, in quotation marks: its sign is what stands between a and b.",
+    "`__add__` passes it last, in quotation marks: its sign is what stands between a and b.",
     mistakes=[
-        swap(', "*"', "", "The operation is forgotten: it is the third thing that Value(...) takes."),
+        swap(', "*"', "", "The operation is forgotten: it is the third argument of Value(...)."),
         swap('"*"', '"+"', "That is the sign of a sum. Is it a copy of `__add__`?"),
     ],
 )
@@ -245,7 +245,7 @@ mul = Exercise(
     method="__mul__",
     names=lambda: {"Value": value_so_far(), "extend": extend},
     first_line=
-        "Python hands `__mul__` two things, the left side and the right side: the first line has room for both.",
+        "Python passes `__mul__` two arguments, the left side and the right side: the first line needs room for both.",
     examine=_examine_mul,
 )
 
@@ -289,7 +289,7 @@ def _in_words(result, names, Value):
     if isinstance(result, Value) and result._prev and id(result) not in names:
         return Words(
             "a result",
-            "A `+` of two Values makes a new Value. Of a leaf, too, the leaves are a list: [v]. Lists can be added.",
+            "A `+` of two Values makes a new Value. The leaves of a leaf are a list, too: [v]. Lists can be added.",
         )
     if isinstance(result, Value):
         return Words(names.get(id(result), "a leaf of another graph"), no_list)
@@ -329,7 +329,7 @@ def _of_class_and_calls(answer, Value):
     name = Value.__name__
     return [
         gives(on_graph(hoarding, Value), f"The list is still that of the last call: {anew}."),
-        raises(errors.not_iterable(name), "Of a leaf, too, the leaves are a list."),
+        raises(errors.not_iterable(name), "The leaves of a leaf are a list, too."),
         raises(errors.no_attribute(name, "prev"), "Is it `_prev`, with its underscore?"),
         raises(errors.no_attribute(name),
                "A Value has `data`, `_prev` and `_op` alone. Is one taken for a list? `[v]` is the list with v in it."),
@@ -352,10 +352,10 @@ def _no_graph(answer, Value):
 IF_NEW = "not node._prev and node not in found"
 ALL = "Those are all the Values. Results are among them: keep only those with an empty `_prev`."
 OWN = "Those are v's own inputs. An input may have inputs, too."
-ITSELF = "Of a leaf, too, the leaves are a list: one with itself in it."
+ITSELF = "The leaves of a leaf are a list, too: one with the leaf itself in it."
 SAME_NUMBER = "Two leaves may hold the same number: ask whether it is the same object."
 FIRST = "Only the first one: does a `return` inside a loop end it, or does it follow the first input alone?"
-HANDED = "`leaves` is handed one thing, a Value: its first line says `def leaves(v)`, and each call gives it one."
+HANDED = "`leaves` takes one argument, a Value: its first line is `def leaves(v)`, and each call passes it one."
 
 leaves = Exercise(
     "leaves",
@@ -393,7 +393,7 @@ leaves = Exercise(
                   "Those are leaves. There may be more further down."),
             wrong("found if v._prev else []", "One case is missing: a Value that no operation made is a leaf."),
             wrong("[leaf for node in v._prev for leaf in leaves(node) or [node]]",
-                  "Is a Value that no operation made a leaf? Is one that is used twice, two?"),
+                  "Is a Value that no operation made a leaf? And is one that is used twice two leaves?"),
             wrong("found if v._prev else v", ITSELF),
             wrong("len(found)", "That is how many there are: return the Values themselves."),
             wrong("[node.data for node in found]", "Those are their numbers: return the Values themselves."),

@@ -194,7 +194,7 @@ WRONG = {
         EACH.format(STEP.replace("f(", "expression(")): "Does your code call f, or `expression` by name?",
         EACH.format(
             "nudged[i] += 1e-3\n    found[i] = (f(*nudged) - f(*inputs)) / 1e-3"
-        ): "An empty list has no places",
+        ): "An empty list has no place to put anything",
         "nudged = inputs.copy()": "`inputs` is a tuple, and can't be changed",
         EACH.format(STEP).replace("return found", "return sorted(found)"): "The right numbers, sorted",
         EACH.format(STEP).replace("return found", "return [[one] for one in found]"): "A list of numbers, and not of",
@@ -218,20 +218,20 @@ WRONG = {
         ): "The right numbers in the",
         EACH.format(
             "nudged[0] += 1e-3\n    found.append((f(*nudged) - f(*inputs)) / 1e-3)"
-        ): "All are the slope in the first",
+        ): "All are the slope with respect to the first",
         EACH.format(
             "nudged[i] += 1e-3\n    found.append((f(*nudged) - f(*inputs)) / 2e-3)"
         ): "Half of what it should be",
         EACH.format("nudged[i] = 1e-3\n    found.append((f(*nudged) - f(*inputs)) / 1e-3)"): "You replaced the input",
         "gs = [lambda t: f(*inputs[:i], t, *inputs[i+1:]) for i in range(len(inputs))]\n"
-        "return [slope(g, x, 1e-3) for g, x in zip(gs, inputs)]": "All are the slope in the last input",
+        "return [slope(g, x, 1e-3) for g, x in zip(gs, inputs)]": "All are the slope with respect to the last input",
         "return sum(slope(lambda t: f(*inputs[:i], t, *inputs[i+1:]), x, 1e-3) for i, x in enumerate(inputs))": "One n",
         "return {slope(lambda t: f(*inputs[:i], t, *inputs[i+1:]), x, 1e-3) for i, x in enumerate(inputs)}": "Return ",
         EACH.format("nudged[i] += 1\n    found.append(f(*nudged) - f(*inputs))"): "Your nudge is 1. The error curve",
         EACH.format(STEP.replace("1e-3", "1e-14")): "Your nudge is 1e-14: too small.",
         EACH.format("nudged = [t + 1e-3 if t == x else t for t in inputs]\n    " + RISE): "Two inputs may be equal",
         EACH.format("nudged[inputs.index(x)] += 1e-3\n    " + RISE): "Two inputs may be equal",
-        EACH.format("nudged[i] += 1e-3\n    found.append((f(nudged) - f(inputs)) / 1e-3)"): "Hand the elements",
+        EACH.format("nudged[i] += 1e-3\n    found.append((f(nudged) - f(inputs)) / 1e-3)"): "Pass the elements",
         EACH.format("nudged.append(x + 1e-3)\n    " + RISE): "f wants as many inputs as there are",
         "return [slope(f, x, 1e-3) for x in inputs]": "f wants all its inputs in every call",
         "def slopes(g, *inputs):\n    return [slope(g, x, 1e-3) for x in inputs]": "g wants all its inputs",
@@ -247,7 +247,7 @@ WRONG = {
         "for i, x in enumerate(inputs):\n    nudged = list(inputs)\n    nudged[i] += 1e-3\n"
         "    yield (f(*nudged) - f(*inputs)) / 1e-3": "Return a list",
         "return slope(f, inputs)": "One slope for each input",
-        "# mine\ndef slope(f, x, h=1e-3): return (f(x + h) - f(x)) / h\nreturn slope(f, inputs)": "The nudge is to be added to one",
+        "# mine\ndef slope(f, x, h=1e-3): return (f(x + h) - f(x)) / h\nreturn slope(f, inputs)": "Add the nudge to one number",
         "return [slope(f(*inputs), x, 1e-3) for x in inputs]": "f(...) is a number already.",
         "for i in range(len(inputs)): inputs[i] += 1e-3": "`inputs` is a tuple, and can't be changed",
         "nudged = list(inputs)\nfor i in inputs: nudged[i] += 1e-3": "That loop gives the inputs themselves",
@@ -266,9 +266,9 @@ WRONG = {
         "": "What does Python call when it reads a * b?",
         "def __multiply__(self, other):\n    " + MUL: "Your class has `__multiply__`.",
         "def mul(self, other):\n    " + MUL: "Your class has `mul`.",
-        "def __mul__(self):\n    " + MUL: "Python hands `__mul__` two things",
-        "def __mul__():\n    " + MUL: "Python hands `__mul__` two things",
-        "def __mul__(self, other, third):\n    " + MUL: "Python hands `__mul__` two things",
+        "def __mul__(self):\n    " + MUL: "Python passes `__mul__` two arguments",
+        "def __mul__():\n    " + MUL: "Python passes `__mul__` two arguments",
+        "def __mul__(self, other, third):\n    " + MUL: "Python passes `__mul__` two arguments",
         "return NotImplemented": "Your `__mul__` returns NotImplemented",
         "return self.data * other.data": "The bare number forgets",
         'return self.data * other.data, (self, other), "*"': "Things with commas between them are a tuple.",
@@ -315,7 +315,7 @@ WRONG = {
         'return Value(round(self.data * other.data, 1), (self, other), "*")': "The new Value's data is the product",
         'return Value(Value(self.data * other.data), (self, other), "*")': "There is a Value inside the Value",
         'return Value((self, other), self.data * other.data, "*")': "The inputs stand where the number belongs",
-        'return Value(self.data * other.data, self, other, "*")': "Value(...) takes three things at most",
+        'return Value(self.data * other.data, self, other, "*")': "Value(...) takes three arguments at most",
         'return Value(self.data * other.data, ((self, other),), "*")': "A tuple inside a tuple",
         'return Value(self.data * other.data, (Value(self.data), Value(other.data)), "*")': "New Values stand there",
         "while True: self = self + other": "Is there a loop that nothing ends",
@@ -342,7 +342,7 @@ WRONG = {
         "return [] if v.prev else [v]": "Is it `_prev`, with its underscore?",
         "def leaves(v, top=True):\n    found = [] if top or v._prev else [v]\n    for p in v._prev:\n"
         "        found += [x for x in leaves(p, False) if x not in found]\n    return found": "One case is missing",
-        "if not v._prev: return v\nreturn [x for p in v._prev for x in leaves(p)]": "Of a leaf, too, the leaves are a",
+        "if not v._prev: return v\nreturn [x for p in v._prev for x in leaves(p)]": "The leaves of a leaf are a list, too",
         "if not v._prev: return [v]\nreturn leaves(v._prev)": "`v._prev` is a tuple",
         "if not v._prev: return [v]\nreturn len({x for p in v._prev for x in leaves(p)} if 0 else {1})": "That is not",
         "if not v._prev: return [v]\nfor p in v._prev: return leaves(p)": "Only the first one",
@@ -361,7 +361,7 @@ WRONG = {
         "if not v._prev: yield v\nfor p in v._prev: yield from leaves(p)": "A function with a `yield` gives a generator",
         "while v._prev: v = v._prev[0]\nreturn [v]": "Only the first one: does a `return` inside a loop end it, or",
         "return v.pop()": "A Value has `data`, `_prev` and `_op` alone. Is one taken for a list?",
-        "def leaves(): return []": "`leaves` is handed one thing",
+        "def leaves(): return []": "`leaves` takes one argument",
         "def leaves(v, found=[]):\n    found += v._prev and [x for p in v._prev for x in leaves(p)] or [v]\n"
         "    return found": "Leaves of another graph are among them: the notebook's own, those of an earlier call",
         "while v: v = v": "Is there a loop that nothing ends",
@@ -647,7 +647,7 @@ def test_a_learning_rate_is_judged_by_its_losses():
         ("✗ the loss of step 50 is 1.00, and in the last 10 steps nothing moved", 10.0, [0.9] + [1.0] * 49),
         ("✗ the loss of step 50 is 0.20. Does its curve", 3.0, [0.1, 0.2] * 25),
         ("✗ the loss of step 50 is 9.00. The gradient points uphill", -1.0, [9.0] * 50),
-        ("✗ the loss of step 50 is nan: steps as large", 1e9, [math.nan] * 50),
+        ("✗ the loss of step 50 is nan: steps this large", 1e9, [math.nan] * 50),
         ("✗ the loss of step 50 is 1.00. With rate 0 nothing moves.", 0.0, [1.0] * 50),
         ("✗ `rate` should be a number, and it is '1'.", "1", [0.01] * 50),
         ("✗ these are the losses of 7 steps", 1.0, [0.01] * 7),
@@ -663,7 +663,7 @@ def test_a_guess_for_an_untrained_net():
     assert said(check.untrained, 0, 45).startswith("✗ you said 0, and it is 45: ")
     assert (
         said(check.untrained, 0.5, 45)
-        == "✗ you said 0.5: of 100 points that would be 50. Type how many, not which part."
+        == "✗ you said 0.5: of 100 points that would be 50. Type how many, not what fraction."
     )
     assert "\n" not in said(check.untrained, 80, 45)
     for impossible in (150, -1, 1000):
