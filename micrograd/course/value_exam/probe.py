@@ -90,7 +90,7 @@ def held(Value, probes, mistakes=(), hints=(), blame=""):
     failure = diagnose(given, [right], (_known(*mistake) for mistake in mistakes))
     if not failure:
         return None
-    (probe,), got, wanted, explained = failure
+    (probe,), got, wanted, explained, _ = failure
     error = got.error if isinstance(got, Raised) else None
     if not explained and blame and error and not isinstance(error, Endless):
         explained = (f"{blame} stops there with an error: what does it say?", *hints[1:])
