@@ -8,7 +8,7 @@ SEARCHED = 10_000  # objects that are looked through for the variable that holds
 
 
 class Call:
-    """One call within the explored function; or, shared, the leaves that several calls of the same thing use."""
+    """One call within the explored function; or, shared, the leaves that several calls of the same function use."""
 
     def __init__(self, parent, code, owner, given=frozenset(), shared=False):
         self.parent = parent  # the Call around it, if any
@@ -18,7 +18,7 @@ class Call:
         self.shared = shared
 
     def is_of(self, code, owner):
-        """Return whether this is a call of the same thing."""
+        """Return whether this is a call of the same function on the same object."""
         return self.code is code and self.owner is owner
 
     def is_part(self):
@@ -36,9 +36,9 @@ class Paths:
 
     def __init__(self, scopes):
         self.variables = [
-            (name, thing)
+            (name, obj)
             for scope in scopes
-            for name, thing in list(scope.items())
+            for name, obj in list(scope.items())
             # IPython keeps results in In, Out, _, _1, __, ...
             if not name.startswith("_") and name not in ("In", "Out")
         ]
@@ -63,39 +63,39 @@ class Paths:
         return self.found[key]
 
 
-def _search(wanted, things):
+def _search(wanted, objects):
     """Return the shortest path from these (path, object) pairs to an object, None if it is not found."""
-    todo, seen = deque(things), set()
+    todo, seen = deque(objects), set()
     while todo and len(seen) < SEARCHED:
-        path, thing = todo.popleft()
-        if thing is wanted:
+        path, obj = todo.popleft()
+        if obj is wanted:
             return path
-        if id(thing) not in seen:
-            seen.add(id(thing))
-            todo.extend(_parts(path, thing))
+        if id(obj) not in seen:
+            seen.add(id(obj))
+            todo.extend(_parts(path, obj))
     return None
 
 
-def _parts(path, thing):
-    if type(thing) in (list, tuple):
-        return [(f"{path}[{i}]", item) for i, item in enumerate(thing[:100])]
-    if type(thing) is dict:
-        return [(f"{path}[{key!r}]", item) for key, item in list(thing.items())[:100]]
-    if is_module(thing):
-        return [(f"{path}.{name}", item) for name, item in getattr(thing, "__dict__", {}).items()]
+def _parts(path, obj):
+    if type(obj) in (list, tuple):
+        return [(f"{path}[{i}]", item) for i, item in enumerate(obj[:100])]
+    if type(obj) is dict:
+        return [(f"{path}[{key!r}]", item) for key, item in list(obj.items())[:100]]
+    if is_module(obj):
+        return [(f"{path}.{name}", item) for name, item in getattr(obj, "__dict__", {}).items()]
     return []
 
 
-def is_module(thing):
-    """Return whether a thing is a part of a network: an object with `parameters`."""
-    return not isinstance(thing, type) and callable(getattr(type(thing), "parameters", None))
+def is_module(obj):
+    """Return whether an object is a part of a network: it has `parameters`."""
+    return not isinstance(obj, type) and callable(getattr(type(obj), "parameters", None))
 
 
 def owner(frame):
     """Return the object whose call this is: one that is called itself, or a module one of whose methods is."""
-    thing, name = first_argument(frame), frame.f_code.co_name
-    is_method = is_module(thing) and getattr(getattr(type(thing), name, None), "__code__", None) is frame.f_code
-    return thing if name == "__call__" or is_method else None
+    obj, name = first_argument(frame), frame.f_code.co_name
+    is_method = is_module(obj) and getattr(getattr(type(obj), name, None), "__code__", None) is frame.f_code
+    return obj if name == "__call__" or is_method else None
 
 
 def first_argument(frame):
@@ -127,7 +127,7 @@ def written(function):
 def codes(kind):
     """Yield the code of each method of a class."""
     for base in kind.__mro__:
-        for thing in vars(base).values():
-            for function in (thing, *(getattr(thing, name, None) for name in ("__func__", "fget", "__wrapped__"))):
+        for obj in vars(base).values():
+            for function in (obj, *(getattr(obj, name, None) for name in ("__func__", "fget", "__wrapped__"))):
                 if code := getattr(function, "__code__", None):
                     yield code

@@ -89,16 +89,16 @@ class Calls:
             self.made.append(node)
             self._within[id(node)] = self._now()
 
-    def _values(self, things):
-        """Return the ids of the values among these things, and in their lists and dictionaries."""
-        found, todo, seen = set(), [things], set()
+    def _values(self, objects):
+        """Return the ids of the values among these objects, and in their lists and dictionaries."""
+        found, todo, seen = set(), [objects], set()
         while todo:
-            thing = todo.pop()
-            if isinstance(thing, self._kind):
-                found.add(id(thing))
-            elif isinstance(thing, (list, tuple, set, frozenset, dict)) and id(thing) not in seen:
-                seen.add(id(thing))
-                todo += thing.values() if isinstance(thing, dict) else thing
+            obj = todo.pop()
+            if isinstance(obj, self._kind):
+                found.add(id(obj))
+            elif isinstance(obj, (list, tuple, set, frozenset, dict)) and id(obj) not in seen:
+                seen.add(id(obj))
+                todo += obj.values() if isinstance(obj, dict) else obj
         return found
 
     def _place_leaves(self, order, links, within):
@@ -118,10 +118,10 @@ class Calls:
                 around = around[:-1]
             within[i] = around[-1] if around else None
             sharing = {calls[len(around)] for calls in users[i] if len(calls) > len(around)}
-            one = _one_of_a_family(sharing)
-            if one and not any(id(node) in call.given for call in sharing):
-                shared = Call(within[i], one.code, one.owner, shared=True)
-                within[i] = families.setdefault((within[i], one.code, id(one.owner)), shared)
+            call = _one_of_a_family(sharing)
+            if call and not any(id(node) in user.given for user in sharing):
+                shared = Call(within[i], call.code, call.owner, shared=True)
+                within[i] = families.setdefault((within[i], call.code, id(call.owner)), shared)
         return list(families.values())
 
     def _names(self, calls, parents, nodes):
@@ -174,8 +174,8 @@ def _one_of_a_family(calls):
     """Return one of these calls if they are of one module, whatever else is among them, or several of one function."""
     parts = {(call.code, id(call.owner)): call for call in calls if call.is_part()}
     others = {(call.code, id(call.owner)): call for call in calls} if len(calls) > 1 else {}
-    (one, *more) = (parts or others).values() or [None]
-    return None if more else one
+    (first, *more) = (parts or others).values() or [None]
+    return None if more else first
 
 
 def _relative(path, around):

@@ -13,8 +13,8 @@ import traitlets
 from micrograd.live.ahead import Ahead
 from micrograd.live.ask.nudge import nudged
 from micrograd.live.ask.predict import Predictions, find
-from micrograd.live.ask.quotients import nudges_told
-from micrograd.live.ask.step import Story, steps_told, story
+from micrograd.live.ask.quotients import nudge_table
+from micrograd.live.ask.step import Story, step_messages, story
 from micrograd.live.bundle import joined_scripts, joined_styles
 from micrograd.live.run import explain
 from micrograd.live.shapes import Shapes
@@ -160,7 +160,7 @@ class LiveGraph(anywidget.AnyWidget):
     def _answered(self):
         """Have on the page what was answered, and the panels with what that hides or shows."""
         self._follow()
-        self.answers = self._predictions.told()
+        self.answers = self._predictions.replies()
 
     def _veil(self):
         shapes = [met.formulas.shape for met in self._shapes.met]
@@ -179,7 +179,7 @@ class LiveGraph(anywidget.AnyWidget):
         """Draw what is inside groups of these names, or inside all."""
         groups = self._groups(names)
         inside = [set(groups[name].nodes) for name in names]
-        around = {group.name for group in groups.values() if any(one <= set(group.nodes) for one in inside)}
+        around = {group.name for group in groups.values() if any(members <= set(group.nodes) for members in inside)}
         if groups:
             self._open(self._shapes.opened(self._now()[0]) | around if names else groups)
 
@@ -232,32 +232,33 @@ class LiveGraph(anywidget.AnyWidget):
 
     def _trace(self):
         """Have the trace of the present position on the page."""
-        subject, told = self._subject, []
+        subject, messages = self._subject, []
         shape, numbers, error = self._shapes.row()
         try:
             with subject.engine():
                 run = story(subject.function, subject.arguments(), subject.class_of_values())
             if not error:
                 formulas = self._shapes.met[shape].formulas
-                told = steps_told(formulas, array("d", numbers), run, self._concealed(shape))
+                messages = step_messages(formulas, array("d", numbers), run, self._concealed(shape))
         except Exception as error_in_f:  # the picture's place says it too
             run = Story([], [], explain(error_in_f))
         events = array("d", [x for event in run.events for x in event]).tobytes()
-        self.trace = {"at": subject.position(), "made": run.made, "events": events, "error": run.error, "told": told}
+        there = {"made": run.made, "events": events, "error": run.error}
+        self.trace = {"at": subject.position(), **there, "messages": messages}
 
     def _nudge(self):
         """Have on the page what the output does here as the leaf is nudged."""
         found = nudged(self._subject, self._nudging)
-        outs, told = found.pop("outs"), {}
+        outs, table = found.pop("outs"), {}
         shape, numbers, error = self._shapes.row()
         found["error"] = found["error"] or error
         if not found["error"]:
             about = self._shapes.met[shape].formulas.shape
-            told = nudges_told(about, array("d", numbers), found["node"], outs, self._concealed(shape))
-        self.nudged = found | {"told": told}
+            table = nudge_table(about, array("d", numbers), found["node"], outs, self._concealed(shape))
+        self.nudged = found | {"table": table}
 
     def _judge(self):
         """Have on the page where the class has other numbers here than the rules."""
         shape, numbers, error = self._shapes.row()
-        told = {} if error else self._shapes.met[shape].formulas.remarks(array("d", numbers))
-        self.judged = {"at": self._subject.position(), "shape": shape, "told": told}
+        remarks = {} if error else self._shapes.met[shape].formulas.remarks(array("d", numbers))
+        self.judged = {"at": self._subject.position(), "shape": shape, "remarks": remarks}

@@ -39,7 +39,7 @@ def _stand_in(kind, original):
         def __call__(cls, *args, **kwargs):
             return kind(*args, **kwargs)
 
-        def __instancecheck__(cls, thing):
-            return isinstance(thing, original)
+        def __instancecheck__(cls, obj):
+            return isinstance(obj, original)
 
     return StandIn(original.__name__, (original,), {"__slots__": ()})

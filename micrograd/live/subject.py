@@ -30,7 +30,7 @@ class Subject:
     def class_name(self):
         """Return what the learner calls the class: Before and Value may both have been written as Value."""
         kind = self.class_of_values()
-        names = [name for name, thing in getattr(written(self.function), "__globals__", {}).items() if thing is kind]
+        names = [name for name, obj in getattr(written(self.function), "__globals__", {}).items() if obj is kind]
         return kind.__name__ if kind.__name__ in names or not names else names[0]
 
     def values(self):

@@ -159,7 +159,7 @@ class Watch:
         ways, found = self._turns.ways[i], set()
         while ways and frame is not None and frame is not self._outside:
             closed = frame.f_code.co_freevars
-            names = {self._index.get(id(thing)): name for name, thing in frame.f_locals.items()}
+            names = {self._index.get(id(obj)): name for name, obj in frame.f_locals.items()}
             here = ways.keys() & names.keys()
             found |= here
             # A function that an operation leaves behind may know its inputs only, one made from the other.
@@ -183,7 +183,7 @@ class Watch:
         def off(grad, added):
             return abs(after - slope * grad - (before if added and not math.isnan(before) else 0.0))
 
-        best = min(tries, key=lambda one: off(*one))
+        best = min(tries, key=lambda way: off(*way))
         return edge, *(best if off(*best) <= 1e-9 * abs(after) else tries[0])
 
     def _depth(self, frame):

@@ -63,8 +63,8 @@ def _marks(order, names):
         if not twins:
             return mark
         # Whichever of two perfect twins is told apart from the other, the graph looks the same.
-        one = next(node for node in order if mark[id(node)] == min(twins))
-        mark[id(one)] = _digest(mark[id(one)], "the first of the twins")
+        twin = next(node for node in order if mark[id(node)] == min(twins))
+        mark[id(twin)] = _digest(mark[id(twin)], "the first of the twins")
 
 
 def _refine(mark, order, uses):

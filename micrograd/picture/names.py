@@ -11,24 +11,24 @@ def names_in(frame, kind):
     """
     names = {}
     for scope in (frame.f_locals, frame.f_globals):
-        for name, thing in list(scope.items()):
+        for name, obj in list(scope.items()):
             # IPython keeps results in In, Out, _, _1, __, ...
             if not name.startswith("_") and name not in ("In", "Out"):
-                _collect(thing, name, kind, names)
+                _collect(obj, name, kind, names)
     return names
 
 
-def _collect(thing, name, kind, names):
+def _collect(obj, name, kind, names):
     if len(name) > LONGEST:
         return
-    if isinstance(thing, kind):
-        names.setdefault(id(thing), name)
-    elif type(thing) in (list, tuple):
-        for i, item in enumerate(thing[:100]):
+    if isinstance(obj, kind):
+        names.setdefault(id(obj), name)
+    elif type(obj) in (list, tuple):
+        for i, item in enumerate(obj[:100]):
             _collect(item, f"{name}[{i}]", kind, names)
-    elif type(thing) is dict:
-        for key, item in list(thing.items())[:100]:
+    elif type(obj) is dict:
+        for key, item in list(obj.items())[:100]:
             _collect(item, f"{name}[{key!r}]", kind, names)
-    elif not isinstance(thing, type) and callable(getattr(type(thing), "parameters", None)):
-        for attribute, item in list(getattr(thing, "__dict__", {}).items()):
+    elif not isinstance(obj, type) and callable(getattr(type(obj), "parameters", None)):
+        for attribute, item in list(getattr(obj, "__dict__", {}).items()):
             _collect(item, f"{name}.{attribute}", kind, names)

@@ -21,7 +21,7 @@ def real(function, *numbers):
 class Rule:
     """What an operation makes of its inputs: `compute(x, y)`, and `slopes(x, y, out)`, a derivative for each input.
 
-    words says each derivative in a sentence about {X}, {Y} and {Out}; where it is "", the formula is told.
+    words has a sentence for each derivative, about {X}, {Y} and {Out}; where it is "", the formula is shown.
     """
 
     def __init__(self, method, compute, slopes, words=("", ""), corner=None):

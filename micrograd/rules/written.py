@@ -47,15 +47,16 @@ def sendable_pieces(pieces):
 
 
 def _infix(sign, level, left=None, right=None):
+    """Return the methods of Written that write a sign between two formulas, from its left and from its right."""
     left, right = (level if left is None else left), (level + 1 if right is None else right)
 
-    def write(one, other):
-        kind = type(one) if isinstance(one, Written) else type(other)
-        one, other = (it if isinstance(it, Written) else kind.constant(it) for it in (one, other))
-        told = kind.times if sign == "*" else sign
-        return kind((*one.part(left), f" {told} ", *other.part(right, on_right=True)), level)
+    def write(x, y):
+        kind = type(x) if isinstance(x, Written) else type(y)
+        x, y = (side if isinstance(side, Written) else kind.constant(side) for side in (x, y))
+        shown = kind.times if sign == "*" else sign
+        return kind((*x.part(left), f" {shown} ", *y.part(right, on_right=True)), level)
 
-    return write, lambda one, other: write(other, one)
+    return write, lambda y, x: write(x, y)
 
 
 class Written:

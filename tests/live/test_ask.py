@@ -128,7 +128,7 @@ def into_the_graph(graph, keys):
 
 def go_to(graph, keys, name):
     """Go with the arrow keys to the thing whose accessible name begins with this."""
-    graph.stage.locator(".mg-thing[tabindex='0']").focus()
+    graph.stage.locator(".mg-item[tabindex='0']").focus()
     keys.press("Home")
     here = "document.activeElement.getAttribute('aria-label') ?? ''"
     assert until(lambda: graph.page.evaluate(here) != "", True)
@@ -228,7 +228,7 @@ def open_steps(graph, keys):
 def test_stepping_by_keyboard_through_forward_and_backward(lab, keys):
     graph = lab.run("step.ipynb", IMPORTS, DIAMOND + "explore(diamond, a=2.0, b=-3.0)").graph()
     count = open_steps(graph, keys)
-    assert {"play or pause", "one step back", "one step on"} <= {
+    assert {"play or pause", "previous step", "next step"} <= {
         name for role, name, _ in tree(graph) if role == "button"
     }
     assert all(data == "" for _, data, _ in graph.numbers()), "nothing is computed yet"
@@ -267,7 +267,7 @@ def test_the_step_buttons_and_play(lab, keys):
     graph = lab.run("play.ipynb", IMPORTS, DIAMOND + "explore(diamond, a=2.0, b=-3.0)").graph()
     open_steps(graph, keys)
     scrubber = graph.explorer.get_by_role("slider", name="step", exact=True)
-    for label, wanted in ("one step on", "1"), ("one step on", "2"), ("one step back", "1"):
+    for label, wanted in ("next step", "1"), ("next step", "2"), ("previous step", "1"):
         press(graph, keys, label)
         assert until(lambda: scrubber.get_attribute("aria-valuetext"), wanted) == wanted
     press(graph, keys, "play or pause")

@@ -58,11 +58,11 @@ def test_it_is_judged_by_the_rules_as_long_as_somebody_looks():
     names, links = widget.graph.shapes[0]["names"], widget.graph.shapes[0]["edges"]
     first = names.index("*")
     into = [e for e, (_, result, _) in enumerate(links) if result == first]
-    assert {e: told[1:] for e, told in judged["told"]["slope"].items()} == {
+    assert {e: told[1:] for e, told in judged["remarks"]["slope"].items()} == {
         into[0]: ("2.0", "≠ −3.0 by the rule"),
         into[1]: ("−3.0", "≠ 2.0 by the rule"),
     }
-    assert judged["told"]["data"] == {} and judged["told"]["grad"] == {}, "the sum is right, of wrong slopes"
+    assert judged["remarks"]["data"] == {} and judged["remarks"]["grad"] == {}, "the sum is right, of wrong slopes"
     json.dumps(judged)
     slider(widget, "a").value = 1.0
     widget.graph._rest()
@@ -76,7 +76,7 @@ def test_it_is_judged_by_the_rules_as_long_as_somebody_looks():
 def test_a_right_class_gets_no_remark():
     widget = explore(product, a=2.0, b=-3.0)
     ask(widget, "judge", on=True)
-    assert widget.graph.judged["told"] == {"data": {}, "slope": {}, "grad": {}, "whole": None}
+    assert widget.graph.judged["remarks"] == {"data": {}, "slope": {}, "grad": {}, "whole": None}
 
 
 def test_what_is_hidden_is_known_before_the_page_can_show_it():
@@ -99,24 +99,27 @@ def test_what_is_hidden_is_known_before_the_page_can_show_it():
 
 def test_a_step_hides_what_is_to_be_predicted_until_it_is():
     widget = explore(product, a=2.0, b=-3.0).show("step").predict("a.grad")
-    steps = [words(step) for step in widget.graph.trace["told"]]
-    assert "backward a.grad: ? → ? + ? = ? via L" in steps and "backward b.grad: 0.0 → 0.0 + 2.0 · 1.0 = 2.0 via L" in steps
+    steps = [words(step) for step in widget.graph.trace["messages"]]
+    assert (
+        "backward a.grad: ? → ? + ? = ? via L" in steps
+        and "backward b.grad: 0.0 → 0.0 + 2.0 · 1.0 = 2.0 via L" in steps
+    )
     order = []
     widget.graph.observe(lambda change: order.append(change["name"]), ["trace", "answers"])
     ask(widget, "answer", question="a.grad", typed="-3")
-    steps = [words(step) for step in widget.graph.trace["told"]]
+    steps = [words(step) for step in widget.graph.trace["messages"]]
     assert "backward a.grad: 0.0 → 0.0 + (−3.0) · 1.0 = −3.0 via L" in steps and order == ["trace", "answers"]
     ask(widget, "again", question="a.grad")
-    assert "backward a.grad: ? → ? + ? = ? via L" in [words(step) for step in widget.graph.trace["told"]]
+    assert "backward a.grad: ? → ? + ? = ? via L" in [words(step) for step in widget.graph.trace["messages"]]
 
 
 def test_a_nudge_hides_what_is_to_be_predicted_until_it_is():
     widget = explore(product, a=2.0, b=-3.0).show("nudge").predict("a.grad")
     ask(widget, "nudge", node=-1)
-    told = widget.graph.nudged["told"]
+    told = widget.graph.nudged["table"]
     assert told["gradient"] == "?" and {nudge["up"][2] for nudge in told["nudges"]} == {"?"}
     ask(widget, "answer", question="a.grad", typed="-3")
-    told = widget.graph.nudged["told"]
+    told = widget.graph.nudged["table"]
     assert told["gradient"] == "−3.0" and "?" not in json.dumps(told)
 
 
@@ -126,6 +129,6 @@ def test_where_the_function_fails_there_is_nothing_to_be_told():
     for question in ({"what": "judge", "on": True}, {"what": "nudge", "node": -1}):
         ask(widget, **question)
     widget.graph._rest()
-    assert widget.graph.judged["told"] == {} and widget.graph.judged["shape"] == -1
-    assert "only a positive number" in widget.graph.nudged["error"] and widget.graph.nudged["told"] == {}
-    assert "only a positive number" in widget.graph.trace["error"] and widget.graph.trace["told"] == []
+    assert widget.graph.judged["remarks"] == {} and widget.graph.judged["shape"] == -1
+    assert "only a positive number" in widget.graph.nudged["error"] and widget.graph.nudged["table"] == {}
+    assert "only a positive number" in widget.graph.trace["error"] and widget.graph.trace["messages"] == []

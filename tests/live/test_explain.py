@@ -101,17 +101,17 @@ def test_a_gradient_that_is_not_the_sum_is_told(page):
 def test_nothing_hidden_is_told(page):
     root, named = diamond()
     shown = scene(root, **named)
-    assert page(shown, 0, [("0.grad", "?")]) == "a.grad is hidden: first predict it."
+    assert page(shown, 0, [("0.grad", "?")]) == "a.grad is hidden: predict it first."
     assert page(shown, 0, [("2.grad", "?")]) == "a.grad = (−3.0) · ? via d + 1.0 · (−6.0) via e = −3.0"
     shown["numbers"][5] = 7.0
     assert page(shown, 0, [("0.slope", "?")]) == "a.grad = ? · (−1.0) via d + 1.0 · (−6.0) via e = 7.0"
-    assert page(shown, 4, [("4.grad", "?")]) == "The * box's gradient is hidden: first predict it."
+    assert page(shown, 4, [("4.grad", "?")]) == "The * box's gradient is hidden: predict it first."
 
 
 def test_what_is_not_there_yet_is_said_so(page):
     root, named = diamond()
     shown = scene(root, **named)
-    assert page(shown, 0, [("0.grad", "")], replayed=True) == "a.grad is not computed yet."
+    assert page(shown, 0, [("0.grad", "")], replayed=True) == "a.grad has not been computed yet."
     here = page(shown, 0, [("0.slope", ""), ("3.grad", "")], replayed=True)
     assert here == "a.grad = … · (−1.0) via d + 1.0 · … via e = −3.0"
 
@@ -126,7 +126,7 @@ class Plain:
 def test_what_a_class_does_not_keep_is_said(page):
     a, b = Plain(2.0), Plain(-3.0)
     shown = scene(Plain(-6.0, (a, b), "*"), how=False, a=a, b=b)
-    assert page(shown, 0) == "a.grad is not computed yet: no backward has run."
+    assert page(shown, 0) == "a.grad has not been computed yet: backward() has not run."
     shown["nodes"] = [(op, True) for op, _ in shown["nodes"]]
     shown["numbers"][3:6] = array("d", [-3.0, 2.0, 1.0])
     assert page(shown, 0) == "a.grad = −3.0: its class keeps no slopes."

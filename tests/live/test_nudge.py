@@ -19,7 +19,7 @@ from strategies import VALUES, expressions
 
 from micrograd.engine import Value
 from micrograd.live.ask.nudge import ANEW, NONE, SIZES, Refused, nudge, nudgeable, nudged
-from micrograd.live.ask.quotients import Quotients, nudges_told
+from micrograd.live.ask.quotients import Quotients, nudge_table
 from micrograd.live.controls import controls_for
 from micrograd.live.run import run
 from micrograd.live.subject import Subject
@@ -142,7 +142,7 @@ def test_an_argument_that_is_the_same_value_each_time_is_nudged():
 
 
 def test_a_function_that_throws_dice_is_refused():
-    with pytest.raises(Refused, match="another output"):
+    with pytest.raises(Refused, match="a different output"):
         nudge(lambda a: a * random.random(), lambda: {"a": Value(1.0)}, 0)
 
 
@@ -314,12 +314,12 @@ def test_every_number_comes_from_the_class_that_is_explored(kind, extra):
 # What the page says of it.
 
 SCRIPT = """
-import { nearest, nudgeTold } from "./page/nudge.js";
+import { nearest, nudgeShown } from "./page/nudge.js";
 import { floats } from "./page/numbers.js";
 
-function answer({ scene, told, index, h }) {
+function answer({ scene, table, index, h }) {
   const shown = { ...scene, numbers: floats(scene.numbers), mask: new Map(scene.mask) };
-  return { ...told, ...nudgeTold(shown, index, told, nearest(told.nudges, h)) };
+  return { ...table, ...nudgeShown(shown, index, table, nearest(table.nudges, h)) };
 }
 """
 
@@ -331,9 +331,9 @@ def page(tmp_path_factory):
 
         def answer(asked):
             scene, hidden = asked["scene"], {key for key, text in asked["scene"]["mask"] if text == "?"}
-            told = nudges_told(scene, scene["numbers"], asked["index"], asked["nudged"]["outs"], hidden)
-            json.dumps(told, allow_nan=False)
-            return ask({"scene": scene, "told": told, "index": asked["index"], "h": asked["h"]})
+            table = nudge_table(scene, scene["numbers"], asked["index"], asked["nudged"]["outs"], hidden)
+            json.dumps(table, allow_nan=False)
+            return ask({"scene": scene, "table": table, "index": asked["index"], "h": asked["h"]})
 
         yield answer
 
@@ -387,15 +387,15 @@ def test_the_page_writes_so_many_digits_that_the_move_is_seen(page, x, h):
 
 
 WORDS = [
-    (lambda a: a * a, 3.0, 0.001, None, "agree in 3 digits: .* bends .* A smaller h comes nearer"),
-    (lambda a: a * a, 3.0, 1e-14, None, "cancellation.* A larger h comes nearer"),
+    (lambda a: a * a, 3.0, 0.001, None, "agree in 3 digits: .* bends .* A smaller h comes closer"),
+    (lambda a: a * a, 3.0, 1e-14, None, "cancellation.* A larger h comes closer"),
     (lambda a: a * a, 3.0, 1e-8, None, "agree in [78] digits\\.$"),
     (lambda a: a * a, 0.0, 0.001, None, "are 0.001 apart: .* bends"),
     (lambda a: a * 2, 3.0, 0.5, None, "are the same"),
     (lambda a: a * 0, 3.0, 0.5, None, "are the same"),
     (lambda a: a.relu(), 0.0, 0.001, None, "corner.* a.grad is the slope on the way down"),
     (lambda a: a.relu(), 0.0, 0.001, 1.0, "corner.* a.grad is the slope on the way up"),
-    (lambda a: a.relu(), 0.0, 0.001, 0.5, "corner.* a.grad is the slope on neither"),
+    (lambda a: a.relu(), 0.0, 0.001, 0.5, "corner.* a.grad matches neither"),
     (lambda a: a.relu(), 0.0001, 0.01, None, "bends|corner"),
     (lambda a: a * a, 3.0, 0.001, 3.0, "However small h is, .* moves 6.0 times as far as a: ≠ 3.0, so a.grad is wrong"),
     (lambda a: a * a, 0.0, 0.001, 1.0, "is wrong"),
@@ -437,7 +437,7 @@ def test_the_page_calls_a_wrong_gradient_wrong(page, expression, factor):
 def test_without_a_gradient_there_is_only_the_nudge(page):
     told = page(question(product, kind=Plain, a=2.0, b=-3.0))
     assert told["lines"]["grad"] == ["", "", "not yet", ""] and told["chart"] is None and not told["charted"]
-    assert told["lines"]["up"][2:] == ["−3.0", ""] and "no gradient yet" in told["meaning"]
+    assert told["lines"]["up"][2:] == ["−3.0", ""] and "no gradient to compare with yet" in told["meaning"]
 
 
 def test_what_is_hidden_is_not_told(page):

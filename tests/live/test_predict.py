@@ -344,7 +344,7 @@ def test_where_floats_should_cancel_zero_is_right():
         ("e.data", "e.data = a · b = 2.0 · (−3.0) = −6.0"),
         ("a->e", "a->e = −3.0: e = a · b, and the derivative with respect to a is the other factor, b."),
         ("a->m", "a->m = 1.0: m = d + a, and m rises as much as a does."),
-        ("L.grad", "L.grad = 1.0: backward() begins here, for as L grows, it grows just as much."),
+        ("L.grad", "L.grad = 1.0: backward() begins here, and the derivative of L with respect to itself is 1."),
         ("c.data", "c is an input of the graph: no operation makes it."),
     ],
 )
@@ -360,8 +360,8 @@ MISTAKES = [
     ("a.grad", "5", "forgot a path", "You left out what comes via e"),
     ("a.grad", "-75", "multiplied paths", "adds up"),
     ("a.grad", "10", "sign", "the sign is not"),
-    ("a.grad", "20", "sign", "via e has the other sign"),
-    ("a.grad", "-20", "sign", "via m has the other sign"),
+    ("a.grad", "20", "sign", "via e has the opposite sign"),
+    ("a.grad", "-20", "sign", "via m has the opposite sign"),
     ("a.grad", "-2", "forgot the gradient", "e.grad and m.grad"),
     ("a.grad", "8", "added", "multiplied"),
     ("a.grad", "15", "own value", "the other factor: b"),
@@ -738,40 +738,40 @@ def test_a_wrong_name_is_an_error_at_once():
 def test_an_answer_is_told_and_opens_the_number():
     asked = predictions("a.grad", "a → e")
     shape, numbers = graph(blame, **NUMBERS)
-    assert asked.open() == ["a.grad", "a->e"] and asked.told() == {}
+    assert asked.open() == ["a.grad", "a->e"] and asked.replies() == {}
     assert asked.hidden(shape) == [find("a.grad", shape), find("a->e", shape)]
     asked.answer("a.grad", "−15", shape, numbers, [2.0, -3.0])
-    told = asked.told()["a.grad"]
+    told = asked.replies()["a.grad"]
     assert (told["typed"], told["right"], told["at"], told["error"]) == ("−15", False, [2.0, -3.0], "")
     assert told["said"][-1] == "a.grad = ? · 5.0 via e + 1.0 · 5.0 via m = −10.0"
     assert asked.hidden(shape) == [find("a->e", shape)]
     asked.answer("a->e", "-3", shape, numbers)
-    assert asked.told()["a.grad"]["said"][-1] == "a.grad = (−3.0) · 5.0 via e + 1.0 · 5.0 via m = −10.0"
-    json.dumps(asked.told(), allow_nan=False)
+    assert asked.replies()["a.grad"]["said"][-1] == "a.grad = (−3.0) · 5.0 via e + 1.0 · 5.0 via m = −10.0"
+    json.dumps(asked.replies(), allow_nan=False)
 
 
 def test_an_answer_does_not_tell_what_else_is_hidden():
     asked = predictions("a.grad", "f.grad")
     asked.answer("a.grad", "13", *graph(blame, **NUMBERS))
-    assert not any("f.grad" in line for line in asked.told()["a.grad"]["said"])
+    assert not any("f.grad" in line for line in asked.replies()["a.grad"]["said"])
 
 
 def test_what_is_no_number_is_told_and_asked_still():
     asked = predictions("a.grad")
     asked.answer("a.grad", "minus ten", *graph(blame, **NUMBERS))
-    told = asked.told()["a.grad"]
+    told = asked.replies()["a.grad"]
     assert told["typed"] == "minus ten" and told["error"].startswith("type a number")
     assert asked.open() == ["a.grad"] and answers.kept() == {}
     asked.answer("a.grad", "-10", *graph(blame, **NUMBERS))
-    assert asked.told()["a.grad"]["right"] and asked.open() == []
+    assert asked.replies()["a.grad"]["right"] and asked.open() == []
     asked.again("a.grad")
-    assert asked.told() == {}
+    assert asked.replies() == {}
 
 
 def test_what_was_not_asked_is_not_answered():
     asked = predictions("a.grad")
     asked.answer("b.grad", "10", *graph(blame, **NUMBERS))
-    assert asked.told() == {} and answers.kept() == {}
+    assert asked.replies() == {} and answers.kept() == {}
 
 
 def restart():
@@ -783,11 +783,11 @@ def restart():
 def test_an_answer_is_there_when_the_cell_runs_again_and_after_a_restart():
     asked = predictions("a.grad", "b.grad")
     asked.answer("a.grad", " -30/2", *graph(blame, **NUMBERS))
-    assert predictions("a.grad", "b.grad").told() == asked.told() != {}
+    assert predictions("a.grad", "b.grad").replies() == asked.replies() != {}
     restart()
-    assert predictions("a.grad", "b.grad").told() == asked.told()
+    assert predictions("a.grad", "b.grad").replies() == asked.replies()
     other = Predictions(["a.grad"], "blame", *graph(blame, **NUMBERS | {"a": 2.5}))
-    assert other.told() == {}
+    assert other.replies() == {}
 
 
 def test_a_question_can_be_tried_again_and_the_first_try_stays():
@@ -796,11 +796,11 @@ def test_a_question_can_be_tried_again_and_the_first_try_stays():
         asked.answer("a.grad", typed, *graph(blame, **NUMBERS))
         assert asked.open() == []
         asked.again("a.grad")
-        assert asked.open() == ["a.grad"] and asked.told() == {}
+        assert asked.open() == ["a.grad"] and asked.replies() == {}
     (tries,) = answers.kept().values()
     assert [one["typed"] for one in tries] == ["-15", "-10"]
     assert [(one["right"], one["mistake"]) for one in tries] == [(False, "overwrote"), (True, "")]
-    assert predictions("a.grad").told()["a.grad"]["typed"] == "-10"
+    assert predictions("a.grad").replies()["a.grad"]["typed"] == "-10"
 
 
 ANYTHING = st.none() | st.text() | st.integers() | st.lists(st.integers())
@@ -814,7 +814,7 @@ def test_a_record_that_somebody_changed_is_as_good_as_none(my_answers_record):
     restart()
     (key,) = [question_key("a.grad", *graph(blame, **NUMBERS))]
     Path(answers.file()).write_text(json.dumps({"predictions": {key: [my_answers_record]}}), encoding="utf-8")
-    assert predictions("a.grad").told() == {}
+    assert predictions("a.grad").replies() == {}
 
 
 def test_the_file_is_the_learners_and_readable(my_answers):
@@ -849,9 +849,9 @@ def test_where_nothing_can_be_written_it_is_said_once_and_kept_in_memory(monkeyp
     asked = predictions("a.grad", "b.grad")
     asked.answer("a.grad", "1", *graph(blame, **NUMBERS))
     asked.answer("b.grad", "1", *graph(blame, **NUMBERS))
-    said = [told["said"][-1] for told in asked.told().values()]
+    said = [told["said"][-1] for told in asked.replies().values()]
     assert "can't be written to my_answers.json" in said[0] and "can't be written" not in said[1]
-    assert set(predictions("a.grad", "b.grad").told()) == {"a.grad", "b.grad"}
+    assert set(predictions("a.grad", "b.grad").replies()) == {"a.grad", "b.grad"}
     (tmp_path / "no such folder").mkdir()
     asked.answer("b.grad", "2", *graph(blame, **NUMBERS))
     restart()

@@ -19,7 +19,7 @@ from strategies import VALUES, expressions
 from micrograd.engine import Value
 from micrograd.live.ask.formula import Formulas
 from micrograd.live.ask.scrubber import Stepper
-from micrograd.live.ask.step import Story, steps_told
+from micrograd.live.ask.step import Story, step_messages
 from micrograd.live.watch import Event, backward_events, slopes_seen, watching
 from micrograd.picture.graph import edges, nodes
 
@@ -772,10 +772,10 @@ import { Trace, replay } from "./page/steps.js";
 
 const sendable = (numbers) => [...numbers].map((x) => (Number.isFinite(x) ? x : String(x)));
 
-function answer({ made, events, error, told, numbers, ...about }) {
+function answer({ made, events, error, messages, numbers, ...about }) {
   const scene = () => ({ ...about, numbers: floats(numbers), mask: new Map() });
   const n = about.nodes.length;
-  const trace = new Trace({ made, events, error, told });
+  const trace = new Trace({ made, events, error, messages });
   const steps = [];
   for (let k = 0; k <= trace.length; k++) {
     const { made, grads, written, carried } = trace.state(k, scene().numbers.subarray(n, 2 * n));
@@ -789,7 +789,7 @@ function answer({ made, events, error, told, numbers, ...about }) {
       mask: [...shown.mask],
       numbers: sendable(shown.numbers),
       replayed: shown.replayed ?? false,
-      told: trace.told(k).map(([, text]) => text).join(""),
+      told: trace.message(k).map(([, text]) => text).join(""),
     });
   }
   return { fits: trace.fits(scene()), steps };
@@ -813,7 +813,7 @@ def scene(it, names=(), seen=False, hidden=(), error=""):
         "made": story.made,
         "events": array("d", [x for event in it.events for x in event]),
         "error": error,
-        "told": steps_told(Formulas(shape, numbers), numbers, story, hidden),
+        "messages": step_messages(Formulas(shape, numbers), numbers, story, hidden),
     }
 
 
@@ -890,7 +890,7 @@ def test_each_step_is_told_in_words_and_numbers(stepped):
     it, names = expression(Value)
     (seen,) = stepped([scene(it, names)])
     assert [step["told"] for step in seen["steps"]] == [
-        "Nothing is computed yet. Play, or take one step on.",
+        "Nothing has been computed yet. Press play, or take the next step.",
         "forward a = 2.0",
         "forward b = −3.0",
         "forward d = a * b = 2.0 · (−3.0) = −6.0",
@@ -915,7 +915,7 @@ def test_mistakes_are_told(stepped):
     told = dict(zip(kinds, map(backward_told, stepped([scene(it, names) for it, names in pairs]))))
     assert "a.grad: −9.0 → (−3.0) · 2.0 = −6.0 via d: the −9.0 is lost" in told[Overwrites]
     assert "d.grad: 0.0 → 1.0 · 1.0 = 1.0 via L" in told[Overwrites], "nothing is lost"
-    early = "a.grad: 0.0 → 0.0 + (−3.0) · 1.0 = −3.0 via d: d sends too early, its gradient still grows"
+    early = "a.grad: 0.0 → 0.0 + (−3.0) · 1.0 = −3.0 via d: d sends too early, while its gradient is still growing"
     assert early in told[TooEarly] and early in told[Twice]
     assert "a.grad: −3.0 → −3.0 + (−3.0) · 3.0 = −12.0 via d: d has sent along this edge before" in told[Twice]
     sent = "this class sent −3.0, and slope × gradient is (−3.0) · 2.0 = −6.0"
@@ -988,7 +988,7 @@ def test_where_backward_stopped_is_told_at_the_last_step(stepped):
     it.order = nodes(root)
     it.links, it.events, it.after = edges(it.order), [Event(2, -1, 0.0, 1.0, math.nan, False)], [0.0, 0.0, 1.0]
     (seen,) = stepped([scene(it, error="AttributeError: no gradient")])
-    assert seen["steps"][-1]["told"].endswith("with respect to itself Here it stopped: AttributeError: no gradient")
+    assert seen["steps"][-1]["told"].endswith("with respect to itself It stopped here: AttributeError: no gradient")
     assert seen["steps"][-1]["replayed"] and "stopped" not in seen["steps"][-2]["told"]
 
 

@@ -39,7 +39,7 @@ def _keys(order, names):
 
 def side_by_side(pictures):
     """Return several pictures as one, each in a frame under its title; a text stands where there is none."""
-    pictures = {title: told(one) if isinstance(one, str) else one for title, one in pictures.items()}
+    pictures = {title: text_picture(drawn) if isinstance(drawn, str) else drawn for title, drawn in pictures.items()}
     whole = Picture(sum(picture.size for picture in pictures.values()))
     for k, (title, picture) in enumerate(reversed(pictures.items())):  # Graphviz puts the last frame on top
         look = {"id": f"p{k}", "label": f"<<B>{text(title)}</B>>", "color": LINE, "style": "rounded", "margin": "10"}
@@ -48,7 +48,7 @@ def side_by_side(pictures):
     return whole
 
 
-def told(message):
+def text_picture(message):
     """Return a picture of a text, in lines that are as long as a box is wide."""
     dot = Picture()
     lines = "<BR/>".join(text(line, len(line)) for line in textwrap.wrap(message, WIDE))

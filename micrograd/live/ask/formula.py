@@ -13,7 +13,7 @@ from micrograd.picture.numbers import number, told_apart
 from micrograd.rules.table import rule_of
 from micrograd.rules.written import Hole, WithDots, Written, fill, sendable_pieces
 
-MOST = 30  # operations that are told, the last ones
+MOST = 30  # operations that are shown, the last ones
 LONG = 16  # letters; an unnamed result whose expression is longer is called by its number
 LONGEST = 80  # letters of the whole expression
 
@@ -33,7 +33,7 @@ class Operation:
         return self.rule.compute(*inputs) if self.rule else type(inputs[0]).call(self.call, *inputs)
 
     def derivative(self, edge, inputs, out):
-        """Return the formula of the derivative along an edge, None if no rule tells it: a sum if it stands for two."""
+        """Return the formula of the derivative along an edge, None if no rule gives it: a sum if it stands for two."""
         if not self.rule or not self.rule.slopes:
             return None
         slopes = [x if isinstance(x, Written) else Written.constant(x) for x in self.rule.slopes(*inputs, out)]
@@ -63,7 +63,7 @@ class Formulas:
         self.n = len(shape["nodes"])
         operations = [Operation(self.row, i) for i in range(self.n)]
         self.operations = {it.index: it for it in operations if it.edges}
-        self.told = list(self.operations.values())[-MOST:]
+        self.last = list(self.operations.values())[-MOST:]
 
     def leaf(self, i):
         """Return the formula of a node that is no result, or has a name: that, or its number."""
@@ -107,7 +107,7 @@ class Formulas:
         """Return the formulas as the page takes them."""
         return {
             "count": len(self.operations),
-            "rows": [self._row(operation) for operation in self.told],
+            "rows": [self._row(operation) for operation in self.last],
             "whole": self._whole(),
         }
 
@@ -132,7 +132,7 @@ class Formulas:
         }
 
     def _slope(self, operation, edge):
-        """Return what is told of an edge: the derivative that it is, its rule, and whose data that is made of."""
+        """Return what is shown of an edge: the derivative that it is, its rule, and whose data that is made of."""
         source, out = self.row.source(edge), self.names[operation.index]
         twins = [e for e in dict.fromkeys(operation.edges) if self.row.source(e) == source]
         which = f" ({'right' if twins.index(edge) else 'left'})" if len(twins) > 1 else ""
@@ -159,14 +159,14 @@ class Formulas:
         That is, by kind and index, (the number as the picture has it, as it is to be shown here, the remark).
         """
         data = numbers[: self.n]
-        results = {it.index: compared(data[it.index], it.expected(data)) for it in self.told}
-        slopes = {e: remark for it in self.told for e, remark in self._slopes_compared(it, numbers)}
+        results = {it.index: compared(data[it.index], it.expected(data)) for it in self.last}
+        slopes = {e: remark for it in self.last for e, remark in self._slopes_compared(it, numbers)}
         row = Row(self.shape, numbers)
         grads = {i: self._sum_compared(i, row) for i in range(self.n)}
         found = {"data": results, "slope": slopes, "grad": grads}
-        told = {kind: {k: remark for k, remark in some.items() if remark} for kind, some in found.items()}
-        whole = compared(data[-1], self._expected_whole(data)) if told["data"] else None
-        return told | {"whole": whole}
+        remarks = {kind: {k: remark for k, remark in some.items() if remark} for kind, some in found.items()}
+        whole = compared(data[-1], self._expected_whole(data)) if remarks["data"] else None
+        return remarks | {"whole": whole}
 
     def _slopes_compared(self, operation, numbers):
         expected = operation.expected_slopes(numbers[: self.n])
@@ -194,9 +194,9 @@ class Formulas:
         return made[-1]
 
 
-def compared(found, expected):
+def compared(found, by_rule):
     """Return what is to be said of a number that is not what the rule gives, None if there is nothing."""
-    if math.isnan(expected) or near(found, expected):
+    if math.isnan(by_rule) or near(found, by_rule):
         return None
-    digits = 10 if number(found) == number(expected) else 4
-    return number(found), number(found, digits), f"≠ {number(expected, digits)} by the rule"
+    digits = 10 if number(found) == number(by_rule) else 4
+    return number(found), number(found, digits), f"≠ {number(by_rule, digits)} by the rule"

@@ -1,6 +1,6 @@
 """The mistakes that people make with gradients, each as the number that it leads to and what would help.
 
-Of a wrong answer the first mistake that leads to it is told. So the more telling ones come first.
+The first mistake that leads to a wrong answer is the one that is named, so the more telling ones come first.
 """
 
 import math
@@ -13,7 +13,7 @@ from micrograd.rules.table import real
 
 
 class Mistake(NamedTuple):
-    """A number that a mistake leads to, the mistake's short name, and what is told of it."""
+    """A number that a mistake leads to, the mistake's short name, and a hint."""
 
     number: float
     name: str
@@ -69,7 +69,7 @@ def between_paths(row, me, terms):
     product = "You multiplied the paths. Along one path slopes multiply; what several paths bring adds up."
     yield Mistake(math.prod(flows), "multiplied paths", product)
     for flow, via in zip(flows, vias):
-        yield Mistake(total - 2 * flow, "sign", f"What comes {via} has the other sign.")
+        yield Mistake(total - 2 * flow, "sign", f"What comes {via} has the opposite sign.")
 
 
 def along_paths(row, i, terms):
@@ -77,21 +77,21 @@ def along_paths(row, i, terms):
     me = row.name(i)
     slopes = listed(unique(row.slope_name(term.edge) for term in terms))
     grads = listed(unique(row.number_name(term.result, "grad") for term in terms))
-    one = len(terms) == 1
+    single = len(terms) == 1
     sign = "The size is right, the sign is not: follow the signs of the slopes."
     yield Mistake(-row.grad[i], "sign", sign)
     yield Mistake(
         sum(term.slope for term in terms),
         "forgot the gradient",
-        f"That is the slope {slopes} alone: it is multiplied by the gradient that arrives, {grads}."
-        if one
-        else f"Those are the slopes alone, {slopes}: each is multiplied by the gradient that arrives, {grads}.",
+        f"That is the slope {slopes} alone: it has to be multiplied by the gradient that arrives, {grads}."
+        if single
+        else f"Those are the slopes alone, {slopes}: each has to be multiplied by the gradient that arrives, {grads}.",
     )
     yield Mistake(
         sum(term.grad for term in terms),
         "forgot the slope",
         f"That is {grads}, handed on as it is. On its way to {me} it is multiplied by the slope {slopes}."
-        if one
+        if single
         else f"That is {grads}, handed on as they are. On the way to {me} each is multiplied by a slope: {slopes}.",
     )
     added = "You added slope and gradient. Along a path they are multiplied."
@@ -106,7 +106,10 @@ def of_products(row, i, terms):
         return
     me, product = row.name(i), row.name(factors[0].result)
     other = listed(unique(row.name(row.source(e)) for t in factors for e in others(row, t.edge)) or [me])
-    hint = f"You took {me} itself for its slope in {product}. In a product that is the other factor: {other}."
+    hint = (
+        f"You took {me} itself for the derivative of {product} with respect to {me}. "
+        f"In a product that is the other factor: {other}."
+    )
     yield Mistake(sum(slope * term.grad for slope, term in zip(own, terms)), "own value", hint)
     yield Mistake(sum(own), "own value", hint)
 
@@ -117,7 +120,7 @@ def in_data(row, i, hidden):
     names = [row.name(s) for s in sources]
     if len(sources) == 2:
         x, y = (row.data[s] for s in sources)
-        made = f"{me} is made with {row.ops[i]}." if row.is_named(i) else f"Here stands {row.ops[i]}."
+        made = f"{me} is made with {row.ops[i]}." if row.is_named(i) else f"This box is made with {row.ops[i]}."
         for op, compute in OPERATIONS.items():
             yield Mistake(real(compute, x, y), "operation", f"That is {names[0]} {op} {names[1]}. {made}")
         if row.ops[i] in ("-", "/", "**"):
@@ -147,7 +150,7 @@ def in_slope(row, e, hidden):
     me, out, op = row.name(source), row.name(result), row.ops[result]
     if op == "*":
         other = listed([row.name(row.source(k)) for k in others(row, e)] or [me])
-        hint = f"You took {me} itself. In a product the slope in one factor is the other: {other}."
+        hint = f"You took {me} itself. In a product the derivative with respect to one factor is the other: {other}."
         yield Mistake(row.data[source], "own value", hint)
     carried = f"That is what the edge carries back: slope times {row.number_name(result, 'grad')}."
     alone = f"The slope alone is how fast {out} moves as {me} does."
@@ -155,7 +158,7 @@ def in_slope(row, e, hidden):
     yield Mistake(-row.slope[e], "sign", f"The size is right, the sign is not: as {me} rises, does {out} rise or fall?")
     for k in others(row, e):
         if row.edge_labels[k] not in hidden:
-            hint = f"That is the slope in {row.name(row.source(k))}. Asked is how fast {out} moves as {me} does."
+            hint = f"That is the derivative with respect to {row.name(row.source(k))}. Here it is with respect to {me}."
             yield Mistake(row.slope[k], "another slope", hint)
     for i in (source, result):
         if f"{row.labels[i]}.grad" not in hidden:
@@ -171,7 +174,7 @@ def elsewhere(row, kind, labels, index, hidden):
     for other, x in enumerate(getattr(row, kind)):
         name = f"{labels[other]}.{kind}"
         if other != index and name not in hidden and abs(x) not in (0, 1):
-            hint = f"That is {row.number_name(other, kind)}. Asked is {row.number_name(index, kind)}."
+            hint = f"That is {row.number_name(other, kind)}. The question is about {row.number_name(index, kind)}."
             yield Mistake(x, "another node", hint)
 
 

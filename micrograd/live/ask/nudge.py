@@ -11,9 +11,9 @@ from micrograd.picture.graph import check_node, nodes
 SIZES = [float(f"{digit}e{power}") for power in range(-15, 1) for digit in (1, 2, 5)] + [10.0]
 SECONDS = 0.1  # that all runs of one nudge may take: a slow function is nudged by fewer sizes
 
-ANEW = "It is a constant, made anew each time the function runs: there is nothing to hold and move."
-USED = "What is made from it was made before the function ran, and does not notice that it moves."
-UNSTEADY = "The function gave another output when it ran again, so what a nudge does to it can't be told."
+ANEW = "It is a constant, made anew each time the function runs: there is nothing to take hold of and move."
+USED = "What depends on it was computed before the function ran, and would not notice the nudge."
+UNSTEADY = "The function gave a different output when it ran again, so there is no telling what a nudge does to it."
 NONE = "No leaf of this graph can be nudged: each is made anew whenever the function runs."
 
 
@@ -27,18 +27,18 @@ def nudged(subject, index, seconds=SECONDS):
     That is where the controls are, the leaf, all leaves that can be nudged, the output's number by h, or the error in
     its place, and an error if nothing can be nudged.
     """
-    told = {"at": subject.position(), "node": index, "leaves": [], "outs": {}, "error": ""}
+    found = {"at": subject.position(), "node": index, "leaves": [], "outs": {}, "error": ""}
     until = time.perf_counter() + seconds
     try:
         with subject.engine():
             twice = Twice(subject.function, subject.arguments)
-            told["leaves"] = twice.leaves()
-            told["node"] = twice.first() if index == -1 else index
-            return told | {"outs": twice.nudge(told["node"], until)}
+            found["leaves"] = twice.leaves()
+            found["node"] = twice.first() if index == -1 else index
+            return found | {"outs": twice.nudge(found["node"], until)}
     except Refused as refused:
-        return told | {"error": str(refused)}
+        return found | {"error": str(refused)}
     except Exception as error:
-        return told | {"error": explain(error)}
+        return found | {"error": explain(error)}
 
 
 def nudge(function, make_arguments, index, seconds=SECONDS):

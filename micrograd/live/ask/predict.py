@@ -1,4 +1,4 @@
-"""Predict: numbers of the graph are hidden, the learner types what they must be, and is told how they come about."""
+"""Predict: numbers of the graph are hidden, the learner types what they must be, and sees how they come about."""
 
 import json
 import math
@@ -89,8 +89,8 @@ def why_no_node(name, kind, shape):
 
 
 def choose(name, many):
-    one = listed([f'"{other}"' for other in few(many)]).replace(" and ", " or ")
-    return f"{len(many)} are called {name}: say {one}, counted from the inputs"
+    choice = listed([f'"{other}"' for other in few(many)]).replace(" and ", " or ")
+    return f"{len(many)} are called {name}: say {choice}, counted from the inputs"
 
 
 def few(names, most=20):
@@ -134,24 +134,24 @@ def judge(question, typed_text, shape, numbers, hidden=()):
     typed = typed_number(typed_text)
     row = Row(shape, numbers)
     actual = getattr(row, kind)[index]
-    line, total = made(row, kind, index)
+    sum_line, total = made(row, kind, index)
     buggy = math.isfinite(total) and not near(total, actual)
-    mistake, told, name = None, [], row.called(kind, index)
+    mistake, lines, name = None, [], row.called(kind, index)
     if right := means(typed, typed_text, actual):
-        told.append(f"Right: {name} is {number(actual)}.")
+        lines.append(f"Right: {name} is {number(actual)}.")
     elif right := buggy and means(typed, typed_text, total):
-        told.append(f"Right: your {number(typed)} is what it should be.")
+        lines.append(f"Right: your {number(typed)} is what it should be.")
     else:
-        told.append(miss(name, typed, actual))
+        lines.append(miss(name, typed, actual))
         if mistake := explanation(row, kind, index, hidden, typed, typed_text):
-            told.append(mistake.hint)
-    told.append(line)
+            lines.append(mistake.hint)
+    lines.append(sum_line)
     if buggy:
         here = f"this class has {number(actual)}: look for the mistake in the class."
-        told.append(f"That gives {number(total)}, and {here}")
-    told = [one[:1].upper() + one[1:] if one.startswith("the ") else one for one in told]
-    said = [read(one, hidden) for one in told]
-    return Verdict(right, actual, typed - actual, said, mistake.name if mistake else "", told)
+        lines.append(f"That gives {number(total)}, and {here}")
+    lines = [line[:1].upper() + line[1:] if line.startswith("the ") else line for line in lines]
+    said = [read(line, hidden) for line in lines]
+    return Verdict(right, actual, typed - actual, said, mistake.name if mistake else "", lines)
 
 
 def means(typed, typed_text, x):
@@ -168,7 +168,7 @@ def explanation(row, kind, index, hidden, typed, typed_text):
             return mistake
     actual = getattr(row, kind)[index]
     if typed and math.isfinite(actual) and rounds_to(actual, typed_text, 1):
-        return Mistake(typed, "rounded", "You are near: give two digits at least.")
+        return Mistake(typed, "rounded", "Close: give at least two digits.")
     return None
 
 
@@ -250,20 +250,20 @@ class Predictions:
         """Ask a question once more."""
         self._last.pop(question, None)
 
-    def told(self):
+    def replies(self):
         """Return for each question that was answered what was typed, whether it is right, and what is said of it.
 
         A text that is no number is there too, with the error that it is; its question is still open.
         """
-        still, told = self.open(), dict(self._unread)
+        still, replies = self.open(), dict(self._unread)
         for question, last in self._last.items():
             said = [read(line, still) for line in last["said"]]
-            told[question] = {key: last[key] for key in ("typed", "right", "at")} | {"said": said, "error": ""}
-        return told
+            replies[question] = {key: last[key] for key in ("typed", "right", "at")} | {"said": said, "error": ""}
+        return replies
 
 
 def unread(typed, why):
-    """Return what is told of a text that is no number."""
+    """Return the reply to a text that is no number."""
     return {"typed": str(typed)[:LONGEST], "right": False, "at": [], "said": [], "error": why}
 
 

@@ -10,7 +10,7 @@ SMALL = 1e-4, 1e-5, 1e-6  # so small that few curves bend on the way, so large t
 ROUNDING = 1e-9  # of the output: no slope that such nudges find is surer than that
 SURE = 0.01  # of the larger slope: two that are closer count as one
 DIGITS = 10  # of a slope: with the picture's four nobody sees where it parts from the gradient
-NONE = "There is no gradient yet to compare with."
+NONE = "There is no gradient to compare with yet."
 
 
 class Quotients:
@@ -60,7 +60,7 @@ class Quotients:
         return middle if self.alike(wide, middle) and self.alike(middle, narrow) else math.nan
 
 
-def nudges_told(shape, numbers, index, outs, hidden=()):
+def nudge_table(shape, numbers, index, outs, hidden=()):
     """Return what the page shows of the nudges of leaf number index, in a graph with this row of numbers.
 
     hidden holds the numbers that are to be predicted, as "0.grad". The texts of a line are the leaf, the output, the
@@ -156,7 +156,7 @@ class Meaning:
             return ""
         sides = "up", "down"
         way = next((way for way in sides if found.alike(getattr(found, way)(SMALL[-1]), self.gradient)), "")
-        whose = f"{self.grad} is the slope on the way {way}." if way else f"{self.grad} is the slope on neither."
+        whose = f"{self.grad} is the slope on the way {way}." if way else f"{self.grad} matches neither."
         corner = f"Here {self.root} has a corner: its slopes on the way up and down differ, however small h is."
         return f"{corner} {whose}"
 
@@ -182,5 +182,5 @@ class Meaning:
         if far <= 10 * self.found.far(best, self.gradient) or far <= ROUNDING * abs(self.gradient):
             return "."
         if h > best:
-            return f": {self.root} bends on so long a way. A smaller h comes nearer."
-        return ": with so small an h, rounding eats the digits (cancellation). A larger h comes nearer."
+            return f": {self.root} bends over so long a step. A smaller h comes closer."
+        return ": with so small an h, rounding eats the digits (cancellation). A larger h comes closer."

@@ -1,4 +1,4 @@
-"""The scrubber: play, one step back, a slider, one step on."""
+"""The scrubber: play, the previous step, a slider, the next step."""
 
 from ipywidgets import Button, HBox, IntSlider, Layout, Play, jsdlink, jslink
 
@@ -14,8 +14,8 @@ class Stepper(HBox):
         self._links = []
         self.slider = IntSlider(description="step", max=0, layout=Layout(flex="1 1 auto", max_width="640px"))
         self.play = Play(max=0, interval=PACE, show_repeat=False, layout=Layout(flex="0 0 auto", width="auto"))
-        back = self._button("step-backward", "one step back", -1)
-        on = self._button("step-forward", "one step on", 1)
+        back = self._button("step-backward", "previous step", -1)
+        on = self._button("step-forward", "next step", 1)
         super().__init__([self.play, back, self.slider, on], layout=Layout(width="100%", align_items="center"))
         jslink((self.play, "value"), (self.slider, "value"))
         # ipywidgets gives no names to what a screen reader or the keyboard comes to; the page does, in this order.

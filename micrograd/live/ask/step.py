@@ -13,7 +13,7 @@ from micrograd.live.watch import watching
 from micrograd.picture.numbers import number
 from micrograd.rules.written import fill
 
-START = "Nothing is computed yet. Play, or take one step on."
+START = "Nothing has been computed yet. Press play, or take the next step."
 NUMBERED = re.compile(r"#\d+")  # what formulas call a result whose expression is long
 
 
@@ -50,11 +50,11 @@ def _watched_backward(order, links):
     return events, ""
 
 
-def steps_told(formulas, numbers, story, hidden=()):
-    """Return what each step of a story does, in words and numbers, the start first: lists of (kind, text).
+def step_messages(formulas, numbers, story, hidden=()):
+    """Return what is said of each step of a story, the start first, in words and numbers: lists of (kind, text).
 
-    hidden holds the numbers that are to be predicted, as "0.grad". There is nothing to be told of the story of another
-    graph, which a function that throws dice may have made.
+    hidden holds the numbers that are to be predicted, as "0.grad". Nothing is said of the story of another graph,
+    which a function that throws dice may have made.
     """
     n, edges = formulas.n, formulas.shape["edges"]
     if len(story.made) != n or any(event.node >= n or event.edge >= len(edges) for event in story.events):
@@ -64,7 +64,7 @@ def steps_told(formulas, numbers, story, hidden=()):
     steps += [[("hint", "forward "), *teller.forward(i)] for i in story.made]
     steps += [[("hint", "backward "), *teller.backward(j)] for j in range(len(story.events))]
     if story.error:
-        steps[-1].append(("wrong", f" Here it stopped: {story.error}"))
+        steps[-1].append(("wrong", f" It stopped here: {story.error}"))
     return steps
 
 
@@ -106,7 +106,7 @@ class _Teller:
         if event.after == 0:
             return [*change, ("", ", set to zero")]
         seed = event.node == self.row.root
-        why = ", the derivative of the output with respect to itself" if seed else ", and no edge has carried it"
+        why = ", the derivative of the output with respect to itself" if seed else ", which no edge carried"
         return [*change, ("", why)]
 
     def carried(self, j):
@@ -116,7 +116,10 @@ class _Teller:
         adds = event.added and not self.timing.is_first(j)
         term, remark = self.brought(event, event.before if adds else 0.0)
         lost = not event.added and before not in ("none", "?") and event.before != 0
-        late = {"early": "sends too early, its gradient still grows", "again": "has sent along this edge before"}
+        late = {
+            "early": "sends too early, while its gradient is still growing",
+            "again": "has sent along this edge before",
+        }
         when = late.get(self.timing.mistake(j))
         remarks = [remark, f"the {before} is lost" * lost, f"{self.name(result)} {when}" if when else ""]
         wrong = "; ".join(filter(None, remarks))
@@ -148,14 +151,14 @@ class _Teller:
         return bracketed(number(carried)), f"this class sent {number(carried)}, and {there}"
 
     def gradient(self, i, grad):
-        """Return a node's gradient as it is told; one that is to be predicted is not, nor what it was on the way."""
+        """Return a gradient as it is shown: one that is to be predicted is not, nor what it was on the way."""
         return "?" if f"{i}.grad" in self.hidden else number(grad)
 
     def before_and_after(self, j):
         """Return what a node's gradient was before event j, and what it is then."""
         node, before, after = self.events[j].node, self.events[j].before, self.events[j].after
-        was, told = self.gradient(node, before), self.gradient(node, after)
-        return "none" if was != "?" and self.timing.is_first(j) else was, told
+        was, becomes = self.gradient(node, before), self.gradient(node, after)
+        return "none" if was != "?" and self.timing.is_first(j) else was, becomes
 
 
 class Timing:

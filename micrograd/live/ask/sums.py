@@ -51,8 +51,7 @@ def gradient_sum(row, i):
 
 def beginning(row):
     """Return why the gradient of the root is 1."""
-    name = row.name(row.root)
-    return f"backward() begins here, for as {name} grows, it grows just as much."
+    return f"backward() begins here, and the derivative of {row.name(row.root)} with respect to itself is 1."
 
 
 def written_terms(row, i):
@@ -77,14 +76,17 @@ def explanations(row, shape):
 
 def explanation(row, i, shape, places):
     name = row.number_name(i, "grad")
-    told = {"name": pieces(name, places), "terms": [], "after": []}
+    found = {"name": pieces(name, places), "terms": [], "after": []}
     if not shape["nodes"][i][1]:
-        return told | {"name": [], "after": pieces(f"{name} is not computed yet: no backward has run.", places)}
+        return found | {
+            "name": [],
+            "after": pieces(f"{name} has not been computed yet: backward() has not run.", places),
+        }
     if i == row.root:
-        return told | {"after": pieces(f": {beginning(row)}", places)}
+        return found | {"after": pieces(f": {beginning(row)}", places)}
     if not any(shape["edges"][e][2] for e, *_ in row.terms(i)):
-        return told | {"after": pieces(": its class keeps no slopes.", places)}
-    return told | {"terms": [pieces(way, places) + pieces(via, places, "via") for way, via in written_terms(row, i)]}
+        return found | {"after": pieces(": its class keeps no slopes.", places)}
+    return found | {"terms": [pieces(way, places) + pieces(via, places, "via") for way, via in written_terms(row, i)]}
 
 
 def places_of(row):

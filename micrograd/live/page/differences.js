@@ -1,10 +1,10 @@
-// Two classes side by side: what another class has otherwise at the same place is marked here.
+// Two classes side by side: where the other class has a different number at the same place, it is marked.
 
 import { near, number, shownData, shownGrad, toldApart } from "./numbers.js";
 import { Line } from "./line.js";
 import { make } from "./make.js";
 
-const MOST = 4; // differences that are told in words
+const MOST = 4; // differences that are put into words
 
 export class Differences {
   constructor(stage) {
@@ -25,13 +25,14 @@ export class Differences {
     if (found.length || this.marked) this.mark(found);
     if (this.el.hidden) return;
     const beside = this.stage.model.get("beside");
-    this.said.show(scene.replayed ? `To be compared with ${beside} at the end.` : sentence(found, scene, beside));
+    this.said.show(scene.replayed ? `Will be compared with ${beside} at the end.` : sentence(found, scene, beside));
   }
 
   mark(found) {
     this.marked = found.length > 0;
     const byNode = new Map();
-    for (const one of found) byNode.set(one.index, [...(byNode.get(one.index) ?? []), one]);
+    for (const difference of found)
+      byNode.set(difference.index, [...(byNode.get(difference.index) ?? []), difference]);
     for (const node of Object.values(this.stage.picture?.nodes ?? {})) {
       const here = byNode.get(node.index) ?? [];
       mark(node.data, here.some(({ what }) => what === "data"));
@@ -70,9 +71,9 @@ export function differences(scene) {
 function sentence(found, { counterparts, mask }, beside) {
   const alone = counterparts.filter((has) => !has).length;
   const more = alone ? ` ${alone} node${alone > 1 ? "s have" : " has"} no counterpart there.` : "";
-  // Of those that are to be predicted nothing is told.
+  // Nothing is said of those that are to be predicted.
   if (!found.length) return `No number${mask.size ? " that is shown" : ""} differs from ${beside}.${more}`;
-  const told = found.slice(0, MOST).map(({ name, here, other }) => `${name} is ${here} here and ${other} there`);
-  if (found.length > MOST) told.push(`${found.length - MOST} more`);
-  return `≠ ${found.length} differ${found.length > 1 ? "" : "s"} from ${beside}: ${told.join("; ")}.${more}`;
+  const parts = found.slice(0, MOST).map(({ name, here, other }) => `${name} is ${here} here and ${other} there`);
+  if (found.length > MOST) parts.push(`${found.length - MOST} more`);
+  return `≠ ${found.length} differ${found.length > 1 ? "" : "s"} from ${beside}: ${parts.join("; ")}.${more}`;
 }

@@ -43,8 +43,8 @@ export class Explain {
     this.stage.judge.look(this, this.index !== null);
     this.light(scene && this.index !== null ? scene : null);
     const hint = this.stage.model.get("step") < 0 ? HINT : ""; // while a person steps, there is enough to be read
-    const told = () => (scene ? explanation(scene, this.index, this.stage.judge.of(scene)) : [["", "…"]]);
-    this.said.show(this.index === null ? [["hint", hint]] : told());
+    const pieces = () => (scene ? explanation(scene, this.index, this.stage.judge.of(scene)) : [["", "…"]]);
+    this.said.show(this.index === null ? [["hint", hint]] : pieces());
   }
 
   // Light the edges that the terms come along.
@@ -73,8 +73,8 @@ export function explanation(scene, index, judged) {
   const shown = shownGrad(scene, index);
   const title = fill(name);
   if (!scene.nodes[index][1]) return sentence(fill(after));
-  if (shown === "?") return sentence([...title, ["", " is hidden: first predict it."]]);
-  if (shown === "") return sentence([...title, ["", " is not computed yet."]]);
+  if (shown === "?") return sentence([...title, ["", " is hidden: predict it first."]]);
+  if (shown === "") return sentence([...title, ["", " has not been computed yet."]]);
   const sum = terms.flatMap((term, k) => [["", k ? " + " : ""], ...fill(term)]);
   const hidden = sum.some(([, text]) => text === "?");
   const [result, remark] = hidden || scene.replayed ? [shown, ""] : remarked(judged, judged?.grad[index], shown);

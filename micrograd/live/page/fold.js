@@ -9,7 +9,7 @@ export class Fold {
     this.stage = stage;
     this.open = new Set(); // names of the groups that are open, those inside closed ones too
     this.boxes = [];
-    this.pressedAt = null; // where on the page the thing was that has been pressed
+    this.pressedAt = null; // where on the page the item was that has been pressed
     this.actions = [
       ["Open all", () => this.ask(stage.scene?.groups.map(({ name }) => name))],
       ["Close all", () => this.ask([])],
@@ -37,12 +37,12 @@ export class Fold {
     for (const box of this.boxes) box.describe();
   }
 
-  pressed(thing) {
-    if (thing.index !== undefined) return false;
+  pressed(item) {
+    if (item.index !== undefined) return false;
     const open = new Set(this.open);
-    if (!open.delete(thing.name)) open.add(thing.name);
-    this.pressedAt = { name: thing.name, left: thing.element.getBoundingClientRect().left };
-    if (this.stage.numbers.alive()) this.stage.focus.keep(thing.name);
+    if (!open.delete(item.name)) open.add(item.name);
+    this.pressedAt = { name: item.name, left: item.element.getBoundingClientRect().left };
+    if (this.stage.numbers.alive()) this.stage.focus.keep(item.name);
     this.ask(open);
     return true;
   }
@@ -63,13 +63,13 @@ export class Fold {
   }
 }
 
-// The boxes and frames of a picture, which from now on are things that can be pressed.
+// The boxes and frames of a picture, which from now on are items that can be pressed.
 function groupsOf(picture, { groups }) {
   const boxes = picture.view.boxes.map((about) => new Box(picture.take(`g${about.group}`), about));
   const frames = picture.view.clusters.map((about) => new Frame(picture.take(`c${about.group}`), about));
   const place = ({ index, group }) => index ?? groups[group].nodes.at(-1);
-  const within = [...picture.things, ...boxes].sort((one, other) => place(one) - place(other));
-  picture.things = [...frames, ...within];
+  const within = [...picture.items, ...boxes].sort((one, other) => place(one) - place(other));
+  picture.items = [...frames, ...within];
   return [...boxes, ...frames];
 }
 

@@ -15,7 +15,7 @@ export class Formula {
     this.el.hidden = true;
     this.whole = make("p", "mg-whole");
     this.wholeNames = new Line(this.whole.appendChild(make("span", "")));
-    this.wholeNumbers = new Told(this.whole.appendChild(make("span", "mg-digits")));
+    this.wholeNumbers = new Remarked(this.whole.appendChild(make("span", "mg-digits")));
     this.table = make("table", "mg-operations");
     this.note = new Line(make("p", "mg-hint"));
     const scroll = make("div", "mg-scroll", SCROLLED);
@@ -57,7 +57,7 @@ export class Formula {
 // A table that is too wide or too high for its place is scrolled with the arrow keys, which JupyterLab would take.
 const SCROLLED = { tabindex: 0, role: "group", "aria-label": "Operations", "data-lm-suppress-shortcuts": "true" };
 
-const HEADINGS = ["Operation", "With numbers", "Local derivative, by its rule", "In this class"];
+const HEADINGS = ["Operation", "With numbers", "Local derivative, by the rule", "In this class"];
 
 function heading() {
   const row = make("tr", "");
@@ -74,10 +74,10 @@ class Row {
     const lines = Array.from({ length: slopes }, () => this.el.appendChild(make("tr", "")));
     const cell = (k, tag, className, attributes) => lines[k].appendChild(make(tag, className, attributes));
     this.expression = new Line(cell(0, "th", "", { scope: "rowgroup", rowspan: slopes }));
-    this.numbers = new Told(cell(0, "td", "mg-digits", { rowspan: slopes }));
+    this.numbers = new Remarked(cell(0, "td", "mg-digits", { rowspan: slopes }));
     this.slopes = lines.map((_, k) => ({
       rule: new Line(cell(k, "td", "mg-rule")),
-      slope: new Told(cell(k, "td", "mg-digits")),
+      slope: new Remarked(cell(k, "td", "mg-digits")),
     }));
     this.el.addEventListener("pointerenter", () => group()?.classList.add("mg-pointed"));
     this.el.addEventListener("pointerleave", () => group()?.classList.remove("mg-pointed"));
@@ -94,7 +94,7 @@ class Row {
 }
 
 // A number, and what is to be said of it.
-class Told {
+class Remarked {
   constructor(element) {
     this.number = new Line(element.appendChild(make("span", "")));
     this.remark = new Line(element.appendChild(make("span", "mg-wrong")));

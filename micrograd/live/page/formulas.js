@@ -1,4 +1,4 @@
-// A graph as formulas, which the kernel made: here the numbers are put in, and nothing hidden is told.
+// A graph as formulas, which the kernel made: here the numbers are put in, and nothing hidden is shown.
 
 import { filled, shownData, shownSlope } from "./numbers.js";
 import { remarked } from "./judge.js";
@@ -28,11 +28,11 @@ function calculated(scene, { index, inputs, digits }, judged, shown) {
 // The derivative that an edge stands for, the rule for it, and the slope that the class has.
 function derivative(scene, { edge, derivative, rule, needs }, judged, shown) {
   const here = shownSlope(scene, edge);
-  const told = { derivative: filled(derivative, shown), rule: here === "?" ? "" : filled(rule, shown) };
+  const shownRule = { derivative: filled(derivative, shown), rule: here === "?" ? "" : filled(rule, shown) };
   // A slope that is made from what is hidden would tell it.
-  if (needs.some((i) => shownData(scene, i) === "?")) return { ...told, slope: here && "?", remark: "" };
+  if (needs.some((i) => shownData(scene, i) === "?")) return { ...shownRule, slope: here && "?", remark: "" };
   const [slope, remark] = isOpen(here) ? [here, ""] : remarked(judged, judged?.slope[edge], here);
-  return { ...told, slope, remark };
+  return { ...shownRule, slope, remark };
 }
 
 function whole(scene, rows, judged, shown) {

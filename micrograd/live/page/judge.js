@@ -29,8 +29,8 @@ export class Judge {
 
   // What it has said of a scene's shape; late says that it was about another position.
   of(scene) {
-    const { at, shape, told } = this.stage.model.get("judged");
-    return shape === scene.shape ? { ...told, late: !same(at, scene.at) } : null;
+    const { at, shape, remarks } = this.stage.model.get("judged");
+    return shape === scene.shape ? { ...remarks, late: !same(at, scene.at) } : null;
   }
 }
 

@@ -75,7 +75,7 @@ export class Nudge {
     this.controls.offer(scene, nudged);
     this.columns.classList.toggle("mg-refused", nudged.error !== "");
     if (nudged.error) this.said.show(nudged.error);
-    else this.tell(scene, nudged.told);
+    else this.tell(scene, nudged.table);
   }
 
   // The same leaf has another index in another shape.
@@ -85,16 +85,16 @@ export class Nudge {
     if (before !== undefined) this.ask(scene.names.indexOf(this.leafName));
   }
 
-  tell(scene, told) {
-    const place = nearest(told.nudges, this.h);
-    const { lines, meaning, chart } = nudgeTold(scene, this.leaf, told, place);
-    const { h } = told.nudges[place];
-    this.controls.size(told.nudges.map((nudge) => nudge.h), place);
-    this.table.show(told.names, lines);
+  tell(scene, table) {
+    const place = nearest(table.nudges, this.h);
+    const { lines, meaning, chart } = nudgeShown(scene, this.leaf, table, place);
+    const { h } = table.nudges[place];
+    this.controls.size(table.nudges.map((nudge) => nudge.h), place);
+    this.table.show(table.names, lines);
     this.said.show(meaning);
-    this.chart.el.hidden = !told.charted;
+    this.chart.el.hidden = !table.charted;
     this.chart.el.classList.toggle("mg-blank", chart === null);
-    if (chart) this.chart.show({ ...chart, h, ...captions(told.names, lines, h) });
+    if (chart) this.chart.show({ ...chart, h, ...captions(table.names, lines, h) });
   }
 }
 
@@ -104,8 +104,8 @@ export function nearest(nudges, wanted) {
   return far.indexOf(Math.min(...far));
 }
 
-// What is shown of a nudge, which the kernel has told: texts for each line of the table, the meaning, and the chart.
-export function nudgeTold(scene, leaf, { gradient, nudges, chart }, place) {
+// What is shown of a nudge, as the kernel has it: texts for each line of the table, the meaning, and the chart.
+export function nudgeShown(scene, leaf, { gradient, nudges, chart }, place) {
   const { up, down, both, meaning, failure } = nudges[place];
   const now = [shownData(scene, leaf), shownData(scene, scene.nodes.length - 1), "", ""];
   if (!scene.replayed) return { lines: { now, up, down, both, grad: ["", "", gradient, ""] }, meaning, chart };

@@ -20,7 +20,7 @@ export class Picture {
     this.arrows = view.edges.map((inner, j) => new Arrow(this.take(`e${j}`), inner));
     this.edges = []; // by their index in the graph: several may be drawn as one
     for (const arrow of this.arrows) for (const e of arrow.inner) this.edges[e] = { arrow };
-    this.things = Object.values(this.nodes); // what can be pressed
+    this.items = Object.values(this.nodes); // what can be pressed
     this.size = this.svg.getAttribute("viewBox").split(" ").slice(2).map(Number);
   }
 

@@ -4,9 +4,9 @@
 import { make } from "./make.js";
 import { number, same } from "./numbers.js";
 
-const LATE = 1000; // milliseconds without an answer after which a person is told to wait
+const LATE = 1000; // milliseconds without an answer after which a person is asked to wait
 const ENDED = "the kernel that would answer has ended. Run the cell again; what you typed stays here until then.";
-const BUSY = "the kernel is busy, and answers when it is free.";
+const BUSY = "the kernel is busy and will answer when it is free.";
 
 export class Predict {
   constructor(stage) {
@@ -15,7 +15,7 @@ export class Predict {
     this.typing = null; // the one whose field has the keyboard, or is to have it
     this.el = make("div", "mg-predict");
     this.hint = make("p", "mg-hint");
-    this.list = make("ul", "mg-told", { "aria-live": "polite", "aria-label": "Your predictions" });
+    this.list = make("ul", "mg-replies", { "aria-live": "polite", "aria-label": "Your predictions" });
     this.el.append(this.hint, this.list);
     this.el.hidden = true;
   }
@@ -50,7 +50,7 @@ export class Predict {
     if (questions === this.questions) return;
     this.questions = questions;
     for (const [question, guess] of this.guesses) if (!questions.includes(question)) guess.remove();
-    this.guesses = new Map(questions.map((one) => [one, this.guesses.get(one) ?? new Guess(one, this)]));
+    this.guesses = new Map(questions.map((question) => [question, this.guesses.get(question) ?? new Guess(question, this)]));
     this.list.append(...[...this.guesses.values()].map(({ item }) => item));
     this.el.hidden = !questions.length;
   }
@@ -60,7 +60,7 @@ export class Predict {
     const inside = open.filter(({ where }) => where === "folded").map(({ question }) => question);
     if (!open.length) return "";
     const more = inside.length ? ` Inside a folded box: ${inside.join(", ")}.` : "";
-    return `What must stand in place of each “?”: type it there, and press Enter.${more}`;
+    return `Type what belongs in place of each “?”, and press Enter.${more}`;
   }
 
   // Where in a shape each question's number is, and what is hidden with it: the kernel knows.
@@ -183,12 +183,12 @@ class Guess {
       const comparable = this.answer?.at.length === scene.at.length;
       this.here = !comparable || same(this.answer.at, scene.at);
       this.where = place && !cell ? "folded" : "";
-      const told = this.input.isConnected && this.answer && this.typing;
+      const replied = this.input.isConnected && this.answer && this.typing;
       this.lay(this.input, cell && !this.answer, cell);
       this.lay(this.mark, cell && this.answer && this.here, cell);
       this.cell = cell;
       this.input.classList.toggle("mg-guess-grad", place?.what === "grad");
-      if (told) this.handOn(scene, place);
+      if (replied) this.handOn(scene, place);
       else if (this.typing && this.input.isConnected && document.activeElement !== this.input) {
         this.input.focus({ preventScroll: true });
         if (this.retried) this.input.select();
@@ -232,7 +232,7 @@ class Guess {
     this.item.hidden = !said;
     this.again.hidden = !answer;
     this.mark.textContent = this.sign.textContent = answer ? (answer.right ? "✓" : "✗") : "";
-    for (const one of [this.mark, this.item]) one.classList.toggle("mg-right", answer?.right === true);
+    for (const element of [this.mark, this.item]) element.classList.toggle("mg-right", answer?.right === true);
     if (said === this.said) return;
     this.said = said;
     this.text.replaceChildren(...said.split("\n").map((line) => Object.assign(make("p", ""), { textContent: line })));

@@ -5,7 +5,7 @@
 //   drawn(picture)   another layout is on the stage
 //   show(scene)      other numbers are on the stage; null while the kernel still computes them
 //   rest()           the sliders have come to rest
-//   pressed(thing)   a node or box was pressed; return true to keep the others from it
+//   pressed(item)   a node or box was pressed; return true to keep the others from it
 //   escape()         Escape was pressed
 // and, if it has something to say, an element `el` under the picture. One with a `label` is a panel: a button in the
 // toolbar opens and closes it. One with `actions`, pairs of a label and a function, has a button for each, as long as
@@ -135,8 +135,8 @@ export class Stage {
     this.frame.style.minHeight = height ? `${Math.max(height, parseFloat(this.frame.style.minHeight) || 0)}px` : "";
   }
 
-  press(thing) {
-    if (this.scene) this.features.some((feature) => feature.pressed?.(thing, this.scene));
+  press(item) {
+    if (this.scene) this.features.some((feature) => feature.pressed?.(item, this.scene));
     this.dim();
   }
 
@@ -161,7 +161,7 @@ export class Stage {
     this.judge.rest();
     for (const feature of this.features) feature.rest?.();
     const last = this.scene?.nodes.length - 1;
-    const root = this.picture?.nodes[last] ?? this.picture?.things.find(({ outputs }) => outputs?.includes(last));
+    const root = this.picture?.nodes[last] ?? this.picture?.items.find(({ outputs }) => outputs?.includes(last));
     const description = (this.scene && root?.description) ?? "";
     if (this.described && this.described !== description) this.spoken.textContent = description;
     this.described = description;

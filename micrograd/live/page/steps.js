@@ -37,7 +37,7 @@ export class Steps {
     const seen = scene && this.trace;
     this.mark(seen ? this.marks(scene, this.trace.at(this.step)) : []);
     if (this.el.hidden) return;
-    this.said.show((seen && this.trace.told(this.step)) ?? [["", "…"]]);
+    this.said.show((seen && this.trace.message(this.step)) ?? [["", "…"]]);
   }
 
   // What is to be marked, as [element, class] pairs: who acts, who receives, and the edges between.
@@ -66,7 +66,7 @@ export class Steps {
 
   // A wide picture is moved sideways in its frame to where something happens; the page stays where it is.
   reveal(element) {
-    const [here, frame] = [element, this.stage.frame].map((one) => one.getBoundingClientRect());
+    const [here, frame] = [element, this.stage.frame].map((element) => element.getBoundingClientRect());
     if (here.left < frame.left) this.stage.frame.scrollLeft -= frame.left - here.left + MARGIN;
     else if (here.right > frame.right) this.stage.frame.scrollLeft += here.right - frame.right + MARGIN;
   }
@@ -82,11 +82,11 @@ function boxAround(picture, { groups }, i) {
 
 // The steps of one run: each node as it is made, then each write of a gradient; and what the kernel tells of each.
 export class Trace {
-  constructor({ made, events, error, told }) {
+  constructor({ made, events, error, messages }) {
     const numbers = floats(events);
     this.made = made;
     this.error = error;
-    this.texts = told;
+    this.messages = messages;
     this.events = [];
     for (let i = 0; i < numbers.length; i += 6) {
       const [node, edge, before, after, sent, added] = numbers.subarray(i, i + 6);
@@ -102,8 +102,8 @@ export class Trace {
   }
 
   // What step k does, in words and numbers; nothing if the kernel made another graph.
-  told(k) {
-    return this.texts[Math.min(k, this.length)];
+  message(k) {
+    return this.messages[Math.min(k, this.length)];
   }
 
   // The node that step k made, or the event that it was; neither at the start.
