@@ -1,0 +1,68 @@
+"""The checks of notebook 00: a neuron that says AND, a learning rate, and how much a net knows that nobody has trained."""
+
+import math
+from itertools import product
+
+from checking import said
+from hypothesis import given
+from hypothesis import strategies as st
+
+from micrograd.course import check
+
+
+def test_a_neuron_that_says_and():
+    for right in ((1.0, 1.0, -1.5), (1, 1, -1), (5.0, 6.0, -10.0), (0.1, 0.2, -0.2), (1e-10, 1e-10, -1.5e-10)):
+        assert said(check.both, *right).startswith("✓ at (1, 1) out is ")
+    wrong = {
+        (0.0, 0.0, 0.0): "It never fires",
+        (0.1, 2.0, -1.0): "It listens to x2 alone",
+        (2.0, 0.1, -1.0): "It listens to x1 alone",
+        (-1.0, 0.0, 0.5): "At (0, 0) only b is left",
+    }
+    for weights, hint in wrong.items():
+        first, second, *_ = said(check.both, *weights).splitlines()
+        assert first.startswith("✗ at x1 = ") and second.startswith(f"  {hint}"), (first, second)
+    assert said(check.both, 1.0, "1", -1.5) == "✗ `w2` should be a number, and it is '1'."
+
+
+@given(st.lists(st.integers(-8, 8).map(lambda n: n / 4), min_size=3, max_size=3))
+def test_a_neuron_passes_if_and_only_if_it_says_and(weights):
+    w1, w2, b = weights
+    right = all((w1 * x1 + w2 * x2 + b > 0) == (x1 and x2) for x1, x2 in product((False, True), repeat=2))
+    assert (said(check.both, *weights)[0] == "✓") == right
+
+
+def test_a_learning_rate_is_judged_by_its_losses():
+    falling = [1 - n / 60 for n in range(50)]
+    cases = [
+        ("✓ with rate = 1 the loss of step 50 is 0.01", 1.0, [*falling[:-1], 0.01]),
+        ("not yet: with rate = 0.01 the loss of step 50 is 0.18", 0.01, falling),
+        ("✗ the loss of step 50 is 0.18. It never rose, and fell slowly or not at all", 0.1, falling),
+        ("✗ the loss of step 50 is 0.97. It never rose", 1e-20, [0.97] * 50),
+        ("✗ the loss of step 50 is 2.00. Does its curve", 4.0, [1.0, 2.0] * 25),
+        ("✗ `losses` should be the list that `train` returns, and it is None.", 1.0, None),
+        ("✗ the loss of step 50 is 1.00, and in the last 10 steps nothing moved", 10.0, [0.9] + [1.0] * 49),
+        ("✗ the loss of step 50 is 0.20. Does its curve", 3.0, [0.1, 0.2] * 25),
+        ("✗ the loss of step 50 is 9.00. The gradient points uphill", -1.0, [9.0] * 50),
+        ("✗ the loss of step 50 is nan: steps this large", 1e9, [math.nan] * 50),
+        ("✗ the loss of step 50 is 1.00. With rate 0 nothing moves.", 0.0, [1.0] * 50),
+        ("✗ `rate` should be a number, and it is '1'.", "1", [0.01] * 50),
+        ("✗ these are the losses of 7 steps", 1.0, [0.01] * 7),
+    ]
+    for text, rate, losses in cases:
+        assert said(check.learning_rate, rate, losses).startswith(text)
+
+
+def test_a_guess_for_an_untrained_net():
+    assert said(check.untrained, 50, 45).startswith("✓ 45: ")
+    assert said(check.untrained, 100, 45).startswith("✗ you said 100, and it is 45: ")
+    assert said(check.untrained, ..., 45).startswith("not yet: ")
+    assert said(check.untrained, 0, 45).startswith("✗ you said 0, and it is 45: ")
+    assert (
+        said(check.untrained, 0.5, 45)
+        == "✗ you said 0.5: of 100 points that would be 50. Type how many, not what fraction."
+    )
+    assert "\n" not in said(check.untrained, 80, 45)
+    for impossible in (150, -1, 1000):
+        assert said(check.untrained, impossible, 45).endswith("and a number of points lies between 0 and 100.")
+    assert said(check.untrained, 50, 100).startswith("not yet: this net is trained already.")

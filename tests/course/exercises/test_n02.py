@@ -1,0 +1,209 @@
+"""The checks of notebook 02: right products and leaves pass in all the ways that are right, wrong ones are told apart."""
+
+import contextlib
+import io
+from itertools import count
+
+import pytest
+from answers_given import MUL, SHAPE, learners_value, leaves_of, mul_of, written
+from checking import ran, said
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from nbformat import v4
+from project import ROOT
+
+from micrograd.course import check
+from micrograd.course.extend import extend
+
+RIGHT = [
+    (mul_of, MUL),
+    (mul_of, 'out = Value(self.data * other.data)\nout._prev = (self, other)\nout._op = "*"\nreturn out'),
+    (mul_of, 'return Value(other.data * self.data, _op="*", _prev=(self, other))'),
+    (leaves_of, "if not v._prev: return [v]\nreturn list({leaf for p in v._prev for leaf in leaves(p)})"),
+    (leaves_of, "if not v._prev: return {v}\nreturn set().union(*(leaves(p) for p in v._prev))"),
+    (
+        leaves_of,
+        "found, todo = [], [v]\nwhile todo:\n    v = todo.pop()\n    todo += v._prev\n"
+        "    if not v._prev and v not in found: found.append(v)\nreturn found",
+    ),
+]
+
+
+@pytest.mark.parametrize(("verdict_on", "body"), RIGHT)
+def test_what_is_right_passes(verdict_on, body):
+    text = verdict_on(body)
+    assert text.startswith("✓ ") and " is right: " in text and "\n" not in text
+
+
+# Wrong answers, with the beginning of the hint that names the mistake: those in another style than the check's own
+
+WALK = """\
+found, todo = [], [v]
+while todo:
+    p = todo.pop()
+    todo += p._prev
+    if not p._prev and p not in found: found.append(p)
+"""
+HOARD = """\
+def leaves(v):
+    if not v._prev and v not in hoard: hoard.append(v)
+    for p in v._prev: leaves(p)
+    return hoard"""
+WRONG = {
+    mul_of: {
+        "": "What does Python call when it reads a * b?",
+        "def __multiply__(self, other):\n    " + MUL: "Your class has `__multiply__`.",
+        "def mul(self, other):\n    " + MUL: "Your class has `mul`.",
+        "def __mul__(self):\n    " + MUL: "Python passes `__mul__` two arguments",
+        "def __mul__():\n    " + MUL: "Python passes `__mul__` two arguments",
+        "def __mul__(self, other, third):\n    " + MUL: "Python passes `__mul__` two arguments",
+        "return NotImplemented": "Your `__mul__` returns NotImplemented",
+        MUL.replace("return ", ""): "A function that ends without `return`",
+        "self.data *= other.data\nreturn self": "A product is a new Value: `self`",
+        'self.data *= other.data\nreturn Value(self.data, (self, other), "*")': "Is there a line that begins with",
+        'other.data *= self.data\nreturn Value(other.data, (self, other), "*")': "Is there a line that begins with",
+        "self._prev = (self, other)\n" + MUL: "Is there a line that begins with",
+        "other._op = '*'\n" + MUL: "Is there a line that begins with",
+        'return Value(self * other, (self, other), "*")': "To multiply two Values, your code multiplies two Values",
+        "return self * other": "To multiply two Values, your code multiplies two Values",
+        'return Value(self.data * other, (self, other), "*")': "A float can't be multiplied by your Value",
+        'return Value(self * other.data, (self, other), "*")': "Somewhere a bare number stands where a Value should",
+        'return Value(self.data + other.data, (self, other), "+")': "That is the sum.",
+        'return Value(math.prod([self.data, other.data]), (self, other), "*")': "Python knows no such name here",
+        'return Value(int(self.data * other.data) // 4, (self, other), "*")': "The new Value's data is the product",
+        'return Value(self.data * other.data, _op="*")': "The number is right, and has forgotten",
+        'return Value(self.data * other.data, (self, Value(other.data)), "*")': "The inputs are the very objects",
+        'return Value(self.data * other.data, (self, other), "x")': "Write the operation as Python writes it",
+        'return Value(self.dta * other.data, (self, other), "*")': "A Value has `data`, `_prev` and `_op`",
+        'return Value(round(self.data * other.data, 1), (self, other), "*")': "The new Value's data is the product",
+        'return Value(self.data * other.data, self, other, "*")': "Value(...) takes three arguments at most",
+        "while True: self = self + other": "Is there a loop that nothing ends",
+    },
+    leaves_of: {
+        "if not v._prev: return [v]\nreturn [x for p in v._prev for x in leaves(p)]": "A leaf that is used twice is st",
+        "return list(dict.fromkeys([v] + [x for p in v._prev for x in leaves(p)]))": "Those are all the Values.",
+        "return [v] + [x for p in v._prev for x in leaves(p)]": "Those are all the Values. Results are among them",
+        "return [v, *v._prev]": "Results are among them",
+        WALK + "v._prev = ()\nreturn found": "Your function changed the graph",
+        WALK + "for p in v._prev: p._prev = ()\nreturn found": "Your function changed the graph",
+        WALK + "return [str(p) for p in found]": "Those are names or numbers",
+        WALK + "return ['a', 'b', 'c', 'f']": "Those are names or numbers",
+        "return [type(v)(2.0), type(v)(-3.0)]": "Leaves of another graph are among them",
+        "if not v._prev: return v\nreturn [[leaves(p) for p in v._prev]]": "Lists inside lists",
+        "if not v._prev: return [v]\nfound = []\nfor p in v._prev: leaves(p)\nreturn found": "You call leaves on the i",
+        HOARD: "The list is still that of the last call: make the list anew",
+        "return set(v._prev)": "Those are v's own inputs.",
+        "return [p for p in dict.fromkeys(v._prev) if not p._prev]": "Those are leaves. There may be more",
+        "return [v] if not v._prev else []": "The leaves of a result are those of its inputs",
+        "if not v._prev: return v\nleft, right = v._prev\nreturn leaves(left) + leaves(right)": "A `+` of two Values makes",
+        "return [x for p in v._prev for x in leaves(p)]": "A leaf has no inputs: what does your function return",
+        "return [] if v.prev else [v]": "Is it `_prev`, with its underscore?",
+        "def leaves(v, top=True):\n    found = [] if top or v._prev else [v]\n    for p in v._prev:\n"
+        "        found += [x for x in leaves(p, False) if x not in found]\n    return found": "One case is missing",
+        "if not v._prev: return v\nreturn [x for p in v._prev for x in leaves(p)]": "The leaves of a leaf are a list, too",
+        "if not v._prev: return [v]\nreturn leaves(v._prev)": "`v._prev` is a tuple",
+        "if not v._prev: return [v]\nreturn len({x for p in v._prev for x in leaves(p)} if 0 else {1})": "That is not",
+        "if not v._prev: return [v]\nfor p in v._prev: return leaves(p)": "Only the first one",
+        "if not v._prev: return v\nreturn [leaves(p) for p in v._prev]": "Lists inside lists",
+        "todo, found = [v], {}\nwhile todo:\n    v = todo.pop()\n    todo += v._prev\n"
+        "    if not v._prev: found[v.data] = v\nreturn list(found.values())": "Two leaves may hold the same number",
+        "todo, found = [v], set()\nwhile todo:\n    v = todo.pop()\n    todo += v._prev\n"
+        "    if not v._prev: found.add(v)\nreturn len(found)": "That is how many there are",
+        "todo, found = [v], set()\nwhile todo:\n    v = todo.pop()\n    todo += v._prev\n"
+        "    if not v._prev: found.add(v)\nreturn [v.data for v in found]": "Those are their numbers",
+        "def leaves(v, found=[]):\n    if not v._prev and v not in found: found.append(v)\n"
+        "    for p in v._prev: leaves(p, found)\n    return found": "The list is still that of the last call",
+        "found = []\nfor p in v._prev: found += leaves(p)": "Something is None there: a function without `return`",
+        "return leaves(v)": "A function that calls itself needs",
+        "if not v._prev: return [v]\nfor p in v._prev: return [].append(p)": "Does it return what `append` gives?",
+        "if not v._prev: yield v\nfor p in v._prev: yield from leaves(p)": "A function with a `yield` gives a generator",
+        "while v._prev: v = v._prev[0]\nreturn [v]": "Only the first one: does a `return` inside a loop end it, or",
+        "return v.pop()": "A Value has `data`, `_prev` and `_op` alone. Is one taken for a list?",
+        "def leaves(): return []": "`leaves` takes one argument",
+        "def leaves(v, found=[]):\n    found += v._prev and [x for p in v._prev for x in leaves(p)] or [v]\n"
+        "    return found": "Leaves of another graph are among them: the notebook's own, those of an earlier call",
+        "while v: v = v": "Is there a loop that nothing ends",
+    },
+}
+TABLE = [(verdict_on, body, hint) for verdict_on, table in WRONG.items() for body, hint in table.items()]
+
+
+@pytest.mark.parametrize(("verdict_on", "body", "hint"), TABLE, ids=[f"{v.__name__}-{b}" for v, b, _ in TABLE])
+def test_what_is_wrong_is_told_apart(verdict_on, body, hint):
+    first, second, *_ = verdict_on(body).split("\n")
+    assert first.startswith("✗ ") and second.startswith(f"  {hint}"), (first, second)
+
+
+def test_a_method_outside_its_class_is_found():
+    names = ran(SHAPE, count=count)
+    exec("def __mul__(self, other):\n    " + MUL, names)
+    assert "Your function stands outside the class: is `@extend(Value)` still" in said(check.mul, names["Value"])
+    exec("@extend(Value)\ndef __mul__(self, other):\n    return ...", names | {"extend": extend})
+    text = said(check.mul, names["Value"])
+    assert text.startswith("✗ ") and "Your function stands outside the class" in text
+    extend(names["Value"])(names["__mul__"])
+    assert said(check.mul, names["Value"])[0] == "✓"
+
+
+def test_a_list_kept_from_check_to_check_is_told_again():
+    answer, value = written("def leaves(v):", HOARD), learners_value()
+    for _ in range(2):
+        assert "make the list anew inside the function" in said(check.leaves, answer, value)
+
+
+def test_what_does_as_well_as_a_list_is_said():
+    assert leaves_of(WALK + "return set(found)").endswith("A set will do as well as a list.")
+    right = leaves_of(WALK + "return found")
+    assert right[0] == "✓" and "as well as" not in right
+
+
+def test_a_case_that_fails_late_is_found():
+    assert "✗ for a + twin you gave [twin], and the leaves are [a, twin]." in leaves_of(
+        "todo, found = [v], {}\nwhile todo:\n    v = todo.pop()\n    todo += v._prev\n"
+        "    if not v._prev: found.setdefault(v.data, v)\nreturn list(found.values())"
+    )
+
+
+def test_leaves_waits_for_a_class_that_can_multiply():
+    assert said(check.leaves, written("def leaves(v):", RIGHT[-1][1]), learners_value("")).startswith("not yet: first")
+
+
+DATA = [
+    "self.data * other.data",
+    "other.data * self.data",
+    "self.data + other.data",
+    "self.data",
+    "0.0",
+    "self * other",
+]
+PREV = ["(self, other)", "(other, self)", "(self,)", "()", "[self, other]", "{self, other}", "self", "None"]
+OP = ["'*'", "'+'", "''", "'**'", "'mul'", "None", "('*',)"]
+
+
+@settings(deadline=None)
+@given(st.sampled_from(DATA), st.sampled_from(PREV), st.sampled_from(OP))
+def test_a_product_passes_only_if_all_of_it_is_right(data, prev, op):
+    right = data in DATA[:2] and prev == PREV[0] and op == OP[0]
+    assert mul_of(f"return Value({data}, {prev}, {op})")[0] == "✓✗"[not right]
+
+
+# The notebook
+
+
+def run_through(path):
+    """Run a notebook's code cells but the live ones and the plots; return the names that they defined."""
+    names = {}
+    for cell in v4.reads(path.read_text(encoding="utf-8")).cells:
+        tags = cell.metadata.get("tags", [])
+        if cell.cell_type == "code" and "live" not in tags and "plt.figure" not in cell.source:
+            fails = pytest.raises(Exception) if "raises-exception" in tags else contextlib.nullcontext()
+            with contextlib.redirect_stdout(io.StringIO()), fails:
+                exec(cell.source, names)
+    return names
+
+
+def test_the_picture_at_the_top_of_notebook_02_is_the_one_it_draws(monkeypatch):
+    monkeypatch.setenv("GRAPHVIZ_DOT", "graphviz-pure")
+    names = run_through(ROOT / "notebooks" / "02_values_that_remember.ipynb")
+    exec("picture = draw_dot(L).svg()", names)
+    assert names["picture"] == (ROOT / "docs" / "remembered.svg").read_text(encoding="utf-8")
