@@ -561,6 +561,7 @@ def test_no_hint_is_an_error(hint):
     assert said(check.slope, written("def slope(f, x, h=0.001):", "return f(x)"), hint=hint).startswith("✗ ")
 
 
+@pytest.mark.slow
 def test_no_hint_but_the_solution_gives_the_answer_away():
     def hints(*told):
         return "\n".join(said(*told, hint=9).partition("One way to do it:")[0].splitlines()[1:])
@@ -689,6 +690,7 @@ DEEP = [
 ]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("body", ENDLESS)
 def test_what_never_ends_is_stopped(body):
     text = slope_of(body)
@@ -772,6 +774,7 @@ JUNK = st.recursive(
 )
 
 
+@pytest.mark.slow
 @settings(deadline=None, max_examples=60)
 @given(JUNK, JUNK)
 def test_no_junk_passes_or_raises(junk, more):
@@ -785,6 +788,7 @@ def test_no_junk_passes_or_raises(junk, more):
     said(check.learning_rate, junk, more)
 
 
+@pytest.mark.slow
 @settings(deadline=None, max_examples=60)
 @given(st.floats(-3, 3), st.floats(-3, 3))
 def test_a_slope_passes_only_if_it_is_one(factor, offset):
@@ -805,6 +809,7 @@ PREV = ["(self, other)", "(other, self)", "(self,)", "()", "[self, other]", "{se
 OP = ["'*'", "'+'", "''", "'**'", "'mul'", "None", "('*',)"]
 
 
+@pytest.mark.slow
 @settings(deadline=None)
 @given(st.sampled_from(DATA), st.sampled_from(PREV), st.sampled_from(OP))
 def test_a_product_passes_only_if_all_of_it_is_right(data, prev, op):
