@@ -5,6 +5,7 @@ import shutil
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 from lab import Lab, server
 from playwright.sync_api import sync_playwright
 
@@ -18,15 +19,19 @@ BROWSER_PATHS = (
     r"C:\Program Files (x86)\Google\Chrome\Application\chrome.exe",
     r"C:\Program Files (x86)\Microsoft\Edge\Application\msedge.exe",
 )
+FEWER = 20  # examples of Hypothesis with --quick, for each property that does not say how many it needs
 LEFT_OUT = {}  # with --quick: how many tests of each kind were left out
 
 
 def pytest_addoption(parser):
-    parser.addoption("--quick", action="store_true", help="leave out what needs a browser and what takes long")
+    parser.addoption("--quick", action="store_true", help="leave out what takes long, and say what that was")
 
 
 def pytest_configure(config):
-    config.pluginmanager.register(Quick(), "quick")
+    config.pluginmanager.register(LeftOut(), "left out")
+    if config.option.quick:
+        settings.register_profile("quick", max_examples=FEWER)
+        settings.load_profile("quick")
 
 
 @pytest.hookimpl(tryfirst=True)  # before -m looks at the marks
@@ -49,7 +54,7 @@ def quick(config, items):
     return [item for item in items if not kind[item]]
 
 
-class Quick:
+class LeftOut:
     """Says at the end what --quick left out, also where the tests ran in several processes."""
 
     def pytest_sessionfinish(self, session):
@@ -60,10 +65,13 @@ class Quick:
     def pytest_testnodedown(self, node):
         LEFT_OUT.update(getattr(node, "workeroutput", {}).get("left_out", {}))
 
-    def pytest_terminal_summary(self, terminalreporter):
-        if LEFT_OUT:
-            what = f"{LEFT_OUT.get('browser', 0)} tests in a browser and {LEFT_OUT.get('slow', 0)} that take long"
-            terminalreporter.write_line(f"--quick left out {what}: python3 start.py test runs them, too.")
+    def pytest_terminal_summary(self, terminalreporter, config):
+        if config.option.quick:
+            browser, slow = LEFT_OUT.get("browser", 0), LEFT_OUT.get("slow", 0)
+            terminalreporter.write_line(
+                f"--quick left out {browser} tests in a browser and {slow} that take long (marked slow), and tried "
+                f"{FEWER} examples of a property where there are 100. python3 start.py test leaves nothing out."
+            )
 
 
 def find_chromium():

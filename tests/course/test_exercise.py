@@ -118,6 +118,7 @@ def test_no_hint_is_an_error(hint):
     assert said(check.slope, written("def slope(f, x, h=0.001):", "return f(x)"), hint=hint).startswith("✗ ")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("exercise", ONE_LINERS, ids=lambda exercise: exercise.key)
 def test_no_hint_but_the_solution_gives_the_answer_away(exercise):
     mistakes = [mistake for trial in exercise.trials for mistake in (*trial.mistakes, *exercise.mistakes)]
@@ -155,6 +156,7 @@ DEEP = [
 ]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("body", ENDLESS)
 def test_what_never_ends_is_stopped(body):
     text = slope_of(body)
@@ -238,6 +240,7 @@ JUNK = st.recursive(
 )
 
 
+@pytest.mark.slow
 @settings(deadline=None, max_examples=60)
 @given(JUNK, JUNK)
 def test_no_junk_passes_or_raises(junk, more):

@@ -490,6 +490,7 @@ def changed(node):
     return what
 
 
+@pytest.mark.slow
 @each_part
 def test_whatever_is_changed_in_what_the_notebooks_build_is_found(part):
     assert mistakes(whole(part, part.source), part) == []

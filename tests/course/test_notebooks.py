@@ -331,6 +331,7 @@ TOY = (
 )
 
 
+@pytest.mark.slow
 def test_two_builds_give_the_same_bytes(tmp_path):
     paths = [write(tmp_path / name, *(cell(source) for source in TOY)) for name in ("05_a.ipynb", "05_b.ipynb")]
     assert tool.main([str(path) for path in paths]) == 0

@@ -527,6 +527,7 @@ CHAIN = "def build(n):\n    v = leaf = Value(1.0)\n    for _ in range(n): v = -v
 SUM = "def build(n):\n    leaves = [Value(1.0) for _ in range(n)]\n    return sum(leaves), leaves\n"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("graph", [CHAIN, SUM], ids=["chain", "sum"])
 def test_a_million_nodes_without_recursion_and_nothing_left(graph):
     code = """if True:
@@ -555,6 +556,7 @@ print(data, *grads, left, gc.collect())
     assert garbage == 0
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("graph, most", [(CHAIN, 400), (SUM, 500)], ids=["chain", "sum"])
 def test_memory_is_proportional_to_the_nodes(graph, most):
     code = f"""

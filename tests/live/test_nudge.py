@@ -158,6 +158,7 @@ def bits(net):
     return [(array("d", [p.data, p.grad]).tobytes(), type(p.data)) for p in net.parameters()]
 
 
+@pytest.mark.slow
 @given(st.integers(0, 1000), st.floats(0, 2), st.sampled_from([ValueError, ZeroDivisionError]))
 @settings(deadline=None)
 def test_weights_are_as_they_were_even_if_the_function_fails(seed, limit, kind):

@@ -991,6 +991,7 @@ def test_an_export_overwrites_only_an_export(capsys, tmp_path):
     assert "can't be written" in capsys.readouterr().out
 
 
+@pytest.mark.slow
 @settings(max_examples=50, deadline=None)
 @given(JSON | st.lists(st.dictionaries(st.sampled_from(teacher.ASKED), JSON)).map(lambda tries: {"key": tries}))
 @example({"key": [{"question": "<script>", "of": "f", "mistake": "<b>"}]})

@@ -758,6 +758,7 @@ def star(rays):
     return root
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("make", [chain, star])
 def test_the_cost_grows_with_the_graph_and_no_faster(make):
     small, large = make(500), make(20_000)

@@ -51,6 +51,7 @@ def test_the_habits_are_kept(tool):
     assert status == 0, said
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", BROKEN)
 def test_a_bad_habit_is_found(name, tmp_path):
     path, source, told = BROKEN[name]

@@ -92,6 +92,7 @@ def test_missing_venv_modules(tmp_path, module):
     assert_paragraph(result, "sudo apt install python{}.{}-venv".format(*sys.version_info[:2]), "Fedora")
 
 
+@pytest.mark.slow
 def test_pip_that_fails_loses_nothing(tmp_path):
     copy = sketch(tmp_path / "a clone")
     command, env = (sys.executable, copy / "start.py", "--no-browser"), without_network() | {"PIP_RETRIES": "0"}
@@ -119,6 +120,7 @@ def test_a_folder_of_somebody_else(tmp_path):
         copy.chmod(0o755)
 
 
+@pytest.mark.slow
 @posix_only
 def test_control_c_is_quiet(tmp_path):
     copy = sketch(tmp_path / "clone")
@@ -312,6 +314,19 @@ def test_arguments_reach_pytest_and_the_notebook_builder(monkeypatch):
         "test", (["-m", "pytest", *start.SIDE_BY_SIDE, "-k", "backward"], start.ROOT),
         "test", ([tool, "notebooks/01_slope.ipynb"], start.ROOT),
     ]  # fmt: skip
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("processes", ["0", "2"])
+def test_quick_says_what_it_leaves_out(processes):
+    files = ["tests/course/test_solved.py", "tests/live/test_ask.py"]
+    pytest_ = [sys.executable, "-m", "pytest", "-p", "no:cacheprovider", "-n", processes, "--dist=loadgroup", *files]
+    counted = run(*pytest_, "--collect-only", "-q", "-m", "browser or slow", cwd=ROOT).stdout
+    browser, slow = counted.count("test_ask.py::"), counted.count("test_solved.py::")
+    told = run(*pytest_, "--quick", cwd=ROOT).stdout
+    assert browser > 5 and slow > 5
+    assert f"--quick left out {browser} tests in a browser and {slow} that take long" in told, told
+    assert " passed" in told and "failed" not in told, told
 
 
 def test_a_notebook_that_is_named_is_opened_in_place_of_the_first():

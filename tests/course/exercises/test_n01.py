@@ -206,6 +206,7 @@ def test_what_does_as_well_as_a_list_is_said():
     )
 
 
+@pytest.mark.slow
 @settings(deadline=None, max_examples=60)
 @given(st.floats(-3, 3), st.floats(-3, 3))
 def test_a_slope_passes_only_if_it_is_one(factor, offset):

@@ -180,6 +180,7 @@ PREV = ["(self, other)", "(other, self)", "(self,)", "()", "[self, other]", "{se
 OP = ["'*'", "'+'", "''", "'**'", "'mul'", "None", "('*',)"]
 
 
+@pytest.mark.slow
 @settings(deadline=None)
 @given(st.sampled_from(DATA), st.sampled_from(PREV), st.sampled_from(OP))
 def test_a_product_passes_only_if_all_of_it_is_right(data, prev, op):

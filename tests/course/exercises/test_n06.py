@@ -203,6 +203,7 @@ def test_what_is_mended_in_a_wrong_way_does_not_pass(right, wrong, told):
     assert not text.startswith("✓") and told in text, text
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("right", "wrong", "told"),
     [

@@ -90,6 +90,7 @@ def lines():
             yield math.cos(math.radians(angle)), math.sin(math.radians(angle)), c / 10
 
 
+@pytest.mark.slow
 def test_a_net_learns_them():
     random.seed(8)
     net, unseen = MLP(2, [8, 8, 1]), two_moons(200, seed=2)
@@ -255,6 +256,7 @@ def test_a_movie_can_be_run_again():
     assert first[0].transient["display_id"] != second[0].transient["display_id"]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("loss", [math.nan, math.inf, 1e300, -1.0, 0.0])
 def test_a_training_that_blows_up_is_shown(loss):
     movie = Movie(lambda point: Value(loss), POINTS, steps=2)

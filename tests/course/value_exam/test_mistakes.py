@@ -22,6 +22,8 @@ from micrograd.course.value_exam.result import value
 from micrograd.course.value_exam.sent_back import gradient
 from micrograd.engine import Value
 
+pytestmark = pytest.mark.slow
+
 OPERATIONS = ["__add__", "__sub__", "__mul__", "__truediv__", "__pow__", "__neg__", "relu", "tanh", "exp", "log"]
 COUNTED = 24  # rows of the table, extras apart
 REFLECTED = ["__radd__", "__rsub__", "__rmul__", "__rtruediv__"]
