@@ -4,7 +4,7 @@ import xml.etree.ElementTree as ElementTree
 from array import array
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from micrograd import engine
@@ -68,6 +68,7 @@ number = st.floats(-8, 8).map(lambda x: round(x, 1))
 
 
 @pytest.mark.slow
+@settings(deadline=None)
 @given(number, number)
 def test_each_side_has_the_numbers_of_its_class_and_of_the_other(a, b):
     widget = compare(diamond, Value, Overwriting, a=(-8.0, 8.0, 0.1), b=(-8.0, 8.0, 0.1))
