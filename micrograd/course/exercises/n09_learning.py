@@ -249,9 +249,9 @@ DESCENTS = [  # data, gradients of each round, rate
 
 descent = Exercise(
     "descent",
-    "Descent.step: each parameter's data moves by the rate times its gradient, downhill",
+    "SGD.step: each parameter's data moves by the rate times its gradient, downhill",
     """
-    class Descent:
+    class SGD:
         def __init__(self, parameters, rate):
             self.parameters, self.rate = parameters, rate
 
@@ -293,7 +293,7 @@ descent = Exercise(
              "Only the last parameter moves: is the step inside the loop?"),
         wrong("p = p - self.rate * p.grad", STILL),
         *OF_LISTS,
-        *of_first_lines("Descent"),
+        *of_first_lines("SGD"),
         raises(errors.no_attribute("float"), "`p.data` and `p.grad` are numbers already."),
     ],
     covers=f"step is right: {len(DESCENTS)} cases of up to 3 parameters, and up to 3 steps.",

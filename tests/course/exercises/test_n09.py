@@ -24,7 +24,7 @@ def loss_of(body):
 
 
 DESCENT = """\
-class Descent:
+class SGD:
     def __init__(self, parameters, rate):
         self.parameters, self.rate = parameters, rate
 
@@ -41,7 +41,7 @@ class Momentum:
 
 
 def descent_of(body):
-    return said(check.descent, ran(DESCENT + indented(body, " " * 8), math=math)["Descent"])
+    return said(check.descent, ran(DESCENT + indented(body, " " * 8), math=math)["SGD"])
 
 
 def momentum_of(body):
@@ -299,7 +299,7 @@ def test_our_own_solution_is_not_taken_for_the_learner_s():
     for checked in (check.squared_error, check.learn):
         ours = ran("# Ours\n" + checked.solution)
         assert " is ours, from the folded cell" in said(checked, ours[checked.__name__])
-    for checked, name in ((check.descent, "Descent"), (check.momentum, "Momentum")):
+    for checked, name in ((check.descent, "SGD"), (check.momentum, "Momentum")):
         assert " is ours, from the folded cell" in said(checked, ran("# Ours\n" + checked.solution)[name])
 
 
@@ -313,7 +313,7 @@ def test_a_prediction_that_no_slip_explains_is_told_what_is_right(checked):
 def test_the_predictions_are_what_python_computes():
     points = [([-2.0], -2.0), ([-1.0], -1.5), ([0.0], 0.5), ([1.0], 1.5), ([2.0], 4.0)]
     squared_error = ran(check.squared_error.solution)["squared_error"]
-    Descent = ran(check.descent.solution)["Descent"]
+    SGD = ran(check.descent.solution)["SGD"]
 
     def line_at(w, b):
         line = Neuron(1, nonlin=False)
@@ -325,7 +325,7 @@ def test_the_predictions_are_what_python_computes():
         for _ in range(steps):
             line.zero_grad()
             squared_error(line, points).backward()
-            Descent(line.parameters(), rate).step()
+            SGD(line.parameters(), rate).step()
         return line.w[0].data
 
     assert said(check.one_step, after(0.05, 1))[0] == "✓"
