@@ -78,11 +78,9 @@ def misused(kind):
 
 def no_attribute(kind, name=""):
     """A dot after what has no such attribute: "'float' object has no attribute 'data'"; without a name, any."""
-    return Message(
-        AttributeError,
-        f"'{kind}' object has no attribute '{re.escape(name)}",
-        f"it = {_a(kind)}\nit.{name or 'nothing'}",
-    )
+    asked = f"it = {_a(kind)}\nit.{name or 'nothing'}"
+    asked += " = 2.0" * (kind == "method")  # which has those of its function to be read, and none to be set
+    return Message(AttributeError, f"'{kind}' object has no attribute '{re.escape(name)}", asked)
 
 
 def any_attribute():
@@ -238,6 +236,4 @@ def not_a_number(kind=""):
     """What the engine says of a thing in place of a number: "a Value holds one real number, and this is of type list"."""
     of = f", and this is of type {kind}" if kind else ""
     said = {"list": "[2.0]", "Value": "Value(2.0)"}.get(kind, "[2.0]")
-    return Message(
-        TypeError, f"holds one real number{of}", f"from micrograd.engine import Value\nValue({said})"
-    )
+    return Message(TypeError, f"holds one real number{of}", f"from micrograd.engine import Value\nValue({said})")
