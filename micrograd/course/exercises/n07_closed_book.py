@@ -4,10 +4,11 @@ import inspect
 import math
 from typing import NamedTuple
 
-from micrograd.course.exercise import Exercise, function_missing
+from micrograd.course.exercise import Exercise
 from micrograd.course.finding import NotYet, Right, Wrong
 from micrograd.course.functions import is_empty
 from micrograd.course.prediction import Prediction
+from micrograd.course.usable import function_missing
 from micrograd.course.value_exam import exam
 from micrograd.course.wording import Words, shown
 from micrograd.engine import Value

@@ -1,4 +1,4 @@
-"""Examines what an operation sends back to its inputs: as the root, under another operation, used twice, further down."""
+"""Examines what an operation sends back to its inputs: as the root, below another one, used twice, further down."""
 
 from itertools import chain
 
@@ -42,7 +42,7 @@ def no_backward(Value, name):
 
 
 def stages(Value, name, cases):
-    """Yield the stages in which an operation's gradients are looked at, with the cases; only if what they take is right."""
+    """Yield the stages in which an operation's gradients are looked at, with its cases; what each takes is right."""
     if not cases:
         return
     yield "root", cases

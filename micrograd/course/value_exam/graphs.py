@@ -60,11 +60,15 @@ DIAMONDS = [
 ]
 TWO_CALLS = [
     graph("e = a * b; L = e * c; L.backward()", FOUR, ("L.grad", "e.grad", *LEAVES[:3])),
-    graph("e = a * b; L = e * f; L.backward(); a.grad = b.grad = f.grad = 0.0", FOUR, ("e.grad", "a.grad", "b.grad", "f.grad")),
+    graph(
+        "e = a * b; L = e * f; L.backward(); a.grad = b.grad = f.grad = 0.0",
+        FOUR,
+        ("e.grad", "a.grad", "b.grad", "f.grad"),
+    ),
     Probe("e = a * b; L = e + c; M = e * f; L.backward(); M.backward()", FOUR, ("e.grad", *LEAVES)),
     graph("e = a * b; e.backward(); L = e * c", FOUR, ("e.grad", *LEAVES[:3])),
     Probe("e = a * b; L = e * c; L.backward(); e.backward()", FOUR, ("e.grad", *LEAVES[:3])),
-]  # fmt: skip
+]
 PARTS = {
     "where it begins": BEGINNING,
     "trees": TREES,
@@ -181,7 +185,8 @@ def who_recurses(error):
 def too_deep(probe, who, *hints):
     """Return Wrong for a walk by recursion."""
     return Wrong(
-        f"{probe}: your code calls itself once for each sum. Python stops that after a thousand, and a raised limit only puts it off.",
+        f"{probe}: your code calls itself once for each sum. Python stops that after a thousand, and a raised "
+        "limit only puts it off.",
         f"{who} dies on a deep chain: keep a list of nodes to visit in place of the calls.",
         *hints,
     )

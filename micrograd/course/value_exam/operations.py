@@ -1,6 +1,4 @@
 """The operations of a Value: on which numbers each is examined, and its known mistakes, each as code that makes it."""
-# fmt: off
-
 import math
 import re
 from typing import NamedTuple
@@ -39,6 +37,11 @@ def sloping(operation, text, right):
     """Return the function of an operation's numbers and its result that gives the slopes of a mistake in them."""
     wrong = eval(f"lambda {', '.join(_inputs(operation))}, out, da, db=0.0: ({text},)", NAMES)
     return lambda *numbers: wrong(*numbers, *right(*numbers))
+
+
+def sending(text):
+    """Return the function that gives an input's gradient of the slope, the gradient that arrives, and what it had."""
+    return eval(f"lambda slope, grad, had: {text}", NAMES)
 
 
 def _inputs(operation):
@@ -388,3 +391,18 @@ PLAIN_POWER = Operation(  # with a plain exponent there is one slope, in the bas
         *[("a ** 0", x, AT_ZERO, FLAT) for x in (0.0, 5.0)],
     ],
 )
+
+SENT = {  # what becomes of an input's gradient
+    "slope * grad": "It replaces the gradient that was there: `=` where `+=` belongs.",
+    "had + slope": "It is not multiplied by the incoming gradient: slope times the gradient of the result.",
+    "slope": "It is not multiplied by the incoming gradient, and `=` stands for `+=`.",
+    "had + grad": "The gradient is handed on as it arrives: the slope is missing.",
+    "had + slope + grad": "Slope and gradient are added: along an edge they are multiplied.",
+    "had - slope * grad": "It is taken away: `-=` where `+=` belongs.",
+    "had + slope * grad * (grad > 0)": "It asks for the sign of the gradient, not of the data.",
+    "had": "Nothing arrives. Is it ever sent? Or multiplied by the input's own gradient, which is 0, not by the result's?",
+    "had + slope * had": "It multiplies by the input's own gradient, not by the result's.",
+    "had * slope * grad": "`*=` where `+=` belongs: gradients of several paths add up.",
+    "had + slope * grad * grad": "The incoming gradient is a factor twice.",
+    "had + slope * abs(grad)": "The incoming gradient has lost its sign.",
+}

@@ -112,7 +112,10 @@ def wrong_chain(Value):
 
 def repeated(sum_, count):
     """Return the probe that counts the operations of as many sums, one after the other."""
-    lines, in_words = f"L = a\nfor _ in range({count}): L = {sum_}", f"L = a, then {count:,} times L = {sum_}; L._operations()"
+    lines, in_words = (
+        f"L = a\nfor _ in range({count}): L = {sum_}",
+        f"L = a, then {count:,} times L = {sum_}; L._operations()",
+    )
     reads = ("len(L._operations())",)
     return Probe(lines, dict(a=1.0, b=0.5), reads, in_words, steps=100_000 + 60 * count, fine=count < 1000)
 

@@ -1,4 +1,4 @@
-"""A probe: lines that a learner can copy, run on any class, and the numbers that they leave; and what is said of these."""
+"""A probe: lines that a learner can copy, run on any class; the numbers that they leave, and what is said of them."""
 
 import functools
 import os
@@ -81,7 +81,7 @@ def and_(words):
 
 
 def held(Value, probes, mistakes=(), hints=(), blame=""):
-    """Return what is wrong at the first probe on which Value does not give what a right class gives, None if nothing is.
+    """Return what is wrong at the first probe on which Value does not give what a right class does, None if nothing.
 
     A mistake is a class that makes it, or the kind of error that stops it, and its hints. blame is how these begin:
     whose mistake it is. hints are for what no mistake explains.
@@ -90,12 +90,12 @@ def held(Value, probes, mistakes=(), hints=(), blame=""):
     failure = diagnose(given, [right], (_known(*mistake) for mistake in mistakes))
     if not failure:
         return None
-    (probe,), got, wanted, explained, _ = failure
+    (probe,), got, wanted = failure.case, failure.got, failure.wanted
     error = got.error if isinstance(got, Raised) else None
+    explained = failure.hints
     if not explained and blame and error and not isinstance(error, Endless):
-        explained = (f"{blame} stops there with an error: what does it say?", *hints[1:])
-    first, more = (explained or hints)[:1], (explained or hints)[1:]
-    hints = *(begun(blame, hint) for hint in first), *more
+        explained = f"{blame} stops there with an error: what does it say?", *hints[1:]
+    hints = [begun(blame, hint) for hint in (explained or hints)[:1]] + [*(explained or hints)[1:]]
     return Wrong(counter_example(probe, got, wanted), *hints, brief=brief(probe, got, wanted), error=error)
 
 

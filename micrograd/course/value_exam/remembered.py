@@ -24,7 +24,7 @@ SHARED = (
 
 
 def wrong_inputs(Value, name, case):
-    """Return Wrong if a class that has `_prev` does not remember the inputs, in order and with repeats, and the sign."""
+    """Return Wrong if a class that has `_prev` does not remember the inputs, in order with repeats, and the sign."""
     if isinstance(outcome(lambda: Value(2.0)._prev, steps=STEPS), Raised):
         return None
     probe = case.probe("out._prev", "out._op", *case.inputs)
@@ -51,7 +51,9 @@ def _unreadable(Value, name, case, example):
     """Return Wrong for a `_prev` that can't be read."""
     edges = case.probe("out._edges", *case.inputs).tried(Value)
     if not isinstance(edges, Raised) and isinstance(edges[0], tuple) and edges[0] and not paired(edges, case):
-        return Wrong(example, f"Your `{name}`: one pair for each input in `_edges`, (input, slope), in brackets of its own.")
+        return Wrong(
+            example, f"Your `{name}`: one pair for each input in `_edges`, (input, slope), in brackets of its own."
+        )
     return Wrong(example, f"Your `{name}` should say what it was made from.")
 
 
@@ -62,7 +64,9 @@ def _no_tuple(Value, name, probe, prev):
         return None
     if isinstance(prev, (set, frozenset)):
         who = "Your `_prev` makes a set" if made else f"What your `{name}` remembers is kept in a set"
-        return Wrong(f"{probe}: out._prev is a set.", f"{who}, which has no order, and of `a + a` keeps only one input.")
+        return Wrong(
+            f"{probe}: out._prev is a set.", f"{who}, which has no order, and of `a + a` keeps only one input."
+        )
     if inspect.ismethod(prev):
         hint = "Your `_prev` is a method, and is read as `out._prev`, without brackets: put `@property` above it."
         return Wrong(f"{probe}: out._prev is a method.", hint)
@@ -137,7 +141,7 @@ def shares_a_list(Value):
 
 
 def wrong_slopes(Value, name, values=True, demanded=False):
-    """Return Wrong if the slopes that an operation keeps in `_edges` are wrong, else None; demanded: or if it has none."""
+    """Return Wrong if the slopes that an operation keeps in `_edges` are wrong, or demanded and absent, else None."""
     for plain in _groups(name, values, demanded):
         for case in (cases := cases_of(name, plain)):
             got = case.probe("out._edges", *case.inputs).tried(Value)
@@ -220,7 +224,9 @@ def _no_pairs(name, got, case):
     if found == case.inputs:
         return None
     if all(id(slope) in names for _, slope in edges):
-        return Wrong(f"{probe}: out._edges has its pairs backwards.", f"Your `{name}`: first the input, then its slope.")
+        return Wrong(
+            f"{probe}: out._edges has its pairs backwards.", f"Your `{name}`: first the input, then its slope."
+        )
     return Wrong(
         f"{probe}: out._edges has pairs of {', '.join(found)}, {should}.",
         f"Your `{name}` should have one pair for each input, in the order in which they are written.",

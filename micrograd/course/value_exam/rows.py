@@ -1,9 +1,10 @@
-"""The requirements of a Value, row by row: what each examines, its stage in notebook 07, and what has to be right before."""
+"""The requirements of a Value, row by row: what each examines, its stage in notebook 07, what is needed before."""
 
 import gc
 import inspect
 import math
-from typing import Callable, NamedTuple
+from collections.abc import Callable
+from typing import NamedTuple
 
 from micrograd.course.finding import NotYet, Right, Wrong
 from micrograd.course.value_exam import graphs
@@ -19,7 +20,7 @@ from micrograd.learner.sandbox import Raised, outcome
 
 
 class Row(NamedTuple):
-    """One requirement: what it is about, the function that examines it, its stage, the rows that have to be right before."""
+    """One requirement: what it is about, the function that examines it, its stage, and the rows that it needs."""
 
     text: str
     examine: Callable
@@ -37,7 +38,8 @@ BEGIN = {  # how to begin, by stage
     ),
     3: tuple(graphs.HINTS["trees"]),
     5: (
-        "`+` and `*` are the pattern: a method that returns a new Value, which remembers its inputs and a slope for each.",
+        "`+` and `*` are the pattern: a method that returns a new Value, which remembers its inputs and a slope for "
+        "each.",
         "What is it made of? An operation may also be written with others that are right, as `a - b` with `a + (-b)`.",
     ),
 }
@@ -258,7 +260,9 @@ def overflows(Value, name, written, a, wanted):
 
 
 FIRST = "Value(2.0)"
-BACKWARD = [f"backward: {what}" for what in ("the chain rule", "a used twice", "diamonds", "a second call", "20,000 sums")]
+BACKWARD = [
+    f"backward: {what}" for what in ("the chain rule", "a used twice", "diamonds", "a second call", "20,000 sums")
+]
 ARITHMETIC = FIRST, "a + b", "a * b"
 STAGES = 1, 2, 3, 4, 5, 6  # of notebook 07
 ROWS = [

@@ -66,7 +66,9 @@ def in_place_of_a_value(Value, name, out, inputs):
     """Return what came back in words, and the end of a hint, None if it is a new Value."""
     if out is None:
         why = why_none(getattr(Value, name))
-        return "None", "has no `return`: such a function gives None." if why.startswith("A function") else f"gave None. {why}"
+        return "None", "has no `return`: such a function gives None." if why.startswith(
+            "A function"
+        ) else f"gave None. {why}"
     if any(out is old for old in inputs):
         side = "other" if out is not inputs[0] else "self"
         return f"{side} back", f"returns `{side}`. Make a new Value: the old one is needed as it is."
@@ -106,10 +108,12 @@ def wrong_number(Value, name, cases):
         got = probe.tried(Value)
         if isinstance(got, Raised):
             return Wrong(f"{probe}: {got}.", about_operation(Stop(Value, name, got.error, case)))
-        if isinstance(got[0], type(Value(0.0))) or isinstance(got[0], Value):
+        if isinstance(got[0], (Value, type(Value(0.0)))):
             hint = f"Your `{name}` hands a Value to Value(...): it should be a number. Take `.data` first."
             if other := asks_for_another(method, Value):
-                hint = f"Your `{name}` asks whether something is a `{other}`, and your class is called `{Value.__name__}`."
+                hint = (
+                    f"Your `{name}` asks whether something is a `{other}`, and your class is called `{Value.__name__}`."
+                )
         if not same(got, right(probe)):
             break
     if cases and len(cases[0].inputs) < 2 and name in BINARY and wraps(method, Value.__name__, "self"):

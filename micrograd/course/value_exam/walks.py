@@ -1,6 +1,7 @@
 """Known mistakes of `backward`: for each a class that makes it, and its hints."""
 
 from micrograd.course.value_exam.model import in_order, model
+from micrograd.course.value_exam.operations import sending
 from micrograd.learner.sandbox import Endless, TooDeep
 
 
@@ -218,15 +219,15 @@ BETWEEN_CALLS = [
 WALKS = [
     (model(backward=walking(consumers_first, seed=lambda self: 0.0)), *NOT_SEEDED),
     (model(backward=walking(consumers_first, seed=lambda self: self.data)), "It begins with the output's data, not 1."),
-    (model(sent=lambda slope, grad, had: slope * grad), *REPLACES),
+    (model(sent=sending("slope * grad")), *REPLACES),
     (model(backward=recursing(all_first=False, adds=False)), *REPLACES),
     (model(backward=recursing(all_first=True, adds=False)), *REPLACES),
-    (model(sent=lambda slope, grad, had: had + slope), *NO_CHAIN),
-    (model(sent=lambda slope, grad, had: slope), "The slope is not multiplied by the incoming gradient, and `=` stands where `+=` belongs."),
-    (model(sent=lambda slope, grad, had: had + grad), *NO_SLOPE),
-    (model(sent=lambda slope, grad, had: had + slope + grad), "Slope and gradient are added: along an edge they are multiplied."),
-    (model(sent=lambda slope, grad, had: had - slope * grad), "It is taken away: `-=` where `+=` belongs."),
-    (model(sent=lambda slope, grad, had: had), *NOTHING),
+    (model(sent=sending("had + slope")), *NO_CHAIN),
+    (model(sent=sending("slope")), "The slope is not multiplied by the incoming gradient, and `=` stands where `+=` belongs."),
+    (model(sent=sending("had + grad")), *NO_SLOPE),
+    (model(sent=sending("had + slope + grad")), "Slope and gradient are added: along an edge they are multiplied."),
+    (model(sent=sending("had - slope * grad")), "It is taken away: `-=` where `+=` belongs."),
+    (model(sent=sending("had")), *NOTHING),
     (model(backward=walking(in_order)), *ONE_STEP),
     (model(backward=walking(lambda root: [root])), *ONE_STEP),
     *BETWEEN_CALLS,
@@ -243,4 +244,4 @@ WALKS = [
     (model(backward=walking(visited_once(-1))), *TOO_EARLY),
     (model(backward=walking(deep_first)), *TOO_EARLY),
     (model(backward=walking(lambda root: deep_first(root, turned=True))), *TOO_EARLY),
-]  # fmt: skip
+]
