@@ -47,7 +47,7 @@ def stages(Value, name, cases):
         return
     yield "root", cases
     if fault.is_trusted(Value, "__mul__", "under", name):
-        yield "under", [Case(c.written, {**c.variables, "c": n}) for c, n in zip(cases, (-2.0, 3.0, -0.5, 4.0))]
+        yield "under", [Case(c.written, {**c.variables, "c": n}) for c, n in zip(cases, (-2.0, 3.0, 4.0, -0.5))]
     if fault.is_trusted(Value, "__add__", "shared", name):
         other = ["shared other"] * (len(cases[0].inputs) == 2)
         for after in ("shared", "shared first", *other, "again"):
