@@ -41,7 +41,7 @@ def of_gradient(Value, name, finding, probes, after, values=True):
     """Return the finding of an operation's wrong gradient, blaming `backward` if that or the class is at fault."""
     if lost := lost_function(getattr(Value, name)):
         return finding.but(hints=(f"Your `{name}`: {lost}",))
-    if cause := of_class(Value):
+    if cause := of_class(Value, finding.error):
         return finding.but(hints=(cause,), blames="backward")
     if empty_list := forgets(Value, name):
         return finding.but(

@@ -141,7 +141,7 @@ def deep(Value):
         ("a.grad",),
         "L = a, then 40 times L = L + L; L.backward()",
     )
-    paths = "It walks along every path, and 40 times L = L + L have 2 ** 40 of them: visit each node once."
+    paths = "It walks along every path, and 40 times L = L + L makes 2 ** 40 of them: visit each node once."
     if finding := held(Value, [stacked], [(Endless, paths)], ["Each node is visited once."], BLAME):
         return finding
     for count in (SHORT, LONG):
@@ -149,7 +149,7 @@ def deep(Value):
         if finding := wrong_chain(Value, count):
             return finding
         if count < LONG and time.perf_counter() - started > 1.0:
-            slow = "It gets slow there: to ask whether a node is in a list looks at all of it; a set doesn't."
+            slow = "It gets slow there: a list has to be searched for a node, a set does not."
             return Right(f"{count:,} sums. ({slow})")
     return Right(f"{LONG:,} sums.")
 

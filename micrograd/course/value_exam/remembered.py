@@ -54,7 +54,7 @@ def _unreadable(Value, name, case, example):
         return Wrong(
             example, f"Your `{name}`: one pair for each input in `_edges`, (input, slope), in brackets of its own."
         )
-    return Wrong(example, f"Your `{name}` should say what it was made from.")
+    return Wrong(example, f"Your `{name}` should give a Value that says what it was made from.")
 
 
 def _no_tuple(Value, name, probe, prev):
@@ -77,7 +77,7 @@ def _no_tuple(Value, name, probe, prev):
 def _turned(name, probe, found, case):
     return Wrong(
         f"{probe}: out._prev is ({', '.join(found)}), and should be ({', '.join(case.inputs)}).",
-        f"Your `{name}` remembers both inputs, the wrong way round: no harm for a * b, but it is for a - b.",
+        f"Your `{name}` remembers both inputs, the wrong way round: no harm is done for a * b, but it is for a - b.",
     )
 
 
@@ -194,10 +194,15 @@ def paired(got, case):
     """Return whether a result keeps (input, slope) pairs of just these inputs."""
     if isinstance(got, Raised) or not _are_pairs(got[0]):
         return False
-    edges, *inputs = got
-    if "**" in case.written and len(edges) == 2 and edges[1][0] is not edges[0][0]:  # of a ** 3 the 3 may be an input
-        edges = edges[: len(inputs)]
+    edges, *inputs = _without_exponent(got, case)
     return len(edges) == len(inputs) and all(edge[0] is source for edge, source in zip(edges, inputs))
+
+
+def _without_exponent(got, case):
+    """Return what was read of pairs, without that of a plain exponent: of a ** 3 the 3 may be an input."""
+    edges, *inputs = got
+    made = "**" in case.written and len(edges) == 2 and edges[1][0] is not edges[0][0]
+    return edges[: len(inputs)] if made else edges, *inputs
 
 
 def _are_pairs(edges):
@@ -218,7 +223,11 @@ def _no_pairs(name, got, case):
             "A tuple of one pair needs a comma after it: ((self, slope),).",
         )
     if not edges:
-        return Wrong(f"{probe}: out._edges is empty, {should}.", f"Your `{name}` keeps no slopes: hand the pairs on.")
+        return Wrong(
+            f"{probe}: out._edges is empty, {should}.",
+            f"Your `{name}` keeps no slopes: hand the pairs to the new Value.",
+        )
+    edges, *inputs = _without_exponent(got, case)
     names = {id(v): n for n, v in zip(case.inputs, inputs)}
     found = [names.get(id(source), "another") for source, _ in edges]
     if found == case.inputs:

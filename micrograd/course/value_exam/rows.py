@@ -34,7 +34,7 @@ class Row(NamedTuple):
 BEGIN = {  # how to begin, by stage
     2: (
         "Python calls this method for the sign, and takes what it returns: a new Value, made of the result's number.",
-        "It remembers its inputs, and with each how steep the result is in it: that is what `backward` will need.",
+        "It remembers its inputs, and with each the derivative of the result with respect to it, for `backward`.",
     ),
     3: tuple(graphs.HINTS["trees"]),
     5: (
@@ -163,7 +163,7 @@ def says_no(Value):
     got = probe.tried(Value)
     if isinstance(got, Raised) or got[0] != got[0]:  # nan is what others give
         return None
-    hint = "a negative number has no real root. Python makes a complex number of it, `math.pow` an error."
+    hint = "a negative number has no real root. Python's `**` makes a complex number of it, `math.pow` raises an error."
     return Wrong(f"{probe} gave {shown(got[0])}, and should be a ValueError.", f"Your `__pow__`: {hint}")
 
 
@@ -179,7 +179,7 @@ def remembers(Value):
     if got == [2]:
         return None
     has = got if isinstance(got, Raised) else f"{got[0]} input"
-    hint = "What keeps one of two equals? A tuple doesn't."
+    hint = "What keeps only one of two equals? A tuple keeps both."
     return Wrong(f"out = a + a; out._prev has {has}, and should have a twice.", hint)
 
 

@@ -73,11 +73,11 @@ def in_place_of_a_value(Value, name, out, inputs):
         side = "other" if out is not inputs[0] else "self"
         return f"{side} back", f"returns `{side}`. Make a new Value: the old one is needed as it is."
     if number(out) == number(out):
-        return f"the bare number {shown(out)}", "returns a number that forgets: wrap it in a Value."
+        return f"the bare number {shown(out)}", "returns a bare number, which remembers nothing: wrap it in a Value."
     if isinstance(out, tuple):
-        return "a tuple", "returns things with commas between: which call makes a Value of them?"
+        return "a tuple", "returns several things, with commas between them: which call makes a Value of them?"
     if out is NotImplemented:
-        return "NotImplemented", "says that it can't do this."
+        return "NotImplemented", "says with it that it can't do this."
     a_value = outcome(lambda: isinstance(inputs[0], type(out)) or isinstance(out, Value), steps=STEPS) is True
     has_data = outcome(hasattr, out, "data", steps=STEPS) is True
     other = type(out).__name__
@@ -143,7 +143,7 @@ def accepts(Value, name):
     """Return Wrong if an operation gives something where there is no result, else None."""
     what = "only a positive number has a logarithm" if name == "log" else "nothing can be divided by zero"
     kind = "ValueError" if name == "log" else "ZeroDivisionError"
-    hint = f"Your `{name}`: {what}. An error says so; a number in its place is a wrong one."
+    hint = f"Your `{name}`: {what}. An error says so; any number in its place would be wrong."
     for written, a in IMPOSSIBLE.get(name, ()):
         probe = Case(written, dict(a=a)).probe("out.data")
         got = probe.tried(Value)
