@@ -4,10 +4,11 @@ import inspect
 import math
 from typing import NamedTuple
 
-from micrograd.course.exercise import Exercise, function_missing
+from micrograd.course.exercise import Exercise
 from micrograd.course.finding import NotYet, Right, Wrong
 from micrograd.course.functions import is_empty
 from micrograd.course.prediction import Prediction
+from micrograd.course.usable import function_missing
 from micrograd.course.value_exam import exam
 from micrograd.course.wording import Words, shown
 from micrograd.engine import Value
@@ -15,14 +16,14 @@ from micrograd.learner.sandbox import Raised, outcome
 
 used_twice = Prediction(
     "used_twice",
-    "the predicted gradient in a of (a + b) * a at a = 2, b = 3",
+    "the predicted derivative of (a + b) * a with respect to a, at a = 2, b = 3",
     7.0,
     "7: as a factor a sends back the other factor, 5, and through the bracket 2 · 1. Both shares add up.",
     {
         5.0: "That is a's share as a factor alone. a stands in the bracket, too.",
         2.0: "That is the share through the bracket alone. a is a factor as well, and that sends back a + b.",
         10.0: "That is the value of the expression. How far does it move as a does?",
-        4.0: "That is the slope of a · a. The b in the bracket is multiplied by a, too.",
+        4.0: "That is the derivative of a · a. The b in the bracket is multiplied by a, too.",
         3.0: "The shares are added: 5 comes as a factor, and 2 through the bracket.",
     },
 )
@@ -66,7 +67,7 @@ engine = Exercise(
 PLACES = [(2.0, -3.0, 10.0, -2.0), (0.5, 1.5, 3.0, 0.25)]
 MOST = 12  # operations: a recursion takes ages where every result is used twice
 TWICE = "You write the same thing twice, and so it is computed twice: two results, each used once. Give it a name."
-SMALLER = "A witness: is there something in it that can go, and it is one still?"
+SMALLER = "It is a witness. Is there something that you can leave out, and it still is one?"
 
 
 def assigned(root):

@@ -2,23 +2,7 @@
 
 from micrograd.course.value_exam.cases import kind_of
 from micrograd.course.value_exam.model import REFLECTED, RULES, Rule, model
-from micrograd.course.value_exam.operations import FLIPPED, OPERATIONS, computing, sloping
-
-SENT = [  # what becomes of an input's gradient: slope, gradient that arrives, what it had
-    (lambda slope, grad, had: slope * grad, "It replaces the gradient that was there: `=` where `+=` belongs."),
-    (lambda slope, grad, had: had + slope, "It is not multiplied by the incoming gradient: slope times the gradient of the result."),
-    (lambda slope, grad, had: slope, "It is not multiplied by the incoming gradient, and `=` stands for `+=`."),
-    (lambda slope, grad, had: had + grad, "The gradient is handed on as it arrives: the slope is missing."),
-    (lambda slope, grad, had: had + slope + grad, "Slope and gradient are added: along an edge they are multiplied."),
-    (lambda slope, grad, had: had - slope * grad, "It is taken away: `-=` where `+=` belongs."),
-    (lambda slope, grad, had: had + slope * grad * (grad > 0), "It asks for the sign of the gradient, not of the data."),
-    (lambda slope, grad, had: had, "Nothing arrives. Is it ever sent? Or multiplied by the input's own gradient, which is 0, not by the result's?"),
-    (lambda slope, grad, had: had + slope * had, "It multiplies by the input's own gradient, not by the result's."),
-    (lambda slope, grad, had: had * slope * grad, "`*=` where `+=` belongs: gradients of several paths add up."),
-    (lambda slope, grad, had: had + slope * grad * grad, "The incoming gradient is a factor twice."),
-    (lambda slope, grad, had: had + slope * abs(grad), "The incoming gradient has lost its sign."),
-]  # fmt: skip
-
+from micrograd.course.value_exam.operations import FLIPPED, OPERATIONS, SENT, computing, sending, sloping
 
 TURNED = "It has the two sides the wrong way round: `self` is the one behind the sign here."
 NOTHING_BACK = "Nothing comes back: `self` itself should take part, and not only its `.data`."
@@ -53,5 +37,5 @@ def in_slopes(name, plain=False):
 def in_sending(name):
     """Yield the classes in which an operation sends back something else than slope times gradient."""
     base = REFLECTED.get(name, name)
-    for sent, hint in SENT:
-        yield model({base: RULES[base]._replace(sent=sent)}), hint
+    for text, hint in SENT.items():
+        yield model({base: RULES[base]._replace(sent=sending(text))}), hint

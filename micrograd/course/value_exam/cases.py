@@ -16,7 +16,7 @@ STAGES = {  # lines that come after the operation, and what they are about
     "again": "; again = {written}; L = out + again; L.backward()",
 }
 INSIDE = {"sums": "+", "products": "*"}  # stages in which the inputs are results themselves, made with this sign
-STAGES |= {stage: STAGES["root"] for stage in INSIDE}
+STAGES |= dict.fromkeys(INSIDE, STAGES["root"])
 
 
 class Case(NamedTuple):

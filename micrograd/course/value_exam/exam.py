@@ -63,7 +63,9 @@ def backward(Value):
     chain = deep(Value)
     if not isinstance(chain, Right):
         return chain
-    covered = f"{sum(map(len, PARTS.values()))} graphs: trees, Values used twice, diamonds, second calls, and a chain of"
+    covered = (
+        f"{sum(map(len, PARTS.values()))} graphs: trees, Values used twice, diamonds, second calls, and a chain of"
+    )
     return Right(f"`backward` is right: {covered} {chain.example}")
 
 

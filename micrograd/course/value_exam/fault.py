@@ -38,10 +38,10 @@ EQ = "Your `__eq__` makes one of two Values with the same number, in a set and i
 
 
 def of_gradient(Value, name, finding, probes, after, values=True):
-    """Return the finding of an operation's wrong gradient, blaming `backward` if that, or the whole class, is at fault."""
+    """Return the finding of an operation's wrong gradient, blaming `backward` if that or the class is at fault."""
     if lost := lost_function(getattr(Value, name)):
         return finding.but(hints=(f"Your `{name}`: {lost}",))
-    if cause := of_class(Value):
+    if cause := of_class(Value, finding.error):
         return finding.but(hints=(cause,), blames="backward")
     if empty_list := forgets(Value, name):
         return finding.but(
@@ -107,7 +107,7 @@ def sends_right(Value, name, after):
 
 
 def is_trusted(Value, other, after, name):
-    """Return whether an operation does right what these lines need it for, so that name is to blame if they go wrong."""
+    """Return whether other does right what these lines need it for, so that name is to blame if they go wrong."""
     return sends_right(Value, other, "root") and (other == name or sends_right(Value, other, after))
 
 
@@ -163,7 +163,7 @@ def _is_function(thing, depth=2):
 
 
 def of_graph(Value, finding):
-    """Return the finding of a wrong `backward`, with what the whole class, or the error that stopped it, has to do with it."""
+    """Return the finding of a wrong `backward`, with what the class as a whole, or an error, has to do with it."""
     if cause := of_class(Value, finding.error):
         return finding.but(hints=(cause,))
     if finding.error and not isinstance(finding.error, Endless):
@@ -181,7 +181,7 @@ def of_class(Value, error=None):
 
 
 def takes_equals_for_one(Value):
-    """Return whether `backward` is right in a graph, and wrong in the same one where two Values hold the same number."""
+    """Return whether `backward` is right in a graph, and wrong in it where two Values hold the same number."""
 
     def is_right(lines, a, b):
         return Probe(f"{lines}; L.backward()", dict(a=a, b=b), ("a.grad", "b.grad")).is_right(Value)
@@ -226,7 +226,7 @@ def _own(finding):
 
 
 def part_at_fault(row, Value, wrong):
-    """Return the row among those that are wrong of whose operations those of this row are made, None if there is none."""
+    """Return the row among the wrong ones of whose operations those of this row are made, None if there is none."""
     parts = set().union(*(made_of(Value, name) for name in row.operations)) - set(row.operations)
     return next((other for other in wrong if other is not row and parts & set(other.operations)), None)
 

@@ -1,4 +1,4 @@
-"""Examines what an operation sends back to its inputs: as the root, under another operation, used twice, further down."""
+"""Examines what an operation sends back to its inputs: as the root, below another one, used twice, further down."""
 
 from itertools import chain
 
@@ -42,12 +42,12 @@ def no_backward(Value, name):
 
 
 def stages(Value, name, cases):
-    """Yield the stages in which an operation's gradients are looked at, with the cases; only if what they take is right."""
+    """Yield the stages in which an operation's gradients are looked at, with its cases; what each takes is right."""
     if not cases:
         return
     yield "root", cases
     if fault.is_trusted(Value, "__mul__", "under", name):
-        yield "under", [Case(c.written, {**c.variables, "c": n}) for c, n in zip(cases, (-2.0, 3.0, -0.5, 4.0))]
+        yield "under", [Case(c.written, {**c.variables, "c": n}) for c, n in zip(cases, (-2.0, 3.0, 4.0, -0.5))]
     if fault.is_trusted(Value, "__add__", "shared", name):
         other = ["shared other"] * (len(cases[0].inputs) == 2)
         for after in ("shared", "shared first", *other, "again"):

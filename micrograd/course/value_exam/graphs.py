@@ -60,11 +60,15 @@ DIAMONDS = [
 ]
 TWO_CALLS = [
     graph("e = a * b; L = e * c; L.backward()", FOUR, ("L.grad", "e.grad", *LEAVES[:3])),
-    graph("e = a * b; L = e * f; L.backward(); a.grad = b.grad = f.grad = 0.0", FOUR, ("e.grad", "a.grad", "b.grad", "f.grad")),
+    graph(
+        "e = a * b; L = e * f; L.backward(); a.grad = b.grad = f.grad = 0.0",
+        FOUR,
+        ("e.grad", "a.grad", "b.grad", "f.grad"),
+    ),
     Probe("e = a * b; L = e + c; M = e * f; L.backward(); M.backward()", FOUR, ("e.grad", *LEAVES)),
     graph("e = a * b; e.backward(); L = e * c", FOUR, ("e.grad", *LEAVES[:3])),
     Probe("e = a * b; L = e * c; L.backward(); e.backward()", FOUR, ("e.grad", *LEAVES[:3])),
-]  # fmt: skip
+]
 PARTS = {
     "where it begins": BEGINNING,
     "trees": TREES,
@@ -137,7 +141,7 @@ def deep(Value):
         ("a.grad",),
         "L = a, then 40 times L = L + L; L.backward()",
     )
-    paths = "It walks along every path, and 40 times L = L + L have 2 ** 40 of them: visit each node once."
+    paths = "It walks along every path, and 40 times L = L + L makes 2 ** 40 of them: visit each node once."
     if finding := held(Value, [stacked], [(Endless, paths)], ["Each node is visited once."], BLAME):
         return finding
     for count in (SHORT, LONG):
@@ -145,7 +149,7 @@ def deep(Value):
         if finding := wrong_chain(Value, count):
             return finding
         if count < LONG and time.perf_counter() - started > 1.0:
-            slow = "It gets slow there: to ask whether a node is in a list looks at all of it; a set doesn't."
+            slow = "It gets slow there: a list has to be searched for a node, a set does not."
             return Right(f"{count:,} sums. ({slow})")
     return Right(f"{LONG:,} sums.")
 
@@ -181,7 +185,8 @@ def who_recurses(error):
 def too_deep(probe, who, *hints):
     """Return Wrong for a walk by recursion."""
     return Wrong(
-        f"{probe}: your code calls itself once for each sum. Python stops that after a thousand, and a raised limit only puts it off.",
+        f"{probe}: your code calls itself once for each sum. Python stops that after a thousand, and a raised "
+        "limit only puts it off.",
         f"{who} dies on a deep chain: keep a list of nodes to visit in place of the calls.",
         *hints,
     )

@@ -1,6 +1,4 @@
 """The operations of a Value: on which numbers each is examined, and its known mistakes, each as code that makes it."""
-# fmt: off
-
 import math
 import re
 from typing import NamedTuple
@@ -41,13 +39,18 @@ def sloping(operation, text, right):
     return lambda *numbers: wrong(*numbers, *right(*numbers))
 
 
+def sending(text):
+    """Return the function that gives an input's gradient of the slope, the gradient that arrives, and what it had."""
+    return eval(f"lambda slope, grad, had: {text}", NAMES)
+
+
 def _inputs(operation):
     return re.findall(r"\b[abn]\b", operation.written)
 
 
 def tangled(text):
     """Return a hint about a method that computes what another operation computes."""
-    return f"It gives {text}. Is it a copy of another method, with something left in?"
+    return f"It gives {text}. Is it a copy of another method, in which something was left as it was?"
 
 
 SUM, DIFFERENCE = {"a + b": tangled("the sum")}, {"a - b": tangled("the difference")}
@@ -60,6 +63,7 @@ SIDES = {
 BACK_TO_FRONT = "It has the two sides the wrong way round: what is on the left of the sign is `self`."
 SELF_TWICE = "It has `self` on both sides: where does `other` come in?"
 OTHER_TWICE = "It has `other` on both sides: where does `self` come in?"
+ONE_TWICE = "It has the same on both sides of the sign: where does the other one come in?"
 LAST_ONLY = (
     "Only the right side gets its share, and gets it twice. A function made in a loop looks its variable up when it is "
     "called: by then the loop is over, and the variable holds the last one."
@@ -70,7 +74,7 @@ OF_PRODUCT = "Those are the slopes of a product. Is it a copy of `__mul__`?"
 OF_SUM = "Those are the slopes of a sum. Is it a copy of `__add__`?"
 OF_DIFFERENCE = "Those are the slopes of a difference. Is it a copy of `__sub__`?"
 OF_TANH = "That is the slope of tanh. Is it a copy?"
-SWAPPED = "The two slopes are there, the wrong way round: which one belongs to `self`?"
+SWAPPED = "Both slopes are there, the wrong way round: which one belongs to `self`?"
 ITSELF = "It takes its own value for its slope. Of which function is that true?"
 CONSTANT = "It hands back what arrives as it is, as if the slope were 1."
 FLIPPED = "The size is right, the sign is not: as the input rises, does the result rise or fall?"
@@ -83,8 +87,8 @@ FUNCTIONS = {
     "-a": "It gives its input with the other sign.",
     "abs(a)": "It gives its input without the sign.",
 } | {
-    f"{name}(a)": f"It gives {name}(x). If a loop makes your methods, all do the last one: its variable is looked up at the call."
-    for name in ("relu", "tanh", "exp", "log", "sigmoid", "sin", "cos", "sinh", "tan", "sqrt")
+    f"{name}(a)": f"It gives {name}(x). If a loop makes your methods, all of them do what the last one does: its variable is looked up at the call."
+    for name in ("relu", "tanh", "exp", "sigmoid", "sin", "cos", "sinh", "tan")
 }
 
 OPERATIONS = {
@@ -106,7 +110,7 @@ OPERATIONS = {
             "1.0, -1.0": OF_DIFFERENCE,
             "a, b": "Each side is sent its own value. How far does a + b move as a does?",
             "out, out": "Each side is sent the sum itself. How far does a + b move as a does?",
-            "0.5, 0.5": "Each side gets half. A nudge of a moves a + b by half of it?",
+            "0.5, 0.5": "Each side gets half. Does a nudge of a move a + b by only half as much?",
         },
         plain=[("a + 3", 2.0), ("a + 0.5", -1.5), ("a + True", 4.0)],
     ),
@@ -117,8 +121,7 @@ OPERATIONS = {
         {
             "b - a": BACK_TO_FRONT,
             **SUM, **PRODUCT,
-            "a - a": SELF_TWICE,
-            "b - b": OTHER_TWICE,
+            "a - a": ONE_TWICE,
             "-a - b": "Both sides count as negative: only what is on the right is taken away.",
             **QUOTIENT, **SIDES,
             "-b": "It gives the right side with a minus alone: where does the left side come in?",
@@ -137,7 +140,7 @@ OPERATIONS = {
     "__mul__": Operation(
         "a * b",
         [(2.0, -3.0), (5.0, 4.0), (0.5, 0.0), (-7.0, 0.25), (3e-5, 4e4)],
-        "Nudge a, and hold b still at 4: by how much does a * 4 move? So what is the slope in a?",
+        "Nudge a, and hold b still at 4: by how much does a * 4 move? So what is the derivative with respect to a?",
         {
             "a * a": SELF_TWICE,
             "b * b": OTHER_TWICE,
@@ -153,7 +156,7 @@ OPERATIONS = {
             "-b, -a": FLIPPED,
             "out, out": "Both slopes are the product itself. Nudge a in a * 4: how far does it move?",
             "a + b, a + b": "Both slopes are the sum. Each side has a slope of its own.",
-            "out * b, out * a": "The product itself is a factor too much in each slope.",
+            "out * b, out * a": "Each slope has the product itself as one factor too many.",
             "1.0, -1.0": OF_DIFFERENCE,
         },
         plain=[("a * 3", 2.0), ("a * 0.5", -1.5)],
@@ -161,14 +164,13 @@ OPERATIONS = {
     "__truediv__": Operation(
         "a / b",
         [(2.0, -4.0), (5.0, 4.0), (0.0, 2.0), (-3.0, 0.5), (-9.0, -5.0), (2.0, 3.0)],
-        "a / b is a · b⁻¹. In a it is a straight line. In b, use the power rule on b⁻¹: mind its sign and its exponent.",
+        "a / b is a · b⁻¹. As a moves, that is a straight line. For b, use the power rule on b⁻¹: mind its sign and its exponent.",
         {
             "b / a": BACK_TO_FRONT,
             "a // b": "`//` rounds down to a whole number: take `/`.",
             **PRODUCT, **DIFFERENCE,
-            "a % b": "`%` is the rest of a division: take `/`.",
-            "a / a": SELF_TWICE,
-            "b / b": OTHER_TWICE,
+            "a % b": "`%` gives the remainder of a division: take `/`.",
+            "b / b": ONE_TWICE,
             "1 / b": "It gives 1 / b: where does a come in?",
             **SIDES,
         },
@@ -178,14 +180,14 @@ OPERATIONS = {
             "1 / b, out": "The second slope: the derivative of 1 / b has a minus and a square.",
             "1 / b, -1 / (b * b)": "The second slope: a is missing in it, which multiplies 1 / b.",
             "1 / b, 1 / (b * b)": "The second slope: a is missing in it, and so is the sign.",
-            "1 / b, -1 / b": "The second slope: the derivative of a / b in b is not -1 / b.",
+            "1 / b, -1 / b": "The second slope: the derivative of a / b with respect to b is not -1 / b.",
             "1 / b, 1 / b": "Both slopes are 1 / b. That is right for one of the two.",
-            "1 / b, 1 / a": "The second slope: b is below the line, so it takes the power rule.",
+            "1 / b, 1 / a": "The second slope: b is in the denominator, so it takes the power rule.",
             "1 / b, -b / (a * a)": "The second slope has a and b the wrong way round.",
-            "1 / b, a": "The second slope is that of a product, and b is below the line.",
+            "1 / b, a": "The second slope is that of a product, and b is in the denominator.",
             "1 / b, -a": "The second slope: -a is not all of it. How does 1 / b move as b does?",
             "b, a": OF_PRODUCT,
-            "b, -a": "Those are the slopes of a product with a minus. Here b is below the line.",
+            "b, -a": "Those are the slopes of a product with a minus. Here b is in the denominator.",
             "b, -out / b": "The first slope: a / b is a line in a. How steep?",
             "1.0, -1.0": OF_DIFFERENCE,
             "1.0, 1.0": OF_SUM,
@@ -197,7 +199,7 @@ OPERATIONS = {
     "__pow__": Operation(
         "a ** b",
         [(2.0, 3.0), (5.0, -2.0), (0.25, 0.5), (3.0, 1.0)],
-        "The slope in b, of 2 ** b say: the power itself, times the logarithm of its base.",
+        "The derivative with respect to b, of 2 ** b say: the power itself, times the logarithm of its base.",
         {
             "power(b, a)": BACK_TO_FRONT,
             **PRODUCT,
@@ -208,10 +210,10 @@ OPERATIONS = {
         },
         {
             "da, 0.0": "Nothing comes back to the exponent: it is a Value here, and has a slope.",
-            "da, out": "The slope in the exponent is the power itself only for the base e.",
-            "da, log(a)": "The slope in the exponent: the logarithm alone is not all of it.",
-            "da, out * log(b)": "The slope in the exponent: the logarithm is of the wrong number.",
-            "da, b * power(a, b - 1)": "The slope in the exponent is that of the base. As b moves, 2 ** b grows as e ** b does.",
+            "da, out": "The second slope, with respect to the exponent, is the power itself only for the base e.",
+            "da, log(a)": "The second slope, with respect to the exponent: the logarithm alone is not all of it.",
+            "da, out * log(b)": "The second slope, with respect to the exponent: the logarithm is of the wrong number.",
+            "da, b * power(a, b - 1)": "The second slope, with respect to the exponent, is that of the base. As b moves, 2 ** b grows as e ** b does.",
             "base_slope(b, a), out * log(a)": "The base and the exponent are mixed up.",
             "b, a": OF_PRODUCT,
             "0.0, 2 * db": LAST_ONLY, "0.0, db": RIGHT_ONLY, "db, da": SWAPPED, "-da, -db": FLIPPED,
@@ -244,8 +246,8 @@ OPERATIONS = {
             "a if a > 0 else -a": "It gives the number without its sign. relu of a negative number is 0.",
             "min(a, 0.0)": "It keeps the negative numbers: the other way round. Is it min for max?",
             "float(a > 0)": "It gives 1 or 0, which is the slope: the value is x or 0.",
-            "a if a > 0 else 0.01 * a": "It is a leaky relu: this one is 0 for a negative input.",
-            "max(a, 1.0)": "The larger one of x and which number?",
+            "a if a > 0 else 0.01 * a": "It is a leaky relu: relu is 0 for a negative input.",
+            "max(a, 1.0)": "It takes the larger of x and a number: which number should that be?",
             **FUNCTIONS,
         },
         {
@@ -324,7 +326,7 @@ OPERATIONS = {
             "a": "The slope is the input instead of the output.",
             "1.0": CONSTANT,
             "a * exp(a - 1)": "That is the power rule: here the exponent moves, not the base.",
-            "a * out": "The slope has a factor x too much.",
+            "a * out": "The slope has a factor x that does not belong there.",
             "exp(out)": "The slope: exp is taken twice, of the output once more.",
             "1 / out": "The slope is upside down.",
             "-out": FLIPPED,
@@ -340,6 +342,7 @@ OPERATIONS = {
             "log2(a)": "It gives the logarithm to the base 2: the base is e, as `math.log` has it.",
             "log1p(a)": "It gives log(1 + x): log1p for log.",
             "1 / a": "It gives 1 / x, which is the slope.",
+            "sqrt(a)": "It gives sqrt(x): that is another function.",
             **FUNCTIONS,
         },
         {
@@ -349,14 +352,14 @@ OPERATIONS = {
             "a": "The slope is upside down.",
             "1.0": CONSTANT,
             "-1 / a": FLIPPED,
-            "1 / (a * a)": "The slope has a square too much.",
+            "1 / (a * a)": "The slope has a square that does not belong there.",
             "-1 / (a * a)": "That is the slope of 1 / x.",
             "1 / (a * log(10))": "That is the slope of the logarithm to the base 10.",
         },
     ),
 }
 
-AT_ZERO = "At base 0: the slope divides by the base, or takes a negative power of it, where it needs neither."
+AT_ZERO = "At base 0: the slope divides by the base, or raises it to a negative power, and it needs neither."
 FLAT = "a ** 0 is 1, whatever a is. How steep is that?"
 PLAIN_POWER = Operation(  # with a plain exponent there is one slope, in the base
     "a ** n",
@@ -372,7 +375,7 @@ PLAIN_POWER = Operation(  # with a plain exponent there is one slope, in the bas
         "(n - 1) * power(a, n), 0": "Which one is lowered: the factor in front, or the exponent?",
         "n * power(a, n + 1), 0": "In the slope the exponent goes down by 1, not up.",
         "power(a, n + 1) / (n + 1), 0": "That is the integral: you are asked for the derivative.",
-        "out * log(a), 0": "That is the slope in the exponent. Here the base moves.",
+        "out * log(a), 0": "That is the derivative with respect to the exponent. Here the base moves.",
         "n, 0": "The slope is n alone: the base is missing in it.",
         "out, 0": ITSELF,
         "1.0, 0": CONSTANT,
@@ -388,3 +391,15 @@ PLAIN_POWER = Operation(  # with a plain exponent there is one slope, in the bas
         *[("a ** 0", x, AT_ZERO, FLAT) for x in (0.0, 5.0)],
     ],
 )
+
+SENT = {  # what becomes of an input's gradient
+    "slope * grad": "It replaces the gradient that was there: `=` where `+=` belongs.",
+    "had + slope": "It is not multiplied by the incoming gradient: slope times the gradient of the result.",
+    "had + grad": "The gradient is handed on as it arrives: the slope is missing.",
+    "had + slope + grad": "Slope and gradient are added: along an edge they are multiplied.",
+    "had - slope * grad": "It is taken away: `-=` where `+=` belongs.",
+    "had + slope * grad * (grad > 0)": "It asks for the sign of the gradient, not of the data.",
+    "had": "Nothing arrives. Is it ever sent? Or is it multiplied by the input's own gradient, which is 0, by a `*=` perhaps?",
+    "had + slope * grad * grad": "The incoming gradient is in it twice, as two factors.",
+    "had + slope * abs(grad)": "The incoming gradient has lost its sign.",
+}

@@ -60,9 +60,9 @@ def no_list(Value, asked, found):
     if found is None:
         return Wrong(example, why_none(Value._operations), *HINTS)
     if isinstance(found, (set, frozenset, dict)):
-        return Wrong(example, f"{BLAME}: A set has no order: return a list.", *HINTS)
+        return Wrong(example, f"{BLAME}: a set has no order: return a list.", *HINTS)
     if not isinstance(found, (list, tuple)):
-        return Wrong(example, f"{BLAME}: Return the list itself, of Values.", *HINTS)
+        return Wrong(example, f"{BLAME}: return the list itself, of Values.", *HINTS)
     if strange := [thing for thing in found if outcome(hasattr, thing, "_prev") is not True]:
         hint = f"{BLAME}: what goes into the list are the Values themselves."
         return Wrong(f"{asked} gave a list with {shown(strange[0])} in it.", hint, *HINTS)
@@ -78,14 +78,14 @@ def wrong_list(asked, root, found, leaves, count):
         alone = " L is a leaf here: is that asked before it goes on the stack?" * (count == 0)
         return Wrong(f"{gave}.", f"Leaves are among your `_operations`: they are no operations.{alone}", *HINTS)
     if len(place) < len(found):
-        return Wrong(f"{gave}.", "One operation is there twice in your `_operations`: each once.", *HINTS)
+        return Wrong(f"{gave}.", "One operation is in your `_operations` twice: each belongs there once.", *HINTS)
     if count and id(root) not in place:
         return Wrong(f"{gave}.", "L itself is missing in your `_operations`: it is the last of them.", *HINTS)
     if len(found) != count:
         what = "has some that are not below L" if len(found) > count else "does not find all"
         return Wrong(f"{gave}, and should give {count}.", f"{BLAME} {what}.", *HINTS)
     if any(place.get(id(source), -1) > place[id(node)] for node in found for source in node._prev):
-        turned = "The order is the other way round: turn it."
+        turned = "The order of your `_operations` is the other way round: turn it."
         too_soon = f"{BLAME} takes an operation into the list before all that is below it."
         hint = turned if found[0] is root else too_soon
         return Wrong(f"{gave}: an operation stands before one that it takes an input from.", hint, *HINTS)
@@ -107,12 +107,19 @@ def wrong_chain(Value):
     got = probe.tried(Value)
     if isinstance(got, Raised) and isinstance(got.error, TooDeep):
         return graphs.too_deep(probe, BLAME)
-    return None if got == [graphs.LONG] else Wrong(f"{probe}: {counted(got)}.", "In `_operations`.")
+    return (
+        None
+        if got == [graphs.LONG]
+        else Wrong(f"{probe}: {counted(got)}.", f"{BLAME} is right on short chains and not on long ones.")
+    )
 
 
 def repeated(sum_, count):
     """Return the probe that counts the operations of as many sums, one after the other."""
-    lines, in_words = f"L = a\nfor _ in range({count}): L = {sum_}", f"L = a, then {count:,} times L = {sum_}; L._operations()"
+    lines, in_words = (
+        f"L = a\nfor _ in range({count}): L = {sum_}",
+        f"L = a, then {count:,} times L = {sum_}; L._operations()",
+    )
     reads = ("len(L._operations())",)
     return Probe(lines, dict(a=1.0, b=0.5), reads, in_words, steps=100_000 + 60 * count, fine=count < 1000)
 

@@ -1,4 +1,4 @@
-"""A probe: lines that a learner can copy, run on any class, and the numbers that they leave; and what is said of these."""
+"""A probe: lines that a learner can copy, run on any class; the numbers that they leave, and what is said of them."""
 
 import functools
 import os
@@ -81,7 +81,7 @@ def and_(words):
 
 
 def held(Value, probes, mistakes=(), hints=(), blame=""):
-    """Return what is wrong at the first probe on which Value does not give what a right class gives, None if nothing is.
+    """Return what is wrong at the first probe on which Value does not give what a right class does, None if nothing.
 
     A mistake is a class that makes it, or the kind of error that stops it, and its hints. blame is how these begin:
     whose mistake it is. hints are for what no mistake explains.
@@ -90,12 +90,12 @@ def held(Value, probes, mistakes=(), hints=(), blame=""):
     failure = diagnose(given, [right], (_known(*mistake) for mistake in mistakes))
     if not failure:
         return None
-    (probe,), got, wanted, explained, _ = failure
+    (probe,), got, wanted = failure.case, failure.got, failure.wanted
     error = got.error if isinstance(got, Raised) else None
+    explained = failure.hints
     if not explained and blame and error and not isinstance(error, Endless):
-        explained = (f"{blame} stops there with an error: what does it say?", *hints[1:])
-    first, more = (explained or hints)[:1], (explained or hints)[1:]
-    hints = *(begun(blame, hint) for hint in first), *more
+        explained = f"{blame} stops there with an error: what does it say?", *hints[1:]
+    hints = [begun(blame, hint) for hint in (explained or hints)[:1]] + [*(explained or hints)[1:]]
     return Wrong(counter_example(probe, got, wanted), *hints, brief=brief(probe, got, wanted), error=error)
 
 
@@ -122,10 +122,10 @@ def counter_example(probe, got, wanted):
         return f"{probe}: {got}."
     if isinstance(wanted, Raised):
         return f"{probe} should raise a {type(wanted.error).__name__}, and gave {shown(got[0])}."
-    read, one, two = first_difference(probe, got, wanted, 4)
+    read, left, due = first_difference(probe, got, wanted, 4)
     if source := slope_of(read, probe):
-        return f"{probe} keeps the slope {one} for {source}, and a nudge of {source} gives {two}."
-    return f"{probe} leaves {read} = {one}, and {measure(read, probe)} {two}."
+        return f"{probe} keeps the slope {left} for {source}, and a nudge of {source} gives {due}."
+    return f"{probe} leaves {read} = {left}, and {measure(read, probe)} {due}."
 
 
 def brief(probe, got, wanted):
@@ -136,16 +136,16 @@ def brief(probe, got, wanted):
         return f"{where}: {got}"
     if isinstance(wanted, Raised):
         return f"{where}: {shown(got[0])}, not a {type(wanted.error).__name__}"
-    read, one, two = first_difference(probe, got, wanted, 3)
+    read, left, due = first_difference(probe, got, wanted, 3)
     source = slope_of(read, probe)
-    return f"{where}: {f'slope in {source}' if source else read} = {one}, not {two}"
+    return f"{where}: {f'slope for {source}' if source else read} = {left}, not {due}"
 
 
 def first_difference(probe, got, wanted, digits):
     """Return the first expression that is wrong and both its numbers, with as many digits as tell them apart."""
-    read, one, two = next((r, g, w) for r, g, w in zip(probe.reads, got, wanted) if not same(g, w))
-    digits = next((count for count in range(digits, 18) if shown(one, count) != shown(two, count)), 17)
-    return read, shown(one, digits), shown(two, digits)
+    read, left, due = next(three for three in zip(probe.reads, got, wanted) if not same(*three[1:]))
+    digits = next((count for count in range(digits, 18) if shown(left, count) != shown(due, count)), 17)
+    return read, shown(left, digits), shown(due, digits)
 
 
 def slope_of(read, probe):

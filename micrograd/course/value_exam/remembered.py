@@ -24,7 +24,7 @@ SHARED = (
 
 
 def wrong_inputs(Value, name, case):
-    """Return Wrong if a class that has `_prev` does not remember the inputs, in order and with repeats, and the sign."""
+    """Return Wrong if a class that has `_prev` does not remember the inputs, in order with repeats, and the sign."""
     if isinstance(outcome(lambda: Value(2.0)._prev, steps=STEPS), Raised):
         return None
     probe = case.probe("out._prev", "out._op", *case.inputs)
@@ -51,8 +51,10 @@ def _unreadable(Value, name, case, example):
     """Return Wrong for a `_prev` that can't be read."""
     edges = case.probe("out._edges", *case.inputs).tried(Value)
     if not isinstance(edges, Raised) and isinstance(edges[0], tuple) and edges[0] and not paired(edges, case):
-        return Wrong(example, f"Your `{name}`: one pair for each input in `_edges`, (input, slope), in brackets of its own.")
-    return Wrong(example, f"Your `{name}` should say what it was made from.")
+        return Wrong(
+            example, f"Your `{name}`: one pair for each input in `_edges`, (input, slope), in brackets of its own."
+        )
+    return Wrong(example, f"Your `{name}` should give a Value that says what it was made from.")
 
 
 def _no_tuple(Value, name, probe, prev):
@@ -62,7 +64,9 @@ def _no_tuple(Value, name, probe, prev):
         return None
     if isinstance(prev, (set, frozenset)):
         who = "Your `_prev` makes a set" if made else f"What your `{name}` remembers is kept in a set"
-        return Wrong(f"{probe}: out._prev is a set.", f"{who}, which has no order, and of `a + a` keeps only one input.")
+        return Wrong(
+            f"{probe}: out._prev is a set.", f"{who}, which has no order, and of `a + a` keeps only one input."
+        )
     if inspect.ismethod(prev):
         hint = "Your `_prev` is a method, and is read as `out._prev`, without brackets: put `@property` above it."
         return Wrong(f"{probe}: out._prev is a method.", hint)
@@ -73,7 +77,7 @@ def _no_tuple(Value, name, probe, prev):
 def _turned(name, probe, found, case):
     return Wrong(
         f"{probe}: out._prev is ({', '.join(found)}), and should be ({', '.join(case.inputs)}).",
-        f"Your `{name}` remembers both inputs, the wrong way round: no harm for a * b, but it is for a - b.",
+        f"Your `{name}` remembers both inputs, the wrong way round: no harm is done for a * b, but it is for a - b.",
     )
 
 
@@ -137,7 +141,7 @@ def shares_a_list(Value):
 
 
 def wrong_slopes(Value, name, values=True, demanded=False):
-    """Return Wrong if the slopes that an operation keeps in `_edges` are wrong, else None; demanded: or if it has none."""
+    """Return Wrong if the slopes that an operation keeps in `_edges` are wrong, or demanded and absent, else None."""
     for plain in _groups(name, values, demanded):
         for case in (cases := cases_of(name, plain)):
             got = case.probe("out._edges", *case.inputs).tried(Value)
@@ -190,10 +194,15 @@ def paired(got, case):
     """Return whether a result keeps (input, slope) pairs of just these inputs."""
     if isinstance(got, Raised) or not _are_pairs(got[0]):
         return False
-    edges, *inputs = got
-    if "**" in case.written and len(edges) == 2 and edges[1][0] is not edges[0][0]:  # of a ** 3 the 3 may be an input
-        edges = edges[: len(inputs)]
+    edges, *inputs = _without_exponent(got, case)
     return len(edges) == len(inputs) and all(edge[0] is source for edge, source in zip(edges, inputs))
+
+
+def _without_exponent(got, case):
+    """Return what was read of pairs, without that of a plain exponent: of a ** 3 the 3 may be an input."""
+    edges, *inputs = got
+    made = "**" in case.written and len(edges) == 2 and edges[1][0] is not edges[0][0]
+    return edges[: len(inputs)] if made else edges, *inputs
 
 
 def _are_pairs(edges):
@@ -214,13 +223,19 @@ def _no_pairs(name, got, case):
             "A tuple of one pair needs a comma after it: ((self, slope),).",
         )
     if not edges:
-        return Wrong(f"{probe}: out._edges is empty, {should}.", f"Your `{name}` keeps no slopes: hand the pairs on.")
+        return Wrong(
+            f"{probe}: out._edges is empty, {should}.",
+            f"Your `{name}` keeps no slopes: hand the pairs to the new Value.",
+        )
+    edges, *inputs = _without_exponent(got, case)
     names = {id(v): n for n, v in zip(case.inputs, inputs)}
     found = [names.get(id(source), "another") for source, _ in edges]
     if found == case.inputs:
         return None
     if all(id(slope) in names for _, slope in edges):
-        return Wrong(f"{probe}: out._edges has its pairs backwards.", f"Your `{name}`: first the input, then its slope.")
+        return Wrong(
+            f"{probe}: out._edges has its pairs backwards.", f"Your `{name}`: first the input, then its slope."
+        )
     return Wrong(
         f"{probe}: out._edges has pairs of {', '.join(found)}, {should}.",
         f"Your `{name}` should have one pair for each input, in the order in which they are written.",

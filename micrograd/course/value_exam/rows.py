@@ -1,9 +1,10 @@
-"""The requirements of a Value, row by row: what each examines, its stage in notebook 07, and what has to be right before."""
+"""The requirements of a Value, row by row: what each examines, its stage in notebook 07, what is needed before."""
 
 import gc
 import inspect
 import math
-from typing import Callable, NamedTuple
+from collections.abc import Callable
+from typing import NamedTuple
 
 from micrograd.course.finding import NotYet, Right, Wrong
 from micrograd.course.value_exam import graphs
@@ -19,7 +20,7 @@ from micrograd.learner.sandbox import Raised, outcome
 
 
 class Row(NamedTuple):
-    """One requirement: what it is about, the function that examines it, its stage, the rows that have to be right before."""
+    """One requirement: what it is about, the function that examines it, its stage, and the rows that it needs."""
 
     text: str
     examine: Callable
@@ -33,11 +34,12 @@ class Row(NamedTuple):
 BEGIN = {  # how to begin, by stage
     2: (
         "Python calls this method for the sign, and takes what it returns: a new Value, made of the result's number.",
-        "It remembers its inputs, and with each how steep the result is in it: that is what `backward` will need.",
+        "It remembers its inputs, and with each the derivative of the result with respect to it, for `backward`.",
     ),
     3: tuple(graphs.HINTS["trees"]),
     5: (
-        "`+` and `*` are the pattern: a method that returns a new Value, which remembers its inputs and a slope for each.",
+        "`+` and `*` are the pattern: a method that returns a new Value, which remembers its inputs and a slope for "
+        "each.",
         "What is it made of? An operation may also be written with others that are right, as `a - b` with `a + (-b)`.",
     ),
 }
@@ -161,7 +163,7 @@ def says_no(Value):
     got = probe.tried(Value)
     if isinstance(got, Raised) or got[0] != got[0]:  # nan is what others give
         return None
-    hint = "a negative number has no real root. Python makes a complex number of it, `math.pow` an error."
+    hint = "a negative number has no real root. Python's `**` makes a complex number of it, `math.pow` raises an error."
     return Wrong(f"{probe} gave {shown(got[0])}, and should be a ValueError.", f"Your `__pow__`: {hint}")
 
 
@@ -177,7 +179,7 @@ def remembers(Value):
     if got == [2]:
         return None
     has = got if isinstance(got, Raised) else f"{got[0]} input"
-    hint = "What keeps one of two equals? A tuple doesn't."
+    hint = "What keeps only one of two equals? A tuple keeps both."
     return Wrong(f"out = a + a; out._prev has {has}, and should have a twice.", hint)
 
 
@@ -258,7 +260,9 @@ def overflows(Value, name, written, a, wanted):
 
 
 FIRST = "Value(2.0)"
-BACKWARD = [f"backward: {what}" for what in ("the chain rule", "a used twice", "diamonds", "a second call", "20,000 sums")]
+BACKWARD = [
+    f"backward: {what}" for what in ("the chain rule", "a used twice", "diamonds", "a second call", "20,000 sums")
+]
 ARITHMETIC = FIRST, "a + b", "a * b"
 STAGES = 1, 2, 3, 4, 5, 6  # of notebook 07
 ROWS = [

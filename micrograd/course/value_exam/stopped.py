@@ -54,12 +54,9 @@ def more_of(name):
 
 def _about(stop, table):
     """Return the sentence of the first row that is about this error and whose condition holds."""
-    for kinds, sentence, *conditions in table:
-        if any(_is(stop.error, kind) for kind in kinds):
-            found = [condition(stop) for condition in conditions]
-            if all(found):
-                written = stop.case.written if stop.case else ""
-                return sentence.format(*found, kind=stop.kind, name=stop.name, written=written)
+    about = ((row, [holds(stop) for holds in row[2:]]) for row in table if any(_is(stop.error, kind) for kind in row[0]))
+    (_, sentence, *_), found = next((row, found) for row, found in about if all(found))
+    return sentence.format(*found, kind=stop.kind, name=stop.name, written=stop.case.written if stop.case else "")
 
 
 def _is(error, kind):
@@ -106,24 +103,24 @@ OF_OPERATIONS = [
     ([errors.any_attribute()], "gets a plain number for `other`, which has no `.data`: make a Value of it first.", not_of_a_value, is_plain),
     ([errors.any_attribute()], "has a bare number where a Value should stand, or the other way round.", not_of_a_value),
     (OF_A_NUMBER, "should make a Value of a plain number, and only of that, before it computes.", is_plain),
-    ([errors.unsupported("^"), errors.unsupported("^=")], "has a `^`, which is no power in Python: that is `**`."),
+    ([errors.unsupported("^"), errors.unsupported("^=")], "has a `^`, which is not a power in Python: a power is written `**`."),
     ([errors.unsupported_sign("-")], "has a minus before a Value, for which Python looks for `__neg__`: your class has none yet."),
-    ([errors.not_a_real_number()], "hands a Value to a function of `math`, and those take numbers: `.data`."),
+    ([errors.not_a_real_number()], "hands a Value to a function of `math`, which takes a number: use `.data`."),
     ([errors.unsupported()], "makes a Value of `other`, which is one here: wrap it only if it is none yet.",
         lambda stop: always_wraps(stop.method, stop.kind)),
     ([errors.unsupported()], "mixes numbers and Values, or returns NotImplemented: take `.data` of both sides."),
     ([errors.not_a_number()], "makes a Value of a Value: wrap `other` only if it is none yet."),
     ([errors.takes("__init__")], "hands `{kind}(...)` more than its `__init__` takes: several inputs, or pairs, go into one tuple."),
-    ([NameError], ": {0}", lambda stop: about_name(stop.error)),
-    ([ZeroDivisionError], "divides by 0 there. Does it need to divide at all?",
+    ([errors.unknown_name()], ": {0}", lambda stop: about_name(stop.error)),
+    ([errors.division_by_zero()], "divides by 0 there. Does it need to divide at all?",
         lambda stop: stop.name in ("__add__", "__sub__", "__mul__", "__neg__", "relu")),
-    ([ZeroDivisionError], "divides by 0 there. Which number belongs below the line?"),
+    ([errors.division_by_zero()], "divides by 0 there. Which number belongs in the denominator?"),
     ([errors.outside_the_domain()], "asks `math` for something that does not exist at this number."),
     ([AttributeError], "{0}", missing_attribute),
     (ANY, "stops there. {0}", lambda stop: more_of(stop.name)),
-]  # fmt: skip
+]
 OF_BACKWARD = [
-    ([NameError], "{0}", lambda stop: about_name(stop.error)),
+    ([errors.unknown_name()], "{0}", lambda stop: about_name(stop.error)),
     ([errors.unhashable()], "your `__eq__` takes `__hash__` away, and a set or a dict asks for it. No engine needs an `__eq__`.",
         lambda stop: "__eq__" in vars(stop.Value)),
     ([errors.unhashable()], "a set or a dict keeps only what never changes: a list can't be in one."),
@@ -131,7 +128,7 @@ OF_BACKWARD = [
     ([errors.any_call()], "what stands before the brackets there is no function: what was kept under this name?"),
     ([errors.no_attribute("tuple")], "what stands in `_edges` are pairs, (input, slope): take both apart, as in `for source, slope in …`."),
     ([AttributeError], "it {0}", missing_attribute),
-    ([errors.misused("method")], "a method is called with brackets after its name: without them it stands there itself."),
+    ([errors.misused("method")], "a method is called with brackets after its name: without them nothing runs."),
     (OF_NONE, "something is None there: `reverse()` and `append()` give it, and a function without `return`."),
     (ANY, "it stops there with an error. What does it say, and what stands on this line?"),
-]  # fmt: skip
+]

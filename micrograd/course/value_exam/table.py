@@ -32,11 +32,15 @@ def to_be_mended(Value, found, title):
     finding = found[row]
     lines = [line(row, finding, Value) for row, finding in found.items()]
     following = f"  Next, {named(row.text, Value)}: {finding.example}"
-    others = [] if isinstance(finding, NotYet) else [
-        f"Then, {named(other.text, Value)}: {' '.join([found[other].example, *found[other].hints[:1]])}"
-        for other in found
-        if is_wrong(other, found[other]) and other is not row
-    ]
+    others = (
+        []
+        if isinstance(finding, NotYet)
+        else [
+            f"Then, {named(other.text, Value)}: {' '.join([found[other].example, *found[other].hints[:1]])}"
+            for other in found
+            if is_wrong(other, found[other]) and other is not row
+        ]
+    )
     kind = NotYet if isinstance(finding, NotYet) else Wrong
     return kind("\n".join([title, *lines, following]), *finding.hints, *others, again=f"{title}\n{following}")
 
@@ -80,7 +84,7 @@ def is_wrong(row, finding):
 
 
 def next_row(found):
-    """Return the row to be mended first: of the earliest stage the first that is wrong, else the first that is missing."""
+    """Return the row to be mended first: of the earliest stage the first wrong one, else the first missing one."""
     open_rows = {row: finding for row, finding in found.items() if finding}
     for stage in STAGES:
         rows = [row for row in open_rows if row.stage == stage]
@@ -97,7 +101,9 @@ def next_row(found):
 def named(text, Value):
     """Return a sentence of ours on a Value with the name that the learner's class has; what is quoted stays."""
     parts = re.split(r"(`[^`]*`|'\w*')", text)
-    return "".join(part if k % 2 else re.sub(r"\bValue\b", lambda _: Value.__name__, part) for k, part in enumerate(parts))
+    return "".join(
+        part if k % 2 else re.sub(r"\bValue\b", lambda _: Value.__name__, part) for k, part in enumerate(parts)
+    )
 
 
 def in_its_name(finding, Value):

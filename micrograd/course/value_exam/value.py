@@ -66,16 +66,18 @@ def in_place_of_a_value(Value, name, out, inputs):
     """Return what came back in words, and the end of a hint, None if it is a new Value."""
     if out is None:
         why = why_none(getattr(Value, name))
-        return "None", "has no `return`: such a function gives None." if why.startswith("A function") else f"gave None. {why}"
+        return "None", "has no `return`: such a function gives None." if why.startswith(
+            "A function"
+        ) else f"gave None. {why}"
     if any(out is old for old in inputs):
         side = "other" if out is not inputs[0] else "self"
         return f"{side} back", f"returns `{side}`. Make a new Value: the old one is needed as it is."
     if number(out) == number(out):
-        return f"the bare number {shown(out)}", "returns a number that forgets: wrap it in a Value."
+        return f"the bare number {shown(out)}", "returns a bare number, which remembers nothing: wrap it in a Value."
     if isinstance(out, tuple):
-        return "a tuple", "returns things with commas between: which call makes a Value of them?"
+        return "a tuple", "returns several things, with commas between them: which call makes a Value of them?"
     if out is NotImplemented:
-        return "NotImplemented", "says that it can't do this."
+        return "NotImplemented", "says with it that it can't do this."
     a_value = outcome(lambda: isinstance(inputs[0], type(out)) or isinstance(out, Value), steps=STEPS) is True
     has_data = outcome(hasattr, out, "data", steps=STEPS) is True
     other = type(out).__name__
@@ -106,10 +108,12 @@ def wrong_number(Value, name, cases):
         got = probe.tried(Value)
         if isinstance(got, Raised):
             return Wrong(f"{probe}: {got}.", about_operation(Stop(Value, name, got.error, case)))
-        if isinstance(got[0], type(Value(0.0))) or isinstance(got[0], Value):
+        if isinstance(got[0], (Value, type(Value(0.0)))):
             hint = f"Your `{name}` hands a Value to Value(...): it should be a number. Take `.data` first."
             if other := asks_for_another(method, Value):
-                hint = f"Your `{name}` asks whether something is a `{other}`, and your class is called `{Value.__name__}`."
+                hint = (
+                    f"Your `{name}` asks whether something is a `{other}`, and your class is called `{Value.__name__}`."
+                )
         if not same(got, right(probe)):
             break
     if cases and len(cases[0].inputs) < 2 and name in BINARY and wraps(method, Value.__name__, "self"):
@@ -139,7 +143,7 @@ def accepts(Value, name):
     """Return Wrong if an operation gives something where there is no result, else None."""
     what = "only a positive number has a logarithm" if name == "log" else "nothing can be divided by zero"
     kind = "ValueError" if name == "log" else "ZeroDivisionError"
-    hint = f"Your `{name}`: {what}. An error says so; a number in its place is a wrong one."
+    hint = f"Your `{name}`: {what}. An error says so; any number in its place would be wrong."
     for written, a in IMPOSSIBLE.get(name, ()):
         probe = Case(written, dict(a=a)).probe("out.data")
         got = probe.tried(Value)

@@ -1,6 +1,7 @@
 """Known mistakes of `backward`: for each a class that makes it, and its hints."""
 
 from micrograd.course.value_exam.model import in_order, model
+from micrograd.course.value_exam.operations import sending
 from micrograd.learner.sandbox import Endless, TooDeep
 
 
@@ -151,12 +152,12 @@ NOT_SEEDED = (
     "If it is set to 1: is it set to something else again before the walk begins?",
 )
 REPLACES = (
-    "It replaces the gradient that was there: `=` where `+=` belongs. What several paths bring adds up.",
+    "It replaces the gradient that was there: `=` where `+=` belongs. What comes along several paths adds up.",
     "In a + a two shares arrive at the same Value. What does the second one do to the first?",
 )
 NO_CHAIN = (
     "The slope is not multiplied by the incoming gradient, that of the result it leads to (the output's own is 1).",
-    "In (a + b) * f: by how much does L move if the sum does, and by how much the sum if a does? So L, if a does?",
+    "In (a + b) * f: by how much does L move if the sum does, and by how much the sum if a does? And so L, if a does?",
 )
 NO_SLOPE = (
     "The gradient is handed on as it arrives: the slope is missing.",
@@ -169,7 +170,7 @@ NOTHING = (
 ORDER = "List all results so that each stands after its inputs. From which end is that list to be walked?"
 TOO_EARLY = (
     "A node is visited before all those that use it: it sends on what it has, and what arrives later stays there.",
-    "All that use a node have to send before it does.",
+    "All that use a node have to send before the node does.",
     ORDER,
 )
 TWICE = (
@@ -192,13 +193,13 @@ EMPTIED = (
     "It sets the leaves to 0 as well: gradients of several losses should add up in them.",
     "How does it know a leaf? It has no inputs.",
 )
-SELF_AGAIN = "Each turn of its loop is about the output, `self`, and not about the loop's node."
+SELF_AGAIN = "Each round of its loop is about the output, `self`, and not about the loop's node."
 HALF = (
     "Of two equal inputs one is lost: a set, or a dict, keeps each once. Look at a + a.",
     "How many arrows lead from a to a + a? Does your loop go along as many?",
 )
-MARKED = "A second call sends nothing from what the first has visited: is it marked still, or gone from a list?"
-ENDLESS = "It calls itself without end: it should stop at a leaf, which has no inputs, and not call itself where it is."
+MARKED = "A second call sends nothing from what the first has visited: is it still marked, or gone from a list?"
+ENDLESS = "It calls itself without end: it should stop at a leaf, which has no inputs, and never call itself on the same node."
 LOOP = "Is there a loop that nothing ends?"
 
 
@@ -218,15 +219,14 @@ BETWEEN_CALLS = [
 WALKS = [
     (model(backward=walking(consumers_first, seed=lambda self: 0.0)), *NOT_SEEDED),
     (model(backward=walking(consumers_first, seed=lambda self: self.data)), "It begins with the output's data, not 1."),
-    (model(sent=lambda slope, grad, had: slope * grad), *REPLACES),
+    (model(sent=sending("slope * grad")), *REPLACES),
     (model(backward=recursing(all_first=False, adds=False)), *REPLACES),
     (model(backward=recursing(all_first=True, adds=False)), *REPLACES),
-    (model(sent=lambda slope, grad, had: had + slope), *NO_CHAIN),
-    (model(sent=lambda slope, grad, had: slope), "The slope is not multiplied by the incoming gradient, and `=` stands where `+=` belongs."),
-    (model(sent=lambda slope, grad, had: had + grad), *NO_SLOPE),
-    (model(sent=lambda slope, grad, had: had + slope + grad), "Slope and gradient are added: along an edge they are multiplied."),
-    (model(sent=lambda slope, grad, had: had - slope * grad), "It is taken away: `-=` where `+=` belongs."),
-    (model(sent=lambda slope, grad, had: had), *NOTHING),
+    (model(sent=sending("had + slope")), *NO_CHAIN),
+    (model(sent=sending("had + grad")), *NO_SLOPE),
+    (model(sent=sending("had + slope + grad")), "Slope and gradient are added: along an edge they are multiplied."),
+    (model(sent=sending("had - slope * grad")), "It is taken away: `-=` where `+=` belongs."),
+    (model(sent=sending("had")), *NOTHING),
     (model(backward=walking(in_order)), *ONE_STEP),
     (model(backward=walking(lambda root: [root])), *ONE_STEP),
     *BETWEEN_CALLS,
@@ -243,4 +243,4 @@ WALKS = [
     (model(backward=walking(visited_once(-1))), *TOO_EARLY),
     (model(backward=walking(deep_first)), *TOO_EARLY),
     (model(backward=walking(lambda root: deep_first(root, turned=True))), *TOO_EARLY),
-]  # fmt: skip
+]

@@ -133,7 +133,7 @@ def test_what_is_no_smallest_witness_is_told_why(name, body, begins):
 @pytest.mark.parametrize(
     ("name", "body", "hint"),
     [
-        ("witness", "def {}(a):\n    return a + a + a", "is there something in it that can go"),
+        ("witness", "def {}(a):\n    return a + a + a", "Is there something that you can leave out"),
         ("witness", "def {}(a):\n    return a * 2", "`=` forgets what was there before."),
         ("witness", "def {}(a):\n    a + a", "A function without `return` gives None."),
         ("witness", "def {}(a):\n    return 3.0", "Return what the operations give, as it is."),
