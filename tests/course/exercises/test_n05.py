@@ -320,7 +320,7 @@ def test_a_visit_that_is_right_the_first_time_only_fails():
     ("body", "told"),
     [
         ("pass", "A function that ends without `return`"),
-        ("return set(order)", "A set has no order"),
+        ("return set(order)", "a set has no order"),
         ("return [node._op for node in order]", "the Values themselves"),
         ("return order + [self]", "twice"),
     ],

@@ -255,7 +255,7 @@ PAIRS = '((self, 1.0), (other, -1.0)), "-")'
         (
             "truediv",
             OTHER + "x, y = self.data, other.data\nreturn Value(x / y, ((self, 1 / y), (other, -x / y ^ 2)), '/')",
-            "no power in Python",
+            "not a power in Python",
         ),
         ("tanh", 'out = math.tanh(self)\nreturn Value(out, ((self, 1 - out**2),), "tanh")', "hands a Value to"),
         (
