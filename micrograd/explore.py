@@ -21,19 +21,20 @@ def explore(f, /, **controls):
     return Explorer(controls, [LiveGraph(Subject(f, controls))])
 
 
-def compare(f, one, other, /, **controls):
+def compare(f, first, second, /, **controls):
     """Return the living graphs of f(...) on two classes side by side, as a widget, their differences marked.
 
-    Every `Value(...)` that f reaches makes a `one` in the first graph and an `other` in the second. controls is what
-    explore takes; the sliders drive both.
+    Every `Value(...)` that f reaches makes a `first` in one graph and a `second` in the other. controls is what explore
+    takes; the sliders drive both.
     """
     controls = controls_for(f, controls)
-    for kind in (one, other):
+    for kind in (first, second):
         if not isinstance(kind, type):
             raise TypeError(f"compare takes a function and two classes, and {kind!r} is no class")
-    first, second = Subject(f, controls, one), Subject(f, controls, other)
-    left, right = first.class_name, second.class_name
-    graphs = [LiveGraph(first, second, title=left, beside=right), LiveGraph(second, first, title=right, beside=left)]
+    left, right = Subject(f, controls, first), Subject(f, controls, second)
+    names = {"title": left.class_name, "beside": right.class_name}
+    swapped = {"title": right.class_name, "beside": left.class_name}
+    graphs = [LiveGraph(left, right, **names), LiveGraph(right, left, **swapped)]
     return Explorer(controls, graphs)
 
 

@@ -1,1 +1,1 @@
-"""The parts of the live graph: what the kernel computes, and in page/ what the browser shows of it."""
+"""The live graph: what the kernel computes; in ask/ what a person can ask of it, in page/ what the browser shows."""

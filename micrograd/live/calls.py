@@ -10,16 +10,16 @@ SEARCHED = 10_000  # objects that are looked through for the variable that holds
 class Call:
     """One call within the explored function; or, shared, the leaves that several calls of the same function use."""
 
-    def __init__(self, parent, code, owner, given=frozenset(), shared=False):
+    def __init__(self, parent, code, callee, given=frozenset(), shared=False):
         self.parent = parent  # the Call around it, if any
         self.code = code
-        self.owner = owner  # the module, or other object, that was called
+        self.owner = callee  # the module, or other object, that was called
         self.given = given  # ids of the values that it was called with
         self.shared = shared
 
-    def is_of(self, code, owner):
+    def is_of(self, code, callee):
         """Return whether this is a call of the same function on the same object."""
-        return self.code is code and self.owner is owner
+        return self.code is code and self.owner is callee
 
     def is_part(self):
         """Return whether a module itself was called."""

@@ -124,8 +124,11 @@ def near(x, y):
     return math.isclose(x, y, rel_tol=1e-6, abs_tol=1e-12) or (math.isnan(x) and math.isnan(y))
 
 
+ORDINALS = {1: "first", 2: "second", 3: "third"}
+
+
 def ordinal(k):
-    return {1: "first", 2: "second", 3: "third"}.get(k, f"{k}th")
+    return ORDINALS.get(k) or f"{k}th"
 
 
 def listed(names):

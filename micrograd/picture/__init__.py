@@ -1,1 +1,1 @@
-"""A graph as a picture: its nodes and names, DOT and SVG, the palette, and the program that lays it out."""
+"""A graph as a picture: nodes, names, numbers and labels, DOT and SVG, the palette, the program that lays it out."""

@@ -79,10 +79,10 @@ class Written:
         return cls.name(f"{x:.4g}".replace("-", "−"))
 
     @classmethod
-    def call(cls, name, *inputs):
+    def call(cls, function, *inputs):
         """Return the call of a function."""
         listed = [piece for k, x in enumerate(inputs) for piece in (", " * (k > 0), *x.pieces)]
-        return cls((f"{name}(", *listed, ")"))
+        return cls((f"{function}(", *listed, ")"))
 
     __add__, __radd__ = _infix("+", SUM)
     __sub__, __rsub__ = _infix("−", SUM)

@@ -38,12 +38,12 @@ def plane(f, points=(), /, reach=3.0, **controls):
 class PlaneExplorer(Explorer):
     """The controls of a function beside its plane, above its graph."""
 
-    def __init__(self, controls, graph, plane):
+    def __init__(self, controls, graph, beside):
         super().__init__(controls, [graph])
-        self.plane = plane
+        self.plane = beside
         row, graph = self.children
         rows = f"repeat({len(row.children)}, max-content) 1fr"  # the last one takes what the plane is higher
-        row.children = [*row.children, plane]
+        row.children = [*row.children, beside]
         row.layout = Layout(
             display="grid", grid_auto_flow="column", grid_template_columns="340px max-content", grid_template_rows=rows
         )

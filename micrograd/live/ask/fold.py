@@ -31,9 +31,9 @@ def opened(groups, order):
     return names
 
 
-def fold(order, links, groups, open):
+def fold(order, links, groups, unfolded):
     """Return the View of a graph in which the groups of these names are open."""
-    nodes, boxes, clusters = _drawn(len(order), groups, open)
+    nodes, boxes, clusters = _drawn(len(order), groups, unfolded)
     box_of = {i: k for k in boxes for i in groups[k].nodes}
     results = {result for _, result, _ in links}
     rows = {k: groups[k].outputs[:ROWS] if results.intersection(groups[k].nodes) else [] for k in boxes}
@@ -56,12 +56,12 @@ def _end(source, box, groups, rows):
     return ("g", box, min(outputs.index(source), ROWS)) if rows[box] and len(outputs) > 1 else ("g", box)
 
 
-def _drawn(size, groups, open):
+def _drawn(size, groups, unfolded):
     """Return which nodes are drawn singly, which groups as boxes, which as frames."""
-    open, closed, inside = set(open), [], set()
+    unfolded, closed, inside = set(unfolded), [], set()
     for k, group in enumerate(groups):  # the outermost closed group around each group
         around = closed[group.parent] if group.parent >= 0 else None
-        closed.append(k if around is None and group.name not in open else around)
+        closed.append(k if around is None and group.name not in unfolded else around)
         if closed[k] == k:
             inside.update(group.nodes)
     boxes = [k for k, around in enumerate(closed) if around == k]

@@ -50,21 +50,21 @@ def _watched_backward(order, links):
     return events, ""
 
 
-def step_messages(formulas, numbers, story, hidden=()):
+def step_messages(formulas, numbers, run, hidden=()):
     """Return what is said of each step of a story, the start first, in words and numbers: lists of (kind, text).
 
     hidden holds the numbers that are to be predicted, as "0.grad". Nothing is said of the story of another graph,
     which a function that throws dice may have made.
     """
     n, edges = formulas.n, formulas.shape["edges"]
-    if len(story.made) != n or any(event.node >= n or event.edge >= len(edges) for event in story.events):
+    if len(run.made) != n or any(event.node >= n or event.edge >= len(edges) for event in run.events):
         return []
-    teller = _Teller(formulas, numbers, story.events, set(hidden))
+    teller = _Teller(formulas, numbers, run.events, set(hidden))
     steps = [[("hint", START)]]
-    steps += [[("hint", "forward "), *teller.forward(i)] for i in story.made]
-    steps += [[("hint", "backward "), *teller.backward(j)] for j in range(len(story.events))]
-    if story.error:
-        steps[-1].append(("wrong", f" It stopped here: {story.error}"))
+    steps += [[("hint", "forward "), *teller.forward(i)] for i in run.made]
+    steps += [[("hint", "backward "), *teller.backward(j)] for j in range(len(run.events))]
+    if run.error:
+        steps[-1].append(("wrong", f" It stopped here: {run.error}"))
     return steps
 
 

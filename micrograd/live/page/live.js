@@ -1,5 +1,5 @@
 // The browser's half of the live graph: it shows the numbers that the kernel computed, the moment a slider moves.
-// Nothing here computes a gradient.
+// Nothing here computes a gradient or knows a rule: what is said of the numbers, the kernel has written.
 
 import { Numbers } from "./numbers.js";
 import { Stage } from "./stage.js";
