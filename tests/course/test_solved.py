@@ -59,6 +59,7 @@ def verdicts(notebook):
 
 
 @pytest.mark.slow
+@pytest.mark.any_version  # on each, test_notebooks.py runs the notebooks, and test_every_mistake.py every solution
 @each_notebook
 def test_solved_it_runs_to_the_end_and_every_check_says_right(path, tmp_path):
     copy = tmp_path / path.name
