@@ -1,5 +1,6 @@
-"""What a teacher gets to see of the answers: `export()` writes a small file, by the learner's own act; `summary()` reads
-those of a class. Nothing is sent anywhere.
+"""What a teacher gets to see: `export()` writes a small file, by the learner's own act; `summary()` reads a class's.
+
+Nothing is sent anywhere.
 """
 
 import contextlib
@@ -48,7 +49,7 @@ def _said_of(path, name, tries, checked):
     parts += [f"{_several(len(checked), 'exercise')}, {solved} of them solved"] if checked else []
     under = f"under the name {name}" if name else "without a name"
     return (
-        f"{path} holds your answers to {' and '.join(parts)}, {under}. It holds the numbers that you predicted, whether "
+        f"{path} holds your answers to {' and '.join(parts)}, {under}. It holds the numbers you predicted, whether "
         "each exercise was right, and the hint that it got; nothing else about you. "
         "Nothing was sent: give it to your teacher if you wish."
     )

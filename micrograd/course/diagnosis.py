@@ -25,7 +25,7 @@ def diagnose(given, rights, mistakes, answer=None, near=1e-6):
 
     rights are rules of a case, any of which will do. answer is the function at fault, for hints that look at it.
     """
-    for place, (case, got) in enumerate(given):
+    for case, got in given:
         wanted = [outcome(rule, *case) for rule in rights]
         if isinstance(got, Raised) or not is_right(got, wanted, near):
             break

@@ -233,7 +233,7 @@ def division_by_zero():
 
 
 def not_a_number(kind=""):
-    """What the engine says of a thing in place of a number: "a Value holds one real number, and this is of type list"."""
+    """What the engine says of what is no number: "a Value holds one real number, and this is of type list"."""
     of = f", and this is of type {kind}" if kind else ""
     said = {"list": "[2.0]", "Value": "Value(2.0)"}.get(kind, "[2.0]")
     return Message(TypeError, f"holds one real number{of}", f"from micrograd.engine import Value\nValue({said})")

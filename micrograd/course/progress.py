@@ -31,7 +31,7 @@ def _rooms():
 
 
 def title_of(check):
-    """Return the number and the question of the notebook that a check belongs to, as its file says in its first line."""
+    """Return the number and the question of the notebook that a check belongs to, from its file's first line."""
     number, title = sys.modules[check.room].__doc__.removeprefix("The checks of notebook ").split(": ", 1)
     return int(number), title
 

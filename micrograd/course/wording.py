@@ -9,7 +9,7 @@ from micrograd.learner.words import one_line
 
 
 class Words(str):
-    """A result put into words, which needs no quotation marks, with hints on what it is in place of what it should be."""
+    """A result put into words, with hints on what it is in place of what it should be."""
 
     def __new__(cls, text, *hints):
         words = super().__new__(cls, text)

@@ -54,8 +54,8 @@ class Raised:
 def bounded(call, *args, steps=500_000, fine=True, called=None):
     """Return call(*args); raise Endless if it takes more steps than that, TooDeep if it calls itself without end.
 
-    A step is an operation of Python's; with fine=False it is a line, which is cheaper, and blind to some loops of one line.
-    called, a set, gets the code of each of the learner's functions that was called.
+    A step is an operation of Python's; with fine=False it is a line, which is cheaper, and blind to some loops of one
+    line. called, a set, gets the code of each of the learner's functions that was called.
     """
     taken, top, depth, imports, stop = 0, math.inf, 0, 0, None
     deepest = min(sys.getrecursionlimit(), DEEPEST) - len(list(traceback.walk_stack(sys._getframe()))) - 100

@@ -15,7 +15,9 @@ from micrograd.course.prediction import Prediction
 NUMBER = count()
 DECLARED = [one for one in EXERCISES if isinstance(one, Exercise) and one.trials]
 PREDICTED = [one for one in EXERCISES if isinstance(one, Prediction)]
-ALL = [(one, trial, mistake) for one in DECLARED for trial in one.trials for mistake in (*trial.mistakes, *one.mistakes)]
+ALL = [
+    (one, trial, mistake) for one in DECLARED for trial in one.trials for mistake in (*trial.mistakes, *one.mistakes)
+]
 
 
 def handed(exercise, source):
