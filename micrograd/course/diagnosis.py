@@ -25,14 +25,15 @@ def diagnose(given, rights, mistakes, answer=None, near=1e-6):
 
     rights are rules of a case, any of which will do. answer is the function at fault, for hints that look at it.
     """
-    for case, got in given:
+    for failing in given:
+        case, got = failing
         wanted = [outcome(rule, *case) for rule in rights]
         if isinstance(got, Raised) or not is_right(got, wanted, near):
             break
     else:
         return None
     # Only where the answer failed is it asked whether a mistake fails as well.
-    failed = [wanted if k == place else None for k in range(len(given))]
+    failed = [wanted if pair is failing else None for pair in given]
     for mistake in (*mistakes, *ANYWHERE):
         if mistake.explains(given, failed):
             return Failure(case, got, wanted[0], tuple(_said(hint, answer, got) for hint in mistake.hints), mistake)
