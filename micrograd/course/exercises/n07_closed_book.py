@@ -130,51 +130,59 @@ def repeats(operations, inputs):
     return len({made[id(node)] for node in operations}) < len(operations)
 
 
-def smallest(name, asks, solution, backward, what, fewest, hints, twice=""):
-    """Return the exercise of an expression that another backward, called what, gets wrong with the fewest operations.
+class Smallest(Exercise):
+    """The exercise of an expression that another backward, called what, gets wrong with the fewest operations.
 
     twice is said if the expression is right in both, and has two results that are alike in all.
     """
 
-    def examine(function):
-        if finding := function_missing(function, name) or inputs_missing(function, name):
+    def __init__(self, name, asks, solution, backward, what, fewest, hints, twice=""):
+        self.backward, self.what, self.fewest, self.twice = backward, what, fewest, twice
+        super().__init__(name, asks, solution, hints=hints)
+
+    def examine(self, function):
+        """Return the Finding for an expression: at the first place where it is decided, else at the first."""
+        if finding := function_missing(function, self.name) or inputs_missing(function, self.name):
             return finding
         found = []
         for place in PLACES:
-            found.append(at(function, place))
+            found.append(self.at(place, function))
             if not found[-1].rests_on:
                 return found[-1]
         return found[0]
 
-    def at(function, place):
+    def at(self, place, function):
         """Return the Finding at one place, resting on that place if it may be another one elsewhere."""
         names = list(inspect.signature(function).parameters)
         case = f"with {' and '.join(f'{input} = {x:g}' for input, x in zip(names, place))}"
-        found = outcome(Expression.of, function, place[: len(names)], backward)
+        found = outcome(Expression.of, function, place[: len(names)], self.backward)
         if isinstance(found, Raised):  # log of a negative number, perhaps: there may be another place
             return Wrong(f"{case}: {found}.", rests_on="place")
         if isinstance(found, Words):
+            gave = f"{case}, `{self.name}` gave {found}, and should give"
             if found == "`...`" or is_empty(function):
-                return NotYet(f"{case}, `{name}` gave {found}, and should give an expression of its inputs.", *hints)
-            return Wrong(f"{case}, `{name}` gave {found}, and should give a Value.", *found.hints, *hints)
+                return NotYet(f"{gave} an expression of its inputs.", *self.hints)
+            return Wrong(f"{gave} a Value.", *found.hints, *self.hints)
         if found.operations > MOST:
-            return Wrong(f"`{name}` takes {found.operations} operations, and a few will do.", *hints)
+            return Wrong(f"`{self.name}` takes {found.operations} operations, and a few will do.", *self.hints)
+        return self.compared(case, names, found)
+
+    def compared(self, case, names, found):
+        """Return the Finding for an Expression, by its inputs' gradients."""
         for input, good, bad in zip(names, found.right, found.wrong):
             if math.isfinite(good) and not math.isclose(good, bad, rel_tol=1e-9, abs_tol=1e-12):
-                differs = f"{case}, {what} gives {input}.grad = {shown(bad)}, and {shown(good)} is right"
-                return counted(differs, found.operations)
+                differs = f"{case}, {self.what} gives {input}.grad = {shown(bad)}, and {shown(good)} is right"
+                return self.counted(differs, found.operations)
         gradients = ", ".join(f"{input}.grad = {shown(good)}" for input, good in zip(names, found.right))
-        known = [twice] * bool(twice and found.repeats)
-        return Wrong(f"{case}, {what} gives {gradients}, and that is right.", *known, *hints, rests_on="place")
+        known = [self.twice] * bool(self.twice and found.repeats)
+        return Wrong(f"{case}, {self.what} gives {gradients}, and that is right.", *known, *self.hints, rests_on="place")
 
-    def counted(differs, operations):
-        """Return the Finding of a witness with so many operations."""
+    def counted(self, differs, operations):
+        """Return the Finding for an expression that the other backward gets wrong, with so many operations."""
         count = f"{operations} operation{'s' * (operations > 1)}"
-        if operations > fewest:
-            return Wrong(f"{differs}: a witness. But it takes {count}, and {fewest} will do.", SMALLER, *hints[1:])
-        return Right(f"{differs}. It takes {count}, and there is no smaller one.")
-
-    return Exercise(name, asks, solution, examine=examine, hints=hints)
+        if operations <= self.fewest:
+            return Right(f"{differs}. It takes {count}, and there is no smaller one.")
+        return Wrong(f"{differs}: a witness. But it takes {count}, and {self.fewest} will do.", SMALLER, *self.hints[1:])
 
 
 def inputs_missing(function, name):
@@ -186,7 +194,7 @@ def inputs_missing(function, name):
     return Wrong(f"`{name}` should take one to four Values, each with a name, as in `def {name}(a, b):`.")
 
 
-witness = smallest(
+witness = Smallest(
     "witness",
     "the smallest expression that `=` in place of `+=` gets wrong",
     """
@@ -202,7 +210,7 @@ witness = smallest(
     ),
 )
 
-deeper = smallest(
+deeper = Smallest(
     "deeper",
     "the smallest expression that a recursion without an order gets wrong",
     """

@@ -77,23 +77,23 @@ PARTS = {
     "a second call": TWO_CALLS,
 }
 HINTS = {
-    "where it begins": [
+    "where it begins": (
         "The output's own gradient is 1: a nudge of L moves L by just as much.",
         "The output may be a leaf itself, with nothing to send: does it get its 1 all the same?",
-    ],
-    "trees": [
+    ),
+    "trees": (
         "What is sent to an input is slope times the gradient of the result.",
         "Begin at the output with 1. Visit a result before what it was made from.",
-    ],
-    "Values used twice": ["What comes back along several edges adds up.", "Is there an `=` where `+=` belongs?"],
-    "diamonds": [
+    ),
+    "Values used twice": ("What comes back along several edges adds up.", "Is there an `=` where `+=` belongs?"),
+    "diamonds": (
         "Each result must have got all its shares before it sends on its own.",
         "Find an order first in which every node stands after its inputs; then walk it from its end.",
-    ],
-    "a second call": [
+    ),
+    "a second call": (
         "A second call should give results the gradients of that call alone; those of leaves add up.",
         "Who sets the gradients of the results back to 0 before the walk begins?",
-    ],
+    ),
 }
 
 

@@ -18,21 +18,21 @@ CALLED_FOR = {  # what Python calls each method for
     "__neg__": "-a",
 }
 OTHER_NAMES = {
-    "__add__": ("plus", "sum"),
-    "__sub__": ("minus", "subtract"),
-    "__mul__": ("multiply", "times", "prod", "product", "mult"),
-    "__truediv__": ("div", "divide", "division", "floordiv"),
-    "__pow__": ("power", "exponent"),
-    "__neg__": ("negative", "negate", "minus"),
-    "__rsub__": ("subr", "rminus"),
-    "__rmul__": ("mulr", "rmult", "rmultiply"),
-    "__rtruediv__": ("rdiv", "rdivide", "truedivr"),
-    "__rpow__": ("powr", "rpower"),
-    "exp": ("exponential",),
-    "log": ("ln", "logarithm"),
-    "relu": ("rectify",),
-    "backward": ("backwards", "back", "backprop", "backpropagate", "bakward"),
-    "_operations": ("operations", "topo", "order"),
+    "__add__": "plus sum",
+    "__sub__": "minus subtract",
+    "__mul__": "multiply times prod product mult",
+    "__truediv__": "div divide division floordiv",
+    "__pow__": "power exponent",
+    "__neg__": "negative negate minus",
+    "__rsub__": "subr rminus",
+    "__rmul__": "mulr rmult rmultiply",
+    "__rtruediv__": "rdiv rdivide truedivr",
+    "__rpow__": "powr rpower",
+    "exp": "exponential",
+    "log": "ln logarithm",
+    "relu": "rectify",
+    "backward": "backwards back backprop backpropagate bakward",
+    "_operations": "operations topo order",
 }
 YIELDS = "Your `{}` has a `yield` in it, and such a function gives a generator, which waits to be asked: use `return`."
 
@@ -102,7 +102,7 @@ def _never_called(name, similar):
 def similar_name(Value, name):
     """Return the name in the class that was meant for this one, None if there is none."""
     proper = {*RULES, *REFLECTED, "backward", "data", "grad"}
-    wanted = [bare(name), *OTHER_NAMES.get(name, ())]
+    wanted = [bare(name), *OTHER_NAMES.get(name, "").split()]
     for other in (n for kind in Value.__mro__[:-1] for n in vars(kind) if n not in proper and callable(vars(kind)[n])):
         near = difflib.get_close_matches(bare(other), wanted, 1, 0.8)
         reflected = bare(other).startswith("r") == (name in REFLECTED)

@@ -1,4 +1,5 @@
 """The operations of a Value: on which numbers each is examined, and its known mistakes, each as code that makes it."""
+
 import math
 import re
 from typing import NamedTuple
@@ -92,18 +93,14 @@ FUNCTIONS = {
 }
 
 OPERATIONS = {
-    "__add__": Operation(
-        "a + b",
-        [(2.0, -3.0), (5.0, 4.0), (0.5, 0.0), (1e9, 0.25)],
-        "Nudge a, and hold b still: by how much does a + b move?",
-        {
+    "__add__": Operation("a + b", [(2.0, -3.0), (5.0, 4.0), (0.5, 0.0), (1e9, 0.25)],
+        "Nudge a, and hold b still: by how much does a + b move?", {
             "b + b": OTHER_TWICE,
             "a + a": SELF_TWICE,
             **PRODUCT, **DIFFERENCE,
             "b - a": tangled("b - a"),
             **POWER, **QUOTIENT, **SIDES,
-        },
-        {
+        }, {
             **ONE_SIDE,
             "-1.0, -1.0": FLIPPED,
             "b, a": OF_PRODUCT,
@@ -111,22 +108,16 @@ OPERATIONS = {
             "a, b": "Each side is sent its own value. How far does a + b move as a does?",
             "out, out": "Each side is sent the sum itself. How far does a + b move as a does?",
             "0.5, 0.5": "Each side gets half. Does a nudge of a move a + b by only half as much?",
-        },
-        plain=[("a + 3", 2.0), ("a + 0.5", -1.5), ("a + True", 4.0)],
-    ),
-    "__sub__": Operation(
-        "a - b",
-        [(2.0, -3.0), (5.0, 4.0), (0.5, 0.0), (-1.5, 2.25), (1000.0, 999.9995)],
-        "Nudge b upward, and hold a still: does a - b rise or fall, and by how much?",
-        {
+        }, plain=[("a + 3", 2.0), ("a + 0.5", -1.5), ("a + True", 4.0)]),
+    "__sub__": Operation("a - b", [(2.0, -3.0), (5.0, 4.0), (0.5, 0.0), (-1.5, 2.25), (1000.0, 999.9995)],
+        "Nudge b upward, and hold a still: does a - b rise or fall, and by how much?", {
             "b - a": BACK_TO_FRONT,
             **SUM, **PRODUCT,
             "a - a": ONE_TWICE,
             "-a - b": "Both sides count as negative: only what is on the right is taken away.",
             **QUOTIENT, **SIDES,
             "-b": "It gives the right side with a minus alone: where does the left side come in?",
-        },
-        {
+        }, {
             "1.0, 1.0": "The sign of the second slope: as b rises, does a - b rise or fall?",
             "-1.0, 1.0": "The signs are the wrong way round: which side is taken away?",
             **ONE_SIDE,
@@ -134,20 +125,14 @@ OPERATIONS = {
             "b, a": OF_PRODUCT,
             "1.0, -b": "What is sent to b has b's value in it. How far does a - b move as b does?",
             "a, -b": "Each side is sent its own value. How far does a - b move as a does?",
-        },
-        plain=[("a - 3", 2.0), ("a - 0.5", -1.5)],
-    ),
-    "__mul__": Operation(
-        "a * b",
-        [(2.0, -3.0), (5.0, 4.0), (0.5, 0.0), (-7.0, 0.25), (3e-5, 4e4)],
-        "Nudge a, and hold b still at 4: by how much does a * 4 move? So what is the derivative with respect to a?",
-        {
+        }, plain=[("a - 3", 2.0), ("a - 0.5", -1.5)]),
+    "__mul__": Operation("a * b", [(2.0, -3.0), (5.0, 4.0), (0.5, 0.0), (-7.0, 0.25), (3e-5, 4e4)],
+        "Nudge a, and hold b still at 4: by how much does a * 4 move? So what is the derivative with respect to a?", {
             "a * a": SELF_TWICE,
             "b * b": OTHER_TWICE,
             **SUM, **DIFFERENCE, **QUOTIENT, **POWER, **SIDES,
             "a // b": tangled("a // b"),
-        },
-        {
+        }, {
             "a, b": "Each factor is multiplied by its own value instead of the other's. Nudge a in a * 4: what counts?",
             "1.0, 1.0": OF_SUM,
             **ONE_SIDE,
@@ -158,14 +143,9 @@ OPERATIONS = {
             "a + b, a + b": "Both slopes are the sum. Each side has a slope of its own.",
             "out * b, out * a": "Each slope has the product itself as one factor too many.",
             "1.0, -1.0": OF_DIFFERENCE,
-        },
-        plain=[("a * 3", 2.0), ("a * 0.5", -1.5)],
-    ),
-    "__truediv__": Operation(
-        "a / b",
-        [(2.0, -4.0), (5.0, 4.0), (0.0, 2.0), (-3.0, 0.5), (-9.0, -5.0), (2.0, 3.0)],
-        "a / b is a · b⁻¹. As a moves, that is a straight line. For b, use the power rule on b⁻¹: mind its sign and its exponent.",
-        {
+        }, plain=[("a * 3", 2.0), ("a * 0.5", -1.5)]),
+    "__truediv__": Operation("a / b", [(2.0, -4.0), (5.0, 4.0), (0.0, 2.0), (-3.0, 0.5), (-9.0, -5.0), (2.0, 3.0)],
+        "a / b is a · b⁻¹. As a moves, that is a straight line. For b, use the power rule on b⁻¹: mind its sign and its exponent.", {
             "b / a": BACK_TO_FRONT,
             "a // b": "`//` rounds down to a whole number: take `/`.",
             **PRODUCT, **DIFFERENCE,
@@ -173,8 +153,7 @@ OPERATIONS = {
             "b / b": ONE_TWICE,
             "1 / b": "It gives 1 / b: where does a come in?",
             **SIDES,
-        },
-        {
+        }, {
             "1 / b, out / b": "The second slope has the wrong sign: as b grows, a / b shrinks.",
             "1 / b, -out": "The second slope: the derivative of 1 / b is not -1 / b. Mind the square.",
             "1 / b, out": "The second slope: the derivative of 1 / b has a minus and a square.",
@@ -193,22 +172,16 @@ OPERATIONS = {
             "1.0, 1.0": OF_SUM,
             "-1 / b, -out / b": "The first slope has the wrong sign.",
             **BOTH_SIDES,
-        },
-        plain=[("a / 4", 2.0), ("a / 0.5", -1.5)],
-    ),
-    "__pow__": Operation(
-        "a ** b",
-        [(2.0, 3.0), (5.0, -2.0), (0.25, 0.5), (3.0, 1.0)],
-        "The derivative with respect to b, of 2 ** b say: the power itself, times the logarithm of its base.",
-        {
+        }, plain=[("a / 4", 2.0), ("a / 0.5", -1.5)]),
+    "__pow__": Operation("a ** b", [(2.0, 3.0), (5.0, -2.0), (0.25, 0.5), (3.0, 1.0)],
+        "The derivative with respect to b, of 2 ** b say: the power itself, times the logarithm of its base.", {
             "power(b, a)": BACK_TO_FRONT,
             **PRODUCT,
             "a * a": "It gives the square, whatever the exponent is.",
             "power(a, -b)": "The exponent has the wrong sign.",
             "int(a) ^ int(b)": "`^` is no power in Python: write `**`.",
             **SIDES,
-        },
-        {
+        }, {
             "da, 0.0": "Nothing comes back to the exponent: it is a Value here, and has a slope.",
             "da, out": "The second slope, with respect to the exponent, is the power itself only for the base e.",
             "da, log(a)": "The second slope, with respect to the exponent: the logarithm alone is not all of it.",
@@ -217,40 +190,30 @@ OPERATIONS = {
             "base_slope(b, a), out * log(a)": "The base and the exponent are mixed up.",
             "b, a": OF_PRODUCT,
             "0.0, 2 * db": LAST_ONLY, "0.0, db": RIGHT_ONLY, "db, da": SWAPPED, "-da, -db": FLIPPED,
-        },
-    ),
-    "__neg__": Operation(
-        "-a",
-        [(2.0,), (-3.0,), (0.5,)],
-        "Nudge a upward: does -a rise or fall, and by how much?",
-        {
+        }),
+    "__neg__": Operation("-a", [(2.0,), (-3.0,), (0.5,)],
+        "Nudge a upward: does -a rise or fall, and by how much?", {
             "a": "It gives the number as it is: where is the minus?",
             "abs(a)": "It gives the number without a sign: -a of a negative a is positive, of a positive one negative.",
             "-abs(a)": "It is never positive: -(-3) is 3.",
             "1 / a": "It gives 1 / a, not -a.",
             "0.0": "It gives 0: that is a - a.",
             "~int(a)": "`~` is no minus: write `-`.",
-        },
-        {
+        }, {
             "1.0": "The sign of the slope: as a rises, does -a rise or fall?",
             "0.0": "Nothing comes back.",
             "a": OWN_VALUE,
             "-a": OWN_VALUE,
-        },
-    ),
-    "relu": Operation(
-        "a.relu()",
-        [(2.0,), (-3.0,), (0.5,), (-0.25,), (0.001,), (-0.001,), (100.0,)],
-        "Draw relu: flat where its input is negative, then a line. How steep is it on either side?",
-        {
+        }),
+    "relu": Operation("a.relu()", [(2.0,), (-3.0,), (0.5,), (-0.25,), (0.001,), (-0.001,), (100.0,)],
+        "Draw relu: flat where its input is negative, then a line. How steep is it on either side?", {
             "a if a > 0 else -a": "It gives the number without its sign. relu of a negative number is 0.",
             "min(a, 0.0)": "It keeps the negative numbers: the other way round. Is it min for max?",
             "float(a > 0)": "It gives 1 or 0, which is the slope: the value is x or 0.",
             "a if a > 0 else 0.01 * a": "It is a leaky relu: relu is 0 for a negative input.",
             "max(a, 1.0)": "It takes the larger of x and a number: which number should that be?",
             **FUNCTIONS,
-        },
-        {
+        }, {
             "1.0": "The slope for a negative input: relu is flat there, and you say 1.",
             "float(a <= 0)": WRONG_SIDE,
             "float(a < 0)": WRONG_SIDE,
@@ -260,21 +223,15 @@ OPERATIONS = {
             "1.0 if a > 0 else -1.0": "The slope for a negative input: relu is flat there.",
             "1.0 if a > 0 else 0.01": "The slope for a negative input is that of a leaky relu.",
             "1 - out * out": OF_TANH,
-        },
-        edge=[("a.relu()", 0.0, "At 0 exactly, relu's slope is taken to be 0, as PyTorch does: `>` or `>=`?")],
-    ),
-    "tanh": Operation(
-        "a.tanh()",
-        [(0.5,), (-1.5,), (2.0,), (0.0,), (-4.0,), (0.01,)],
-        "The slope of tanh is 1 - tanh²: the square of what tanh gives, not of what it gets.",
-        {
+        }, edge=[("a.relu()", 0.0, "At 0 exactly, relu's slope is taken to be 0, as PyTorch does: `>` or `>=`?")]),
+    "tanh": Operation("a.tanh()", [(0.5,), (-1.5,), (2.0,), (0.0,), (-4.0,), (0.01,)],
+        "The slope of tanh is 1 - tanh²: the square of what tanh gives, not of what it gets.", {
             "(exp(a) - exp(-a)) / 2": "It gives sinh(x): divide by e ** x + e ** -x.",
             "(exp(a) - 1) / (exp(a) + 1)": "It gives tanh(x / 2): e ** (2 * x), not e ** x.",
             "1 / tanh(a) if a else nan": "It gives 1 / tanh(x): upside down.",
             "1 - tanh(a) ** 2": "It gives the slope, 1 - tanh²: the value is tanh itself.",
             **FUNCTIONS,
-        },
-        {
+        }, {
             "1 - a * a": "The slope is computed from the input instead of the output: 1 - x².",
             "1 - out": "The slope: the square is missing.",
             "out * out": "The slope is 1 minus that.",
@@ -287,18 +244,13 @@ OPERATIONS = {
             "a": "It takes its input for its slope.",
             "1.0": CONSTANT,
             "float(a > 0)": "That is the slope of relu. Is it a copy?",
-        },
-    ),
-    "sigmoid": Operation(
-        "a.sigmoid()",
-        [(0.5,), (-1.5,), (2.0,), (0.0,), (-8.0,)],
-        "The slope of the sigmoid needs only what it gives: s · (1 - s).",
-        {
+        }),
+    "sigmoid": Operation("a.sigmoid()", [(0.5,), (-1.5,), (2.0,), (0.0,), (-8.0,)],
+        "The slope of the sigmoid needs only what it gives: s · (1 - s).", {
             "1 / (1 + exp(a))": "It falls where it should rise: the sign of the exponent.",
             "sigmoid(a) * (1 - sigmoid(a))": "It gives the slope: the value is the sigmoid itself.",
             **FUNCTIONS,
-        },
-        {
+        }, {
             "a * (1 - a)": "The slope is computed from the input instead of the output.",
             "1 - out * out": OF_TANH,
             "1 - out": "The slope: one of its two factors is missing.",
@@ -306,13 +258,9 @@ OPERATIONS = {
             "out * (1 + out)": "The slope: that is a plus where a minus belongs.",
             "out": ITSELF,
             "1.0": CONSTANT,
-        },
-    ),
-    "exp": Operation(
-        "a.exp()",
-        [(0.5,), (-1.5,), (2.0,), (0.0,), (30.0,), (-12.0,)],
-        "How steep is e ** x? It is the one function that is its own slope.",
-        {
+        }),
+    "exp": Operation("a.exp()", [(0.5,), (-1.5,), (2.0,), (0.0,), (30.0,), (-12.0,)],
+        "How steep is e ** x? It is the one function that is its own slope.", {
             "2.0 ** a": "It gives 2 ** x: the base is e.",
             "10.0 ** a": "It gives 10 ** x: the base is e.",
             "e * a": "It gives e * x, not e ** x.",
@@ -320,8 +268,7 @@ OPERATIONS = {
             "expm1(a)": "It gives e ** x - 1: expm1 for exp.",
             "1 + a": "It gives 1 + x, which is near e ** x only around 0.",
             **FUNCTIONS,
-        },
-        {
+        }, {
             "1 / a": "That is the slope of log. Are the two swapped?",
             "a": "The slope is the input instead of the output.",
             "1.0": CONSTANT,
@@ -331,21 +278,16 @@ OPERATIONS = {
             "1 / out": "The slope is upside down.",
             "-out": FLIPPED,
             "1 - out * out": OF_TANH,
-        },
-    ),
-    "log": Operation(
-        "a.log()",
-        [(0.5,), (1.0,), (2.0,), (20.0,), (1e-4,), (100.0,)],
-        "Is the curve of log steep or flat at a large x? Its slope is a simple function of x alone.",
-        {
+        }),
+    "log": Operation("a.log()", [(0.5,), (1.0,), (2.0,), (20.0,), (1e-4,), (100.0,)],
+        "Is the curve of log steep or flat at a large x? Its slope is a simple function of x alone.", {
             "log10(a)": "It gives the logarithm to the base 10: the base is e, as `math.log` has it.",
             "log2(a)": "It gives the logarithm to the base 2: the base is e, as `math.log` has it.",
             "log1p(a)": "It gives log(1 + x): log1p for log.",
             "1 / a": "It gives 1 / x, which is the slope.",
             "sqrt(a)": "It gives sqrt(x): that is another function.",
             **FUNCTIONS,
-        },
-        {
+        }, {
             "exp(a)": "That is the slope of exp. Are the two swapped?",
             "out": "It takes its own value for its slope, as exp does. Are the two swapped?",
             "1 / out": "The slope is 1 / output, and should be of the input.",
@@ -355,8 +297,7 @@ OPERATIONS = {
             "1 / (a * a)": "The slope has a square that does not belong there.",
             "-1 / (a * a)": "That is the slope of 1 / x.",
             "1 / (a * log(10))": "That is the slope of the logarithm to the base 10.",
-        },
-    ),
+        }),
 }
 
 AT_ZERO = "At base 0: the slope divides by the base, or raises it to a negative power, and it needs neither."

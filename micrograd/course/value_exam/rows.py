@@ -36,7 +36,7 @@ BEGIN = {  # how to begin, by stage
         "Python calls this method for the sign, and takes what it returns: a new Value, made of the result's number.",
         "It remembers its inputs, and with each the derivative of the result with respect to it, for `backward`.",
     ),
-    3: tuple(graphs.HINTS["trees"]),
+    3: graphs.HINTS["trees"],
     5: (
         "`+` and `*` are the pattern: a method that returns a new Value, which remembers its inputs and a slope for "
         "each.",

@@ -146,101 +146,78 @@ def emptied(self):
         node.send()
 
 
-# Their hints
-NOT_SEEDED = (
-    "It does not begin with 1: the output's own gradient is 1 before anything is sent back.",
-    "If it is set to 1: is it set to something else again before the walk begins?",
-)
-REPLACES = (
-    "It replaces the gradient that was there: `=` where `+=` belongs. What comes along several paths adds up.",
-    "In a + a two shares arrive at the same Value. What does the second one do to the first?",
-)
-NO_CHAIN = (
-    "The slope is not multiplied by the incoming gradient, that of the result it leads to (the output's own is 1).",
-    "In (a + b) * f: by how much does L move if the sum does, and by how much the sum if a does? And so L, if a does?",
-)
-NO_SLOPE = (
-    "The gradient is handed on as it arrives: the slope is missing.",
-    "What is sent along an edge is the product of two numbers. Which one is missing?",
-)
-NOTHING = (
-    "Nothing is sent back to the inputs.",
-    "Is each share added to the `grad` of an input? If a function is to do it: is that called, with brackets?",
-)
+# The tables: which classes make a mistake, and its hints
+
+
+def spread(table):
+    """Return each class with its hints, of a table of classes with the same."""
+    return [(broken, *hints) for classes, *hints in table for broken in classes]
+
+
+def making(*backwards):
+    return [model(backward=backward) for backward in backwards]
+
+
+def sent(text):
+    return [model(sent=sending(text))]
+
+
+ENDLESS = "It calls itself without end: it should stop at a leaf, which has no inputs, and never call itself on the same node."
+LOOP = "Is there a loop that nothing ends?"
 ORDER = "List all results so that each stands after its inputs. From which end is that list to be walked?"
-TOO_EARLY = (
-    "A node is visited before all those that use it: it sends on what it has, and what arrives later stays there.",
-    "All that use a node have to send before the node does.",
-    ORDER,
-)
-TWICE = (
-    "A node that is used twice is visited twice, and sends on the same gradient again. "
-    "Visit each node once, when all has arrived.",
-    ORDER,
-)
-ONE_STEP = (
-    "It gets one step far. Either it stops there, though inputs have inputs, too; or it visits inputs before the "
-    "results made of them, when nothing has arrived at these.",
-    "Which node does it visit first, and what has that node got by then?",
-    ORDER,
-)
-STALE = (
-    "Inner gradients are left over from the last call, and add up over two calls: results start afresh at 0, "
-    "only leaves add up.",
-    "Who sets the gradients of the results back to 0 before the walk begins?",
-)
-EMPTIED = (
-    "It sets the leaves to 0 as well: gradients of several losses should add up in them.",
-    "How does it know a leaf? It has no inputs.",
-)
-SELF_AGAIN = "Each round of its loop is about the output, `self`, and not about the loop's node."
 HALF = (
     "Of two equal inputs one is lost: a set, or a dict, keeps each once. Look at a + a.",
     "How many arrows lead from a to a + a? Does your loop go along as many?",
 )
-MARKED = "A second call sends nothing from what the first has visited: is it still marked, or gone from a list?"
-ENDLESS = "It calls itself without end: it should stop at a leaf, which has no inputs, and never call itself on the same node."
-LOOP = "Is there a loop that nothing ends?"
-
-
-# Each class, and its hints
-
 STOPS = [(TooDeep, ENDLESS), (Endless, LOOP)]
-RESEEDS = (
-    model(backward=reseeding),
-    "It calls `backward` for each input, and that begins by setting the 1 anew: only the output's own gradient is 1.",
-)
-BETWEEN_CALLS = [
-    (model(backward=walking(consumers_first, fresh=False)), *STALE),
-    (model(backward=walking(consumers_first, fresh=False, add=True)), *STALE),
-    (model(backward=emptied), *EMPTIED),
-    (model(backward=marking), MARKED),
-]
-WALKS = [
-    (model(backward=walking(consumers_first, seed=lambda self: 0.0)), *NOT_SEEDED),
-    (model(backward=walking(consumers_first, seed=lambda self: self.data)), "It begins with the output's data, not 1."),
-    (model(sent=sending("slope * grad")), *REPLACES),
-    (model(backward=recursing(all_first=False, adds=False)), *REPLACES),
-    (model(backward=recursing(all_first=True, adds=False)), *REPLACES),
-    (model(sent=sending("had + slope")), *NO_CHAIN),
-    (model(sent=sending("had + grad")), *NO_SLOPE),
-    (model(sent=sending("had + slope + grad")), "Slope and gradient are added: along an edge they are multiplied."),
-    (model(sent=sending("had - slope * grad")), "It is taken away: `-=` where `+=` belongs."),
-    (model(sent=sending("had")), *NOTHING),
-    (model(backward=walking(in_order)), *ONE_STEP),
-    (model(backward=walking(lambda root: [root])), *ONE_STEP),
-    *BETWEEN_CALLS,
-    (model(backward=output_only(in_order)), SELF_AGAIN),
-    (model(backward=output_only(operations_only)), SELF_AGAIN),
-    (model(kept=lambda edges: tuple(dict(edges).items())), *HALF),
-    (model(backward=walking(unseen)), *TWICE),
-    (model(backward=walking(every_path)), *TWICE),
-    (model(backward=recursing(all_first=False)), *TWICE),
-    (model(backward=recursing(all_first=True)), *TWICE),
-    (model(backward=recursing(all_first=False, seen=True)), *TOO_EARLY),
-    (model(backward=recursing(all_first=True, seen=True)), *TOO_EARLY),
-    (model(backward=walking(visited_once(0))), *TOO_EARLY),
-    (model(backward=walking(visited_once(-1))), *TOO_EARLY),
-    (model(backward=walking(deep_first)), *TOO_EARLY),
-    (model(backward=walking(lambda root: deep_first(root, turned=True))), *TOO_EARLY),
-]
+(RESEEDS,) = spread([
+    (making(reseeding),
+        "It calls `backward` for each input, and that begins by setting the 1 anew: only the output's own gradient is 1."),
+])
+BETWEEN_CALLS = spread([
+    (making(walking(consumers_first, fresh=False), walking(consumers_first, fresh=False, add=True)),
+        "Inner gradients are left over from the last call, and add up over two calls: results start afresh at 0, only leaves add up.",
+        "Who sets the gradients of the results back to 0 before the walk begins?"),
+    (making(emptied),
+        "It sets the leaves to 0 as well: gradients of several losses should add up in them.",
+        "How does it know a leaf? It has no inputs."),
+    (making(marking),
+        "A second call sends nothing from what the first has visited: is it still marked, or gone from a list?"),
+])
+WALKS = [*spread([
+    (making(walking(consumers_first, seed=lambda self: 0.0)),
+        "It does not begin with 1: the output's own gradient is 1 before anything is sent back.",
+        "If it is set to 1: is it set to something else again before the walk begins?"),
+    (making(walking(consumers_first, seed=lambda self: self.data)), "It begins with the output's data, not 1."),
+    (sent("slope * grad") + making(recursing(all_first=False, adds=False), recursing(all_first=True, adds=False)),
+        "It replaces the gradient that was there: `=` where `+=` belongs. What comes along several paths adds up.",
+        "In a + a two shares arrive at the same Value. What does the second one do to the first?"),
+    (sent("had + slope"),
+        "The slope is not multiplied by the incoming gradient, that of the result it leads to (the output's own is 1).",
+        "In (a + b) * f: by how much does L move if the sum does, and by how much the sum if a does? And so L, if a does?"),
+    (sent("had + grad"),
+        "The gradient is handed on as it arrives: the slope is missing.",
+        "What is sent along an edge is the product of two numbers. Which one is missing?"),
+    (sent("had + slope + grad"), "Slope and gradient are added: along an edge they are multiplied."),
+    (sent("had - slope * grad"), "It is taken away: `-=` where `+=` belongs."),
+    (sent("had"),
+        "Nothing is sent back to the inputs.",
+        "Is each share added to the `grad` of an input? If a function is to do it: is that called, with brackets?"),
+    (making(walking(in_order), walking(lambda root: [root])),
+        "It gets one step far. Either it stops there, though inputs have inputs, too; or it visits inputs before the "
+        "results made of them, when nothing has arrived at these.",
+        "Which node does it visit first, and what has that node got by then?",
+        ORDER),
+]), *BETWEEN_CALLS, *spread([
+    (making(output_only(in_order), output_only(operations_only)),
+        "Each round of its loop is about the output, `self`, and not about the loop's node."),
+    ([model(kept=lambda edges: tuple(dict(edges).items()))], *HALF),
+    (making(walking(unseen), walking(every_path), recursing(all_first=False), recursing(all_first=True)),
+        "A node that is used twice is visited twice, and sends on the same gradient again. Visit each node once, when all has arrived.",
+        ORDER),
+    (making(recursing(all_first=False, seen=True), recursing(all_first=True, seen=True), walking(visited_once(0)),
+            walking(visited_once(-1)), walking(deep_first), walking(lambda root: deep_first(root, turned=True))),
+        "A node is visited before all those that use it: it sends on what it has, and what arrives later stays there.",
+        "All that use a node have to send before the node does.",
+        ORDER),
+])]
