@@ -77,7 +77,7 @@ def _no_tuple(Value, name, probe, prev):
 def _turned(name, probe, found, case):
     return Wrong(
         f"{probe}: out._prev is ({', '.join(found)}), and should be ({', '.join(case.inputs)}).",
-        f"Your `{name}` remembers both inputs, the wrong way round: no harm is done for a * b, but it is for a - b.",
+        f"Your `{name}` remembers both inputs, the wrong way round. For a * b it does no harm, for a - b it does.",
     )
 
 

@@ -77,7 +77,7 @@ def in_place_of_a_value(Value, name, out, inputs):
     if isinstance(out, tuple):
         return "a tuple", "returns several things, with commas between them: which call makes a Value of them?"
     if out is NotImplemented:
-        return "NotImplemented", "says with it that it can't do this."
+        return "NotImplemented", "returns `NotImplemented`, which says that it can't do this."
     a_value = outcome(lambda: isinstance(inputs[0], type(out)) or isinstance(out, Value), steps=STEPS) is True
     has_data = outcome(hasattr, out, "data", steps=STEPS) is True
     other = type(out).__name__
