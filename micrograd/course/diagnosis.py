@@ -4,10 +4,10 @@ from typing import NamedTuple
 
 from micrograd.course import errors
 from micrograd.course.functions import about_name, why_none
-from micrograd.course.mistakes import Gives, Raises, Stopped
-from micrograd.course.outcomes import is_right
+from micrograd.course.mistakes import Failing, Gives, Raises, Stopped
+from micrograd.course.outcomes import applied, is_right
 from micrograd.course.wording import Numbers, Words
-from micrograd.learner.sandbox import Endless, Raised, TooDeep, outcome
+from micrograd.learner.sandbox import Endless, Raised, TooDeep
 
 
 class Failure(NamedTuple):
@@ -25,20 +25,28 @@ def diagnose(given, rights, mistakes, answer=None, near=1e-6):
 
     rights are rules of a case, any of which will do. answer is the function at fault, for hints that look at it.
     """
-    for failing in given:
-        case, got = failing
-        wanted = [outcome(rule, *case) for rule in rights]
+    for case, got in given:
+        wanted = [applied(rule, case) for rule in rights]
         if isinstance(got, Raised) or not is_right(got, wanted, near):
             break
     else:
         return None
-    # Only where the answer failed is it asked whether a mistake fails as well.
-    failed = [wanted if pair is failing else None for pair in given]
+    failing = Failing(case, got, wanted)
     for mistake in (*mistakes, *ANYWHERE):
-        if mistake.explains(given, failed):
+        if mistake.explains(given, failing):
             return Failure(case, got, wanted[0], tuple(_said(hint, answer, got) for hint in mistake.hints), mistake)
-    hints = got.hints if isinstance(got, (Words, Numbers)) else ()
-    return Failure(case, got, wanted[0], tuple(hints) or (why_none(answer),) * (got is None))
+    return Failure(case, got, wanted[0], tuple(_about_kind(answer, got, wanted[0])))
+
+
+def _about_kind(answer, got, wanted):
+    """Return hints on the kind of thing that an answer gave, where no mistake explains it."""
+    if isinstance(got, (Words, Numbers)):
+        return got.hints
+    if got is None:
+        return [why_none(answer)]
+    if isinstance(wanted, list) and not isinstance(got, (Raised, str, list, tuple)) and hasattr(type(got), "__iter__"):
+        return [f"A list is asked for, and this is of type {type(got).__name__}: `list(...)` makes one of it."]
+    return []
 
 
 def _said(hint, answer, got):

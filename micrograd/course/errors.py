@@ -1,6 +1,7 @@
 """CPython's own error messages, all that a check has to recognise: each by its type, its text, and code that raises it.
 
-The texts are CPython's, and change between its versions; the tests raise each on the version at hand.
+The texts are CPython's, and change between its versions; the tests raise each on the version at hand. A new one is a
+function here, and a row of USED in tests/course/test_errors.py.
 """
 
 import re
@@ -225,6 +226,11 @@ def unknown_name(name=""):
 def unbound():
     """A local name read before it has a value."""
     return Message(UnboundLocalError, "", "def f():\n    x = x + 1\nf()")
+
+
+def too_large():
+    """A power or an exponential beyond the largest float."""
+    return Message(OverflowError, "", "import math\nmath.exp(1e9)")
 
 
 def division_by_zero():

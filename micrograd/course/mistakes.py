@@ -17,11 +17,24 @@ from typing import NamedTuple
 
 from micrograd.course.errors import Message, missing, takes, unexpected
 from micrograd.course.functions import code_of
-from micrograd.course.outcomes import is_right, same
-from micrograd.learner.sandbox import Raised, outcome, place_of
+from micrograd.course.outcomes import applied, is_right, same
+from micrograd.learner.sandbox import Raised, place_of
 
 ROUGHLY = 1e-4  # how near what a mistake gives must be to what the answer gave
 NOTHING = 1e-13  # how near to 0 both may be: what is left of a tiny nudge tells mistakes apart
+
+
+class Failing(NamedTuple):
+    """The first case in which an answer fails, what it gave there, and all that would have been right."""
+
+    case: tuple
+    got: object
+    wanted: list
+
+
+def alike_stopped(one, other):
+    """Return whether both stopped with an error of the same type: its text may depend on how the code is written."""
+    return isinstance(one, Raised) and isinstance(other, Raised) and type(one.error) is type(other.error)
 
 
 class Gives(NamedTuple):
@@ -30,17 +43,17 @@ class Gives(NamedTuple):
     rule: Callable
     hints: tuple
 
-    def explains(self, given, rights):
+    def explains(self, given, failing):
         """Return whether the mistake gives what was given in every case, and goes wrong where the answer did."""
         if all(isinstance(got, Raised) for _, got in given):
             return False  # a mistake about results says nothing about an answer that gave none
-        results = []
         for case, got in given:
-            results.append(outcome(self.rule, *case))
-            if not same(got, results[-1], ROUGHLY, NOTHING):
+            result = applied(self.rule, case)
+            if not (same(got, result, ROUGHLY, NOTHING) or case is not failing.case and alike_stopped(got, result)):
                 return False
-        # Next to the right number is no mistake's number.
-        return any(not is_right(result, wanted) for result, wanted in zip(results, rights) if wanted is not None)
+            if case is failing.case and is_right(result, failing.wanted):
+                return False  # next to the right number is no mistake's number
+        return True
 
 
 class Raises(NamedTuple):
@@ -50,10 +63,9 @@ class Raises(NamedTuple):
     hints: tuple
     sample: str = ""  # lines that make the mistake, where the message's own are not telling
 
-    def explains(self, given, rights):
+    def explains(self, given, failing):
         """Return whether the answer stopped with this error."""
-        _, got, _ = _failing(given, rights)
-        return isinstance(got, Raised) and self.message.matches(got.error)
+        return isinstance(failing.got, Raised) and self.message.matches(failing.got.error)
 
 
 class Stopped(NamedTuple):
@@ -62,10 +74,9 @@ class Stopped(NamedTuple):
     kind: type
     hints: tuple
 
-    def explains(self, given, rights):
+    def explains(self, given, failing):
         """Return whether the answer was stopped in this way."""
-        _, got, _ = _failing(given, rights)
-        return isinstance(got, Raised) and isinstance(got.error, self.kind)
+        return isinstance(failing.got, Raised) and isinstance(failing.got.error, self.kind)
 
 
 class FirstLine(NamedTuple):
@@ -75,16 +86,16 @@ class FirstLine(NamedTuple):
     name: str
     hints: tuple
 
-    def explains(self, given, rights):
+    def explains(self, given, failing):
         """Return whether the call that is asked for can't be made, or does the right thing in another order."""
-        case, got, wanted = _failing(given, rights)
+        case, got, wanted = failing
         if not isinstance(got, Raised) or not isinstance(got.error, TypeError):
             return False
         called = any(kind(self.name).matches(got.error) for kind in (takes, missing, unexpected))
         if called and place_of(got.error)[0] is None:  # else it is a call of the learner's own that went wrong
             return True
         orders = permutations(case) if len(case) == getattr(code_of(self.function), "co_argcount", None) else ()
-        return any(is_right(outcome(self.function, *order), wanted, ROUGHLY) for order in orders)
+        return any(is_right(applied(self.function, order), wanted, ROUGHLY) for order in orders)
 
 
 @dataclass(frozen=True)
@@ -116,11 +127,6 @@ class Answer:
             return text
         kept, last = ends(solution)
         return kept + textwrap.indent(text, last).removeprefix(last if kept.endswith(" ") else "")
-
-
-def _failing(given, rights):
-    """Return the case in which an answer failed, what it gave there, and what was wanted."""
-    return next((case, got, wanted) for (case, got), wanted in zip(given, rights) if wanted is not None)
 
 
 def swap(old, new, *hints):

@@ -11,10 +11,22 @@ def outcomes(rule, cases):
     given = []
     for case in cases:
         case = case if isinstance(case, tuple) else (case,)
-        given.append((case, outcome(rule, *case)))
+        given.append((case, applied(rule, case)))
         if isinstance(given[-1][1], Raised) and isinstance(given[-1][1].error, Endless):
             break
     return given
+
+
+def applied(rule, case):
+    """Return what the rule makes of a case; the lists in it are the rule's own, to be changed as it likes."""
+    return outcome(rule, *map(fresh, case))
+
+
+def fresh(part):
+    """Return part of a case, with each list in it made anew."""
+    if type(part) is list:
+        return [fresh(item) for item in part]
+    return tuple(map(fresh, part)) if type(part) is tuple else part
 
 
 def is_right(got, wanted, near=1e-6):

@@ -1,7 +1,7 @@
 """The cell that solves an exercise, and the cells that come of it when a mistake is made in it."""
 
 import ast
-import inspect
+import textwrap
 from functools import cached_property
 
 from micrograd.course.mistakes import Answer, Raises, Swap
@@ -14,7 +14,7 @@ class Solution:
     """A cell that solves an exercise; name is that of the function or method that is asked for."""
 
     def __init__(self, source, name, hands=(), names=dict):
-        self.source = inspect.cleandoc(source)
+        self.source = textwrap.dedent(source).strip()
         self.name, self.names = name, names
         self._hands = hands
 

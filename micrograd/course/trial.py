@@ -4,8 +4,9 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 from micrograd.course.diagnosis import diagnose
-from micrograd.course.mistakes import Answer, Gives
+from micrograd.course.mistakes import Answer, Gives, Swap
 from micrograd.course.outcomes import outcomes
+from micrograd.course.wording import shown
 
 
 def itself(answer, *_):
@@ -31,7 +32,9 @@ class Trial:
 
     def place(self, case):
         """Return a case in words."""
-        return self.case.format(*case) if isinstance(self.case, str) else self.case(*case)
+        if callable(self.case):
+            return self.case(*case)
+        return self.case.format(*(shown(part, 10) if isinstance(part, (list, tuple)) else part for part in case))
 
     def failure(self, solution, observed, first=(), more=(), function=None):
         """Return the Failure of what was observed, a function of a case, with what explains it; None if all is right.
@@ -51,7 +54,7 @@ class Trial:
     def resolved(self, solution, mistakes):
         """Return mistakes each as what it gives or raises here."""
         return [
-            mistake if isinstance(mistake, tuple) else Gives(self._made(solution, mistake), mistake.hints)
+            Gives(self._made(solution, mistake), mistake.hints) if isinstance(mistake, (Swap, Answer)) else mistake
             for mistake in mistakes
         ]
 

@@ -47,7 +47,7 @@ def lines(exercise, finding, level, again=False):
     if not finding.hints or not exercise.reveal:
         return shown
     if level > len(hints) + unsolved:
-        return [*shown, "One way to do it:", *(f"    {line}" for line in exercise.solution.splitlines())]
+        return [*shown, "One way to do it:", *(f"    {line}".rstrip() for line in exercise.solution.splitlines())]
     return [*shown, f"(hint={level + 1} shows a solution.)"]
 
 

@@ -7,8 +7,9 @@ import types
 import pytest
 from project import ROOT
 
-from micrograd.course.exercise import EXERCISES
+from micrograd.course.exercise import EXERCISES, Exercise, Trial
 from micrograd.course.finding import NotYet, Right, Wrong
+from micrograd.course.mistakes import wrong
 from micrograd.course.verdict import verdict
 
 PAGE = (ROOT / "docs" / "exercises.md").read_text(encoding="utf-8")
@@ -30,6 +31,31 @@ def mean():
 def test_the_example_is_told_as_the_page_says(mean):
     assert isinstance(mean.examine(*mean.built()), Right)
     assert verdict(mean, mean.built("def mean(numbers): return sum(numbers)")) == READ
+
+
+def test_an_answer_may_do_with_its_lists_what_it_likes(mean):
+    emptying = "def mean(numbers):\n    n, total = len(numbers), 0\n    while numbers: total += numbers.pop()\n    return total / n if n else 0.0"
+    assert isinstance(mean.examine(*mean.built(emptying)), Right)
+    assert isinstance(mean.examine(*mean.built("def mean(numbers): return sum(numbers)")), Wrong)
+
+
+def test_what_is_no_list_is_told_so_where_a_list_is_asked_for():
+    Exercise(
+        "doubled", "doubled(xs)", "def doubled(xs):\n    return [2 * x for x in xs]", Trial([([1, 2],)], "{}", "{got}")
+    )
+    doubled = EXERCISES.pop()
+    assert "list(...)" in doubled.examine(lambda xs: (2 * x for x in xs)).hints[0]
+
+
+def test_an_error_elsewhere_may_be_worded_in_another_way():
+    Exercise(
+        "inverse",
+        "inverse(x)",
+        "def inverse(x):\n    return 1 / x if x else 0.0",
+        Trial([(2.0,), (0.0,)], "{}", "{got}", mistakes=[wrong("-1 / x", "The sign.")]),
+    )
+    inverse = EXERCISES.pop()
+    assert inverse.examine(lambda x: -(x**-1)).hints[0] == "The sign."
 
 
 def test_every_mistake_of_the_example_is_told_as_itself(mean):

@@ -60,6 +60,7 @@ USED = {  # with which arguments the course asks for each
     "unknown_name": [(), *product(("b", "backward", "layers", "neurons", "nonlin", "relu", "self", "step", "w"))],
     "unbound": NO_ARGUMENT,
     "division_by_zero": NO_ARGUMENT,
+    "too_large": NO_ARGUMENT,
     "not_a_number": [(), ("list",), ("Value",)],
 }
 MORE_GENERAL = {  # than messages of other functions
