@@ -47,15 +47,20 @@ class Row:
         return [Term(e, self.edges[e][1], self.slope[e], self.grad[self.edges[e][1]]) for e in self._out_of[i]]
 
     def operands(self, i):
-        """Return the edges that node i was made along, in the order of its operation, which a set does not keep.
-
-        A class that keeps its inputs in a set has but one edge for both of a * a: it is here twice.
-        """
-        inputs = self._into[i]
+        """Return the edges that node i was made along, in the order of its operation, which a set does not keep."""
+        inputs = self.inputs(i)
         if len(inputs) == 2 and (rule := rule_of(self.ops[i], 2)):
             x, y = (self.data[self.source(e)] for e in inputs)
             if not near(rule(x, y), self.data[i]) and near(rule(y, x), self.data[i]):
                 return inputs[::-1]
+        return inputs
+
+    def inputs(self, i):
+        """Return the edges that node i was made along.
+
+        A class that keeps its inputs in a set has but one edge for both of a * a: it is here twice.
+        """
+        inputs = self._into[i]
         if len(inputs) == 1 and not rule_of(self.ops[i], 1) and (rule := rule_of(self.ops[i], 2)):
             x = self.data[self.source(inputs[0])]
             if near(rule(x, x), self.data[i]):

@@ -64,7 +64,7 @@ def _function(name, compute):
 power = _either(floats.power, lambda x, y: x**y)
 base_slope = _either(floats.base_slope, lambda x, y: y * x ** (y - 1))
 exponent_slope = _either(floats.exponent_slope, lambda x, y: x**y * log(x))
-divisor_slope = _either(lambda x, y, out: -out / y, lambda x, y, out: -x / y**2)
+divisor_slope = _either(lambda x, y: -(x / y) / y, lambda x, y: -x / y**2)  # the square may be too large
 
 relu = _function("relu", lambda x: max(x, 0.0))
 step = _either(lambda x: float(x > 0), Written.step)
@@ -86,7 +86,7 @@ RULES = {
         lambda x, y, out: (y, x),
         (OTHER, "the derivative with respect to {Y} is the other factor, {x}."),
     ),
-    "/": Rule("__truediv__", lambda x, y: x / y, lambda x, y, out: (1 / y, divisor_slope(x, y, out))),
+    "/": Rule("__truediv__", lambda x, y: x / y, lambda x, y, out: (1 / y, divisor_slope(x, y))),
     "**": Rule("__pow__", power, lambda x, y, out: (base_slope(x, y), exponent_slope(x, y))),
     "neg": Rule("__neg__", lambda x: -x, lambda x, out: (-1.0,), ("{Out} falls as much as {X} rises.",)),
     "relu": Rule(

@@ -111,14 +111,16 @@ def named_leaf(named):
 @settings(deadline=None)
 def test_the_whole_expression_is_the_graph_as_python_writes_it(read, graph):
     root, named = graph
-    expected = tree(root, named_leaf(named))
-    whole = read(scene(root, **named))["whole"]
+    expected, whole = tree(root, named_leaf(named)), read(scene(root, **named))["whole"]
+    names = {id(node): name for name, node in named.items()}
+    # Any number counts as four letters: the form is to tell nothing of one that is hidden.
+    counted = ast.unparse(tree(root, lambda leaf: ast.Name(names.get(id(leaf), "0.00"), ast.Load())))
     if whole is None:
-        plain = ast.unparse(expected)
-        assert len(plain) + 2 * plain.count("-") > LONGEST, "brackets around a sign are the only ones that Python omits"
+        signs = counted.count("-")
+        assert len(counted) + 2 * signs > LONGEST, "brackets around a sign are the only ones that Python omits"
         return
+    assert len(counted) <= LONGEST
     name, _, text = whole["names"].rpartition(" = ")
-    assert len(text) <= LONGEST
     assert name == next((name for name, node in named.items() if node is root), "")
     assert ast.dump(parsed(text)) == ast.dump(expected)
     _, digits, result = whole["numbers"].split("= ")
@@ -383,6 +385,13 @@ def test_a_class_without_slopes_has_the_rules(read):
         ("∂d/∂a", "b", ""),
         ("∂d/∂b", "a", ""),
     ]
+
+
+def test_inputs_that_are_the_wrong_way_round_are_seen(read):
+    a, b = Value(2.0), Value(3.0)
+    shown = scene(Value(1.0, ((a, 1.0), (b, -1.0)), "-"), a=a, b=b)  # b − a, and remembered as a − b
+    (row,) = read(shown)["rows"]
+    assert (row["expression"], row["numbers"], row["remark"]) == ("a − b", "2.0 − 3.0 = 1.0", "≠ −1.0 by the rule")
 
 
 def test_a_class_that_keeps_its_inputs_in_a_set_has_one_rule_for_both(read):

@@ -114,6 +114,18 @@ def test_a_formula_means_what_the_rule_computes(op, x, y):
             assert math.isclose(found, slope, rel_tol=1e-6, abs_tol=1e-9)
 
 
+@pytest.mark.parametrize("op", RULES)
+@given(x=st.floats(0.5, 5), y=st.floats(0.5, 5), other=st.floats(-5, 5))
+def test_a_number_is_made_of_what_its_formula_is_made_of(op, x, y, other):
+    """Else a remark would tell of a result that is hidden."""
+    rule, inputs = rule_of(op, arity(op)), [x, y][: arity(op)]
+    names = [Written.name(name) for name in "xy"[: len(inputs)]]
+    formulas = rule.slopes(*names, Written.name("out"))
+    for k, formula in enumerate(formulas):
+        if "out" not in str(getattr(formula, "pieces", "")):
+            assert rule.slopes_at(*inputs, rule(*inputs))[k] == rule.slopes_at(*inputs, other)[k]
+
+
 @pytest.mark.parametrize("op, count", [("*", 1), ("tanh", 2), ("mix", 1), ("mix", 2), ("", 1), ("**", 1), ("**2", 2)])
 def test_an_operation_that_is_not_known_has_no_rule(op, count):
     assert rule_of(op, count) is None or op == "**" and rule_of(op, count).slopes is None

@@ -16,6 +16,7 @@ from micrograd.rules.written import Hole, WithDots, Written, fill, sendable_piec
 MOST = 30  # operations that are shown, the last ones
 LONG = 16  # letters; an unnamed result whose expression is longer is called by its number
 LONGEST = 80  # letters of the whole expression
+ANY_NUMBER = "0.00"  # stands for each number where letters are counted: the form is to tell nothing of it
 
 
 class Operation:
@@ -23,7 +24,7 @@ class Operation:
 
     def __init__(self, row, index):
         self.index = index
-        self.edges = row.operands(index)
+        self.edges = row.inputs(index)  # as the class has them, be they the wrong way round
         self.inputs = [row.source(e) for e in self.edges]
         self.rule = rule_of(row.ops[index], len(self.inputs))
         self.call = row.ops[index] or "made from"  # how a learner's own operation is written
@@ -79,7 +80,7 @@ class Formulas:
                 names.append(self.leaf(i))
             else:
                 made = self.expression(i, names)
-                names.append(made if len(self.text(made)) <= LONG else Written.name(f"#{place}"))
+                names.append(made if letters(made) <= LONG else Written.name(f"#{place}"))
         return names
 
     def expression(self, i, names):
@@ -90,16 +91,12 @@ class Formulas:
         """Return the formula of a result in terms of its inputs' numbers."""
         return self.operations[i].written([WithDots((Hole(source),)) for source in self.operations[i].inputs])
 
-    def text(self, formula):
-        """Return a formula with the numbers of the first row."""
-        return fill(formula.pieces, lambda i: number(self.row.data[i]))
-
     def whole(self, leaf, longest=math.inf):
         """Return the formula of the root in terms of leaves; None if it, or one on the way, has more letters."""
         made = []
         for i in range(self.n):
             made.append(self.expression(i, made) if i in self.operations else leaf(i))
-            if longest < math.inf and len(self.text(made[i])) > longest:
+            if letters(made[i]) > longest:
                 return None
         return made[-1]
 
@@ -192,6 +189,11 @@ class Formulas:
         for i in range(self.n):
             made.append(self.operations[i].expected(made) if i in self.operations else data[i])
         return made[-1]
+
+
+def letters(formula):
+    """Return how long a formula is, whatever the numbers in it are."""
+    return len(fill(formula.pieces, lambda _: ANY_NUMBER))
 
 
 def compared(found, by_rule):
