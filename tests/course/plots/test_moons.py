@@ -14,6 +14,7 @@ import PIL.Image
 import pytest
 from IPython.core.interactiveshell import InteractiveShell
 from IPython.utils.capture import capture_output
+from traitlets.config import Config
 
 from micrograd.course.data.moons import right, two_moons
 from micrograd.course.plots.movie import FRAMES, Movie, Plot
@@ -28,7 +29,8 @@ BLUE, ORANGE = (143, 195, 229), (243, 180, 138)  # what the map is tinted where 
 def shell(tmp_path, monkeypatch):
     """IPython without a page, as in a notebook's kernel that nobody looks at."""
     monkeypatch.setenv("IPYTHONDIR", str(tmp_path))
-    yield InteractiveShell.instance()
+    # It keeps no history: its file would be gone when the process ends, and IPython would say so.
+    yield InteractiveShell.instance(config=Config({"HistoryManager": {"enabled": False}}))
     InteractiveShell.clear_instance()
 
 
