@@ -179,6 +179,7 @@ class Interrupt(KeyboardInterrupt):
     step = 7
 
 
+@pytest.mark.slow
 def test_a_movie_ends_as_a_still_picture_in_the_place_of_the_moving_one():
     movie = Movie(line(1), POINTS, steps=20)
     moving, still = run(movie)
@@ -219,6 +220,7 @@ def test_each_picture_shows_the_net_and_the_loss_of_its_moment():
     assert movie.bar.get_width() == 4
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("error", [Stop(), Interrupt()], ids=["error", "interrupt"])
 def test_a_loop_that_is_stopped_leaves_the_picture_of_its_last_step(error):
     movie = Movie(line(1), POINTS, steps=20)
