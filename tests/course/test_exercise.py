@@ -225,6 +225,7 @@ HOSTILE = [
 ]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("result", HOSTILE)
 @pytest.mark.parametrize("verdict_on", CHECKED)
 def test_a_hostile_result_is_wrong_and_told_on_short_printable_lines(verdict_on, result):

@@ -69,6 +69,7 @@ def older_pythons():
     return found
 
 
+@pytest.mark.slow
 def test_too_old_pythons_on_this_machine():
     pythons = older_pythons()
     if not pythons:

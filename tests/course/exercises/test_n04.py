@@ -213,6 +213,7 @@ WRONG = [
 ]  # fmt: skip
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("verdict_on", "body", "told"), WRONG)
 def test_what_is_wrong_is_told(verdict_on, body, told):
     text = verdict_on(body)

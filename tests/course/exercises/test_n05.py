@@ -161,6 +161,7 @@ def learners(*cells):
     return names
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("one", [check.operations, check.backward_again])
 def test_a_method_passes_and_its_stub_does_not(one):
     names = learners("05-operations-ours", "05-backward-ours")

@@ -164,6 +164,7 @@ def mended(*places):
     return source
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("places", [c for n in range(4) for c in combinations(MENDS, n)], ids=" ".join)
 def test_the_hunt_counts_what_is_left(places):
     text = said(check.repaired, rebuilt(mended(*places)))
@@ -184,6 +185,7 @@ def test_its_hints_speak_of_what_is_left_alone_and_end_with_the_solution():
     assert mended(*MENDS) == check.repaired.solution
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("right", "wrong", "told"),
     [

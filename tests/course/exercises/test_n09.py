@@ -236,6 +236,7 @@ WRONG = {
 TABLE = [(verdict_on, body, hint) for verdict_on, table in WRONG.items() for body, hint in table.items()]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("verdict_on", "body", "hint"), TABLE, ids=[f"{v.__name__}-{b}" for v, b, _ in TABLE])
 def test_what_is_wrong_is_told_apart(verdict_on, body, hint):
     first, second, *_ = verdict_on(body).split("\n")

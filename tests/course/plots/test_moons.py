@@ -14,6 +14,7 @@ import PIL.Image
 import pytest
 from IPython.core.interactiveshell import InteractiveShell
 from IPython.utils.capture import capture_output
+from traitlets.config import Config
 
 from micrograd.course.data.moons import right, two_moons
 from micrograd.course.plots.movie import FRAMES, Movie, Plot
@@ -28,7 +29,8 @@ BLUE, ORANGE = (143, 195, 229), (243, 180, 138)  # what the map is tinted where 
 def shell(tmp_path, monkeypatch):
     """IPython without a page, as in a notebook's kernel that nobody looks at."""
     monkeypatch.setenv("IPYTHONDIR", str(tmp_path))
-    yield InteractiveShell.instance()
+    # It keeps no history: its file would be gone when the process ends, and IPython would say so.
+    yield InteractiveShell.instance(config=Config({"HistoryManager": {"enabled": False}}))
     InteractiveShell.clear_instance()
 
 
@@ -177,6 +179,7 @@ class Interrupt(KeyboardInterrupt):
     step = 7
 
 
+@pytest.mark.slow
 def test_a_movie_ends_as_a_still_picture_in_the_place_of_the_moving_one():
     movie = Movie(line(1), POINTS, steps=20)
     moving, still = run(movie)
@@ -217,6 +220,7 @@ def test_each_picture_shows_the_net_and_the_loss_of_its_moment():
     assert movie.bar.get_width() == 4
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("error", [Stop(), Interrupt()], ids=["error", "interrupt"])
 def test_a_loop_that_is_stopped_leaves_the_picture_of_its_last_step(error):
     movie = Movie(line(1), POINTS, steps=20)

@@ -14,6 +14,8 @@ from micrograd.course.value_exam.value import value
 from micrograd.course.value_exam.walks import RESEEDS, WALKS
 from micrograd.learner.sandbox import Raised, outcome
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture(autouse=True)
 def shorter_chains(monkeypatch):
