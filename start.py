@@ -12,7 +12,7 @@ The first run makes the folder .venv and installs JupyterLab into it, which take
 at once. Nothing is installed outside of .venv; to start afresh, delete it and run start.py again.
 """
 
-# Every Python since 2.7 has to be able to read this file, if only to say that it is too old: no f-strings here.
+# Every Python since 2.7 must be able to read this file, if only to say that it is too old: no f-strings here.
 import hashlib
 import json
 import os
@@ -32,18 +32,18 @@ STAMP = os.path.join(VENV, "made-by-start.json")  # says what .venv holds, and t
 LOCK = os.path.join(VENV, "start.lock")
 LOG = os.path.join(VENV, "pip.log")
 
-# As many processes as there are cores. What needs a browser stays together, in one: it shares a server.
+# As many processes as there are cores. Browser tests stay together in one of them, because they share a server.
 SIDE_BY_SIDE = ["--numprocesses=auto", "--dist=loadgroup"]
 
 FIRST_NOTEBOOK = "notebooks/00_start_here.ipynb"
 
-# JupyterLab's settings in .venv; what a person has set for themselves still wins.
+# JupyterLab's settings in .venv; a person's own settings still win.
 DEFAULTS = {
     # On its first start it would ask whether it may fetch news.
     "@jupyterlab/apputils-extension:notification": {"fetchNews": "false"},
 }
 
-# What these say is meant for another Python: PYTHONPATH, for one, would put its packages before ours.
+# These are meant for another Python: PYTHONPATH, for one, would put its packages before ours.
 FOREIGN = ["PYTHONHOME", "PYTHONPATH", "__PYVENV_LAUNCHER__", "PIP_PREFIX", "PIP_ROOT", "PIP_TARGET"]
 
 
@@ -80,7 +80,7 @@ def jupyterlab(arguments):
     command = [PYTHON, "-P", "-m", "jupyterlab", "--ServerApp.root_dir=" + ROOT]
     if not any(argument.endswith(".ipynb") for argument in arguments):
         command.append("--LabApp.default_url=/lab/tree/" + FIRST_NOTEBOOK)
-    if os.name == "posix" and os.geteuid() == 0:  # in a container, mostly; Jupyter would refuse
+    if os.name == "posix" and os.geteuid() == 0:  # usually in a container; Jupyter would refuse
         command.append("--allow-root")
     return command + arguments
 
@@ -110,13 +110,13 @@ def prepare(purpose):
 
 
 def fingerprint():
-    """Return a text that changes when pyproject.toml, and so what has to be installed, changes."""
+    """Return a text that changes whenever pyproject.toml does, and with it what has to be installed."""
     with open(os.path.join(ROOT, "pyproject.toml"), "rb") as file:
         return hashlib.sha256(file.read()).hexdigest()
 
 
 def read_stamp():
-    """Return what .venv holds as a dict, empty where nothing can be read."""
+    """Return what .venv holds as a dict, empty if it can't be read."""
     try:
         with open(STAMP) as file:
             return json.load(file)
@@ -140,7 +140,7 @@ def is_sound(stamp):
 
 
 def claim_folder():
-    """Make .venv ours; stop if somebody else has made one."""
+    """Make .venv ours; stop if somebody else made one."""
     if os.path.exists(STAMP):
         return
     if os.path.lexists(VENV) and (not os.path.isdir(VENV) or os.listdir(VENV)):
@@ -170,11 +170,11 @@ def lock_folder():
     except (BlockingIOError, PermissionError):
         stop("Another start.py is setting up the course right now. Let it finish, then run this one again.")
     except OSError:
-        pass  # a network drive that knows no locks
+        pass  # a network drive without locks
 
 
 def make_venv(anew):
-    """Make an empty environment in .venv, in place of what an interrupted run or another Python left there."""
+    """Make an empty environment in .venv, replacing what an interrupted run or another Python left there."""
     from importlib.util import find_spec  # Python 2 has none
 
     if not (find_spec("venv") and find_spec("ensurepip")):
@@ -201,13 +201,13 @@ def stop_for_want_of_venv():
 
 
 def install(purpose, stamp, wanted):
-    """Install the project and what the purpose needs into .venv, and note in the stamp that this was done."""
+    """Install the project and what the purpose needs into .venv, and record that in the stamp."""
     if purpose == "test":
         target, what = ".[test]", "the course, JupyterLab and the test tools: up to 150 MB"
     else:
         target, what = ".", "the course and JupyterLab: up to 100 MB"
     say("Step 2 of 2: installing {}, a minute or two ...".format(what))
-    write_stamp({"folder": VENV})  # whatever stops us from here on, the next run sees that .venv is unfinished
+    write_stamp({"folder": VENV})  # from here on, if anything stops us, the next run sees that .venv is unfinished
     if os.path.exists(LOG):
         os.remove(LOG)
     pip = [PYTHON, "-m", "pip", "--disable-pip-version-check", "--log", LOG]
@@ -237,7 +237,7 @@ def stop_for_pip():
 
 
 def configure_jupyterlab():
-    """Write the course's defaults to where JupyterLab looks for those of its environment."""
+    """Write the course's defaults to where JupyterLab looks for its environment's."""
     folder = os.path.join(VENV, "share", "jupyter", "lab", "settings")
     if not os.path.isdir(folder):
         os.makedirs(folder)
@@ -249,14 +249,14 @@ def configure_jupyterlab():
 
 
 def surroundings():
-    """Return the environment variables for a program in .venv, without what would lead it astray."""
+    """Return the environment variables for a program in .venv, without those that would lead it astray."""
     variables = {name: value for name, value in os.environ.items() if name not in FOREIGN}
     if variables.get("HOME") == "":  # Jupyter would take it for the root of the disk
         del variables["HOME"]
     variables["PATH"] = os.path.dirname(PYTHON) + os.pathsep + variables.get("PATH", os.defpath)
     variables["VIRTUAL_ENV"] = VENV
     variables["PIP_USER"] = "0"
-    # A layout of tabs for the course alone: JupyterLab would reopen those of your other projects, which are not here.
+    # A layout of tabs for this course alone: JupyterLab would reopen those of your other projects, which are not here.
     variables.setdefault("JUPYTERLAB_WORKSPACES_DIR", os.path.join(VENV, "share", "jupyter", "lab", "workspaces"))
     return variables
 

@@ -1,1 +1,1 @@
-"""A scalar autograd engine, neural nets built from it, and living pictures of what it computes."""
+"""A scalar autograd engine, neural nets built on it, and live pictures of what it computes."""

@@ -1,4 +1,4 @@
-"""The first door to the picture: draw_dot draws the graph under a value."""
+"""The simplest way to the picture: draw_dot draws the graph under a value."""
 
 import sys
 

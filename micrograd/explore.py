@@ -11,21 +11,21 @@ from micrograd.live.subject import Subject
 
 
 def explore(f, /, **controls):
-    """Return sliders over the living graph of f(...), as a widget.
+    """Return a widget: the live graph of f(...) with a control for each parameter.
 
-    controls says for each parameter of f what ipywidgets.interact takes: `a=2.0`, `b=(-3.0, 3.0)`, a list, a widget.
-    A slider's number arrives in f as a Value: of the class called `Value` where f was written, else of the engine's.
-    Other controls arrive as they are. Raises TypeError for a parameter that has no control or a control without one.
+    controls gives each parameter of f whatever ipywidgets.interact takes: `a=2.0`, `b=(-3.0, 3.0)`, a list, a widget.
+    f gets a slider's number as a Value: of the class called `Value` where f was defined, else the engine's. Other
+    controls pass their values as they are. Raises TypeError for a parameter without a control, or the other way round.
     """
     controls = controls_for(f, controls)
     return Explorer(controls, [LiveGraph(Subject(f, controls))])
 
 
 def compare(f, first, second, /, **controls):
-    """Return the living graphs of f(...) on two classes side by side, as a widget, their differences marked.
+    """Return a widget: the live graphs of f(...) for two classes side by side, their differences marked.
 
-    Every `Value(...)` that f reaches makes a `first` in one graph and a `second` in the other. controls is what explore
-    takes; the sliders drive both.
+    Every `Value(...)` that f reaches makes a `first` in one graph and a `second` in the other. controls are those of
+    explore; the sliders drive both graphs.
     """
     controls = controls_for(f, controls)
     for kind in (first, second):
@@ -39,7 +39,7 @@ def compare(f, first, second, /, **controls):
 
 
 class Explorer(VBox):
-    """The controls of a function above its graph, or graphs, which follow them."""
+    """The controls of a function above its graph or graphs, which follow them."""
 
     def __init__(self, controls, graphs):
         self.graph = graphs[0]
@@ -64,7 +64,7 @@ class Explorer(VBox):
     def predict(self, *numbers):
         """Hide numbers such as "a.grad" until predicted, all gradients if none is named; return this widget.
 
-        Of two graphs each hides what it has of them. Raises ValueError for a number that no graph has.
+        Of two graphs, each hides those that it has. Raises ValueError for a number that no graph has.
         """
         for number in numbers:
             reasons = [graph.lacks(number) for graph in self.graphs]
@@ -89,7 +89,7 @@ class Explorer(VBox):
         return self
 
     def _opened(self, _):
-        """Have the scrubber under the picture while somebody steps."""
+        """Show the scrubber under the picture while the step panel is open."""
         stepping = "step" in self.graph.panels
         if stepping and len(self.children) == 2:
             self._stepper = self._stepper or Stepper(self.graphs)
@@ -103,12 +103,12 @@ class Explorer(VBox):
         return repr(self.graph)
 
     def _repr_mimebundle_(self, **kwargs):
-        """Return the widget, and a picture of it as it stands for viewers that run nothing."""
+        """Return the widget, with a picture of its present state for viewers that run no code."""
         data, metadata = self._still()
         return {**data, **(super()._repr_mimebundle_(**kwargs) or {}), "text/plain": repr(self)}, metadata
 
     def _still(self):
-        """Return a picture of all graphs, with the error in the place of one that has none; nothing if none has one."""
+        """Return one picture of all graphs, with the error for a graph that has none; empty if no graph has one."""
         pictures = {graph.title: _picture_or_error(graph) for graph in self.graphs}
         if all(isinstance(picture, str) for picture in pictures.values()):
             return {}, {}  # the page says why, in the picture's place
@@ -121,7 +121,7 @@ class Explorer(VBox):
 
 
 def _picture_or_error(graph):
-    """Return the picture of where a graph's controls are, or the text of what prevents one."""
+    """Return a graph's picture at the present position, or the text of the error that prevents one."""
     try:
         return graph.still()
     except Exception as error:

@@ -22,7 +22,7 @@ def exponential(x):
 def power(x, y):
     """Return x ** y, inf or -inf where too large; raise ZeroDivisionError for 0 ** -1, ValueError for (-8) ** 0.5."""
     try:
-        return math.pow(x, y)  # the number that x**y is; but of (-8) ** 0.5 that makes a complex one
+        return math.pow(x, y)  # where x**y is real, math.pow gives the same; but x**y would make (-8) ** 0.5 complex
     except OverflowError:
         return -math.inf if x < 0 and y % 2 == 1 else math.inf
     except ValueError:

@@ -1,4 +1,4 @@
-"""Optimisers: each moves parameters against their gradients, all it needs of them is `data` and `grad`."""
+"""Optimisers: each moves parameters against their gradients, and needs only their `data` and `grad`."""
 
 from math import sqrt
 
@@ -16,7 +16,7 @@ class SGD:
 
 
 class Momentum:
-    """Descent with a velocity, of which a part, keep, stays from step to step (Polyak, 1964)."""
+    """Descent with a velocity; keep is the fraction of it that stays from step to step (Polyak, 1964)."""
 
     def __init__(self, parameters, rate, keep=0.9):
         self.parameters, self.rate, self.keep = parameters, rate, keep

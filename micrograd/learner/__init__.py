@@ -1,1 +1,1 @@
-"""What is the learner's: the answers they gave, and their code, run within bounds."""
+"""What belongs to the learner: the answers they gave, and their code, run within bounds."""

@@ -1,4 +1,4 @@
-"""What the learner answered, kept in a file of their own, so that it is there when a cell runs again."""
+"""The learner's answers, kept in a file of their own, so that they are still there when a cell runs again."""
 
 import contextlib
 import json
@@ -7,21 +7,21 @@ import time
 from pathlib import Path
 
 FILE = "my_answers.json"  # in the folder of the notebook
-PATIENCE = 2.0  # seconds to wait for another notebook that is writing at this moment
-TRIES = 10  # of one question: the first one, and the last ones
+PATIENCE = 2.0  # seconds to wait while another notebook is writing
+TRIES = 10  # kept for each question: the first one and the latest ones
 
-_unsaved = {}  # what could not be written, by file, as in the file
-_said = set()  # troubles that were told already
+_unsaved = {}  # what could not be written, by file, laid out as in the file
+_said = set()  # troubles that were already reported
 
 
 def file():
-    """Return the file in which answers are kept, or None; MICROGRAD_ANSWERS names another one, or, empty, none."""
+    """Return the file that answers are kept in, or None; MICROGRAD_ANSWERS names another one or, if empty, none."""
     name = os.environ.get("MICROGRAD_ANSWERS", FILE)
     return Path(name).absolute() if name else None
 
 
 def keep(key, record, part="predictions"):
-    """Keep one try at a question; return a sentence to be shown if the file has a trouble that was not told yet."""
+    """Keep one try at a question; return a sentence to show if the file has a trouble not reported before, else ""."""
     path = file()
     waiting = _unsaved.setdefault(path, {})
     _add(waiting, part, key, [record])
@@ -44,7 +44,7 @@ def keep(key, record, part="predictions"):
 
 
 def kept(part="predictions"):
-    """Return all tries by question, each a list of records, the first one first."""
+    """Return all tries by question, each a list of records, oldest first."""
     path = file()
     book = {}
     with contextlib.suppress(OSError, ValueError, RecursionError):
@@ -59,7 +59,7 @@ def _add(book, part, question, tries):
     all_tries += tries
     if len(all_tries) > TRIES:
         between = all_tries[1 : 1 - TRIES]
-        all_tries[1 : 1 - TRIES] = [one for one in between if one.get("right") is True][:1]  # what was solved stays so
+        all_tries[1 : 1 - TRIES] = [one for one in between if one.get("right") is True][:1]  # once solved, it stays so
 
 
 def _once(path, trouble):
@@ -73,12 +73,12 @@ def _once(path, trouble):
 
 
 def _read(path):
-    """Return what a file of answers holds; OSError if it can't be opened, ValueError if it is no such file."""
+    """Return the contents of an answers file; raise OSError if it can't be opened, ValueError if it is not one."""
     return checked(json.loads(_patiently(lambda: path.read_text(encoding="utf-8"))))
 
 
 def checked(book):
-    """Return what a file of answers holds; raise ValueError if it is no such thing."""
+    """Return the contents of an answers file; raise ValueError if they are not of that form."""
     for part in book.values() if isinstance(book, dict) else [None]:
         for tries in part.values() if isinstance(part, dict) else [None]:
             if not isinstance(tries, list) or not all(isinstance(one, dict) for one in tries):
@@ -87,7 +87,7 @@ def checked(book):
 
 
 def _opened(path):
-    """Return what the file holds, and trouble in words; a file that can't be read is put aside, never overwritten."""
+    """Return the file's contents, and any trouble in words; an unreadable file is set aside, never overwritten."""
     try:
         return _read(path), ""
     except FileNotFoundError:
@@ -99,7 +99,7 @@ def _opened(path):
 
 
 def write(path, book):
-    """Replace the file in one stroke: whoever reads it finds the old answers or the new ones."""
+    """Replace the file atomically: a reader finds either the old answers or the new ones."""
     draft = path.with_name(f".{path.name}.{os.getpid()}")
     try:
         with open(draft, "w", encoding="utf-8") as out:
@@ -113,7 +113,7 @@ def write(path, book):
 
 @contextlib.contextmanager
 def _alone(path):
-    """Hold a lock: what two notebooks write at the same moment is written by one after the other."""
+    """Hold a lock, so that two notebooks never write at the same moment."""
     lock = path.with_name(f".{path.name}.lock")
     end = time.monotonic() + PATIENCE
     while True:
@@ -121,10 +121,10 @@ def _alone(path):
             os.close(os.open(lock, os.O_CREAT | os.O_EXCL))
             break
         except FileExistsError:
-            if time.monotonic() > end:  # whoever made it ended before it was done
+            if time.monotonic() > end:  # whoever took the lock died before releasing it
                 lock.unlink(missing_ok=True)
         except PermissionError:
-            if os.name != "nt" or time.monotonic() > end:  # Windows says so of a file that is just being deleted
+            if os.name != "nt" or time.monotonic() > end:  # what Windows says of a file that is just being deleted
                 raise
         time.sleep(0.01)
     try:
@@ -135,7 +135,7 @@ def _alone(path):
 
 
 def _patiently(act):
-    """Return act(), tried again for a while if Windows refuses: another notebook has the file open at this moment."""
+    """Return act(), retried for a while if Windows refuses because another notebook has the file open."""
     for _ in range(20 if os.name == "nt" else 0):
         try:
             return act()

@@ -1,4 +1,4 @@
-"""Runs the learner's code within bounds: whatever it does, what it gave or what it raised comes back."""
+"""Runs the learner's code within bounds: whatever it does, its result or its error comes back."""
 
 import itertools
 import linecache
@@ -11,33 +11,33 @@ from pathlib import Path
 
 from micrograd.learner.words import one_line
 
-HERE = str(Path(__file__).parent.parent)  # the package: whatever stands outside of it is the learner's
+HERE = str(Path(__file__).parent.parent)  # the package: code outside of it is the learner's
 LIBRARIES = tuple({sysconfig.get_path(name) for name in ("stdlib", "platstdlib", "purelib", "platlib")})
-DEEPEST = 5000  # calls inside of each other, whatever limit the learner has set: Python itself may die of more
+DEEPEST = 5000  # nested calls, whatever limit the learner has set: with more, Python itself may die
 
 
 class Endless(BaseException):
-    """The answer takes too many steps; not an Exception, so that `except Exception` in an answer lets it through."""
+    """The answer takes too many steps; not an Exception, so that no `except Exception` in an answer catches it."""
 
     what = "your code comes to no end, and was stopped"
 
 
 class TooDeep(Endless):
-    """The answer calls itself too often: what Python calls a RecursionError, a little earlier."""
+    """The answer recurses too deeply: Python's RecursionError, a little earlier."""
 
     what = "your code calls itself without end, and was stopped"
-    function = ""  # the name of the function that does so
+    function = ""  # the name of the recursive function
 
 
 def too_deep(frames):
-    """Return the TooDeep that knows which function most of these frames are calls of."""
+    """Return a TooDeep that names the function that most of these frames belong to."""
     error = TooDeep()
     error.function = Counter(frame.f_code.co_name for frame in frames).most_common(1)[0][0]
     return error
 
 
 class Raised:
-    """What a call gives that stops with an error."""
+    """The outcome of a call that stopped with an error."""
 
     def __init__(self, error):
         self.error = error
@@ -52,10 +52,10 @@ class Raised:
 
 
 def bounded(call, *args, steps=500_000, fine=True, called=None):
-    """Return call(*args); raise Endless if it takes more steps than that, TooDeep if it calls itself without end.
+    """Return call(*args); raise Endless after too many steps, TooDeep if it recurses without end.
 
-    A step is an operation of Python's; with fine=False it is a line, which is cheaper, and blind to some loops of one
-    line. called, a set, gets the code of each of the learner's functions that was called.
+    A step is one bytecode operation; with fine=False it is a line, which is cheaper, but blind to some loops on one
+    line. called, a set, collects the code of each of the learner's functions that was called.
     """
     taken, top, depth, imports, stop = 0, math.inf, 0, 0, None
     deepest = min(sys.getrecursionlimit(), DEEPEST) - len(list(traceback.walk_stack(sys._getframe()))) - 100
@@ -63,15 +63,15 @@ def bounded(call, *args, steps=500_000, fine=True, called=None):
     def trace(frame, *_):
         nonlocal taken, top, stop
         if frame.f_code.co_filename.startswith(HERE) or imports or is_import(frame):
-            return None  # ours comes to an end, and so does the import of a library, which may be long
+            return None  # our own code ends, and so does importing a library, which may take long
         taken += 1
         if called is not None:
             called.add(frame.f_code)
-        frame.f_trace_opcodes = fine  # Python 3.11 passes over some loops of one line
+        frame.f_trace_opcodes = fine  # Python 3.11 skips some loops on one line
         if depth > deepest:
             stop = stop or too_deep(one for one, _ in itertools.islice(traceback.walk_stack(frame), 100))
         elif taken > steps:
-            # A bare `except:` inside an endless loop would swallow it: wait for the loop's first line, outside that.
+            # A bare `except:` inside an endless loop would swallow it: wait for the loop's first line, outside of that.
             line = frame.f_lineno or math.inf
             top = min(top, line)
             if taken > 2 * steps or taken > steps + 1000 and line == top:
@@ -86,7 +86,7 @@ def bounded(call, *args, steps=500_000, fine=True, called=None):
         depth += one
         if one and is_import(frame):
             imports += one
-        if sys.gettrace() is not trace:  # it has raised, which ends the tracing, and an `except:` has swallowed that
+        if sys.gettrace() is not trace:  # it raised, which ended the tracing, and an `except:` swallowed that
             sys.settrace(trace)
             frame.f_trace = trace
 
@@ -108,7 +108,7 @@ def is_import(frame):
 
 
 def outcome(call, *case, **bounds):
-    """Return what call(*case) returns, or as Raised what it raises; an error in place of call is one that it raises."""
+    """Return what call(*case) returns, or its error as a Raised; if call is itself an error, return that as one."""
     if isinstance(call, BaseException):
         return Raised(call)
     try:
@@ -120,7 +120,7 @@ def outcome(call, *case, **bounds):
 
 
 def place_of(error):
-    """Return the innermost frame of the answer in which an error was raised, and its line; None, 0 if there is none."""
+    """Return the innermost frame of the answer in which an error was raised, and its line; (None, 0) if none."""
     places = [
         (frame, number)
         for frame, number in traceback.walk_tb(error.__traceback__)

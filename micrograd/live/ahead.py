@@ -1,4 +1,4 @@
-"""What the kernel computes while nobody waits for it: the tables of all sliders, around where they stand."""
+"""What the kernel computes in its idle time: the tables of all sliders, around their present positions."""
 
 import asyncio
 import time
@@ -7,29 +7,29 @@ from ipywidgets import FloatSlider, IntSlider
 
 from micrograd.live.table import Table
 
-STRETCH = 0.03  # seconds that the kernel computes ahead before it looks whether somebody waits for it
-SLOW = 0.1  # a function that takes more seconds than that is never computed ahead
-PATIENCE = 1.0  # seconds spent on one table; what is not computed by then is left to the kernel on demand
-SHAPES = 20  # a function that makes more shapes than that is not computed ahead further
+STRETCH = 0.03  # seconds of computing ahead before the kernel looks whether somebody is waiting for it
+SLOW = 0.1  # seconds; a function slower than that is never computed ahead
+PATIENCE = 1.0  # seconds spent on one table; the kernel computes the rest of it on demand
+SHAPES = 20  # a function that makes more shapes than that is not computed ahead any further
 
 
 class Ahead:
-    """The tables of a subject's sliders; send brings one to the browser, and lay_out the picture of a shape in them."""
+    """The tables of a subject's sliders; send passes one to the browser, lay_out lays out a shape that is in one."""
 
     def __init__(self, shapes, send, lay_out):
         self.shapes = shapes
         self.subject = shapes.subject
         self.send = send
         self.lay_out = lay_out
-        self.tables = {}  # by name of the control that moves in it
+        self.tables = {}  # by the name of the control that moves
         self.task = None
 
     def holds(self, at):
-        """Return whether there is a row for this position of all controls."""
+        """Return whether some table has a row for this position of all controls."""
         return any(table.holds(at) for table in self.tables.values())
 
     def plan(self, delay, first):
-        """Begin to compute ahead after a delay, in place of any earlier plan; first() is called before."""
+        """Schedule computing ahead after a delay, replacing any earlier plan; first() is called just before."""
         if self.task:
             self.task.cancel()
         try:
@@ -38,7 +38,7 @@ class Ahead:
             self.task = None
 
     def forget_unlike(self, at, row):
-        """Drop all tables if one has another row for this position: the net in the function has learned more."""
+        """Drop all tables if one has a different row for this position: a net in the function has been trained."""
         if any(table.holds(at) and table.row(at) != row for table in self.tables.values()):
             self.tables = {}
             self.send("forget")
@@ -60,7 +60,7 @@ class Ahead:
             self.lay_out(index)
 
     async def _table(self, i, name, slider, at):
-        """Return the Table of a slider's range, computed in short stretches from where it stands outwards."""
+        """Return the Table of a slider's range, computed in short stretches, from its present position outwards."""
         table = Table(i, at, slider.min, slider.step)
         begin = stretch = time.perf_counter()
         for k in table.outwards(slider.value, slider.max):

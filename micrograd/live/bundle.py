@@ -9,13 +9,13 @@ PAGE = Path(__file__).parent / "page"
 
 
 def joined_scripts():
-    """Return the page's scripts as one module, which is all that a widget can have: each in a scope of its own."""
+    """Return the page's scripts as the single module that a widget can have, each script in a scope of its own."""
     *parts, main = _imported("live", [])
     return "\n".join([*map(_enclosed, parts), _without_imports(main)])
 
 
 def _imported(name, seen):
-    """Return the texts of a script and of all that it imports, each after those that it imports itself."""
+    """Return the texts of a script and of all that it imports, each after its own imports."""
     if name in seen:
         return []
     seen.append(name)

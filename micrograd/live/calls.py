@@ -1,20 +1,20 @@
-"""Calls, as the interpreter's frames show them: of what, with what, and how the learner's variables lead there."""
+"""Calls, as the interpreter's frames show them: of what, with what, and which of the learner's variables lead there."""
 
 import functools
 import inspect
 from collections import deque
 
-SEARCHED = 10_000  # objects that are looked through for the variable that holds a module
+SEARCHED = 10_000  # objects to look through for the variable that holds a module
 
 
 class Call:
-    """One call within the explored function; or, shared, the leaves that several calls of the same function use."""
+    """One call within the explored function; if shared, the leaves that several calls of the same function use."""
 
     def __init__(self, parent, code, callee, given=frozenset(), shared=False):
-        self.parent = parent  # the Call around it, if any
+        self.parent = parent  # the enclosing Call, if any
         self.code = code
-        self.owner = callee  # the module, or other object, that was called
-        self.given = given  # ids of the values that it was called with
+        self.owner = callee  # the module, or other callable object, that was called
+        self.given = given  # ids of the values passed to it
         self.shared = shared
 
     def is_of(self, code, callee):
@@ -27,12 +27,12 @@ class Call:
 
 
 def chain(call):
-    """Return the calls around a call, the outermost first, and itself; none around what no call made."""
+    """Return the enclosing calls, outermost first, and the call itself; empty for None."""
     return (*chain(call.parent), call) if call else ()
 
 
 class Paths:
-    """How the learner's variables lead to what was called: net.layers[0].neurons[1]."""
+    """Paths from the learner's variables to the objects that were called: net.layers[0].neurons[1]."""
 
     def __init__(self, scopes):
         self.variables = [
@@ -42,10 +42,10 @@ class Paths:
             # IPython keeps results in In, Out, _, _1, __, ...
             if not name.startswith("_") and name not in ("In", "Out")
         ]
-        self.found = {}  # by id of the object
+        self.found = {}  # by id(object)
 
     def of(self, call):
-        """Return the path of what was called, from a variable or, if none holds it, from its class."""
+        """Return the path to what was called, starting at a variable or, if none holds it, at its class."""
         name = call.code.co_name
         if call.owner is not None:
             name = self._to(call) if name == "__call__" else f"{self._to(call)}.{name}"
@@ -56,7 +56,7 @@ class Paths:
         key = id(call.owner)
         if key not in self.found:
             outer = next((outer for outer in reversed(chain(call.parent)) if outer.owner is not None), None)
-            # From the module around it: a variable left over from a loop over its layers says less.
+            # From the enclosing module: a variable left over from a loop over its layers says less.
             around = [(self._to(outer), outer.owner)] if outer else []
             path = _search(call.owner, around) or _search(call.owner, self.variables)
             self.found[key] = path or type(call.owner).__name__
@@ -64,7 +64,7 @@ class Paths:
 
 
 def _search(wanted, objects):
-    """Return the shortest path from these (path, object) pairs to an object, None if it is not found."""
+    """Return the shortest path from these (path, object) pairs to an object, None if there is none."""
     todo, seen = deque(objects), set()
     while todo and len(seen) < SEARCHED:
         path, obj = todo.popleft()
@@ -87,19 +87,19 @@ def _parts(path, obj):
 
 
 def is_module(obj):
-    """Return whether an object is a part of a network: it has `parameters`."""
+    """Return whether an object is part of a network: it has `parameters`."""
     return not isinstance(obj, type) and callable(getattr(type(obj), "parameters", None))
 
 
 def owner(frame):
-    """Return the object whose call this is: one that is called itself, or a module one of whose methods is."""
+    """Return what a frame is a call of: the object that was called, or the module whose method was; else None."""
     obj, name = first_argument(frame), frame.f_code.co_name
     is_method = is_module(obj) and getattr(getattr(type(obj), name, None), "__code__", None) is frame.f_code
     return obj if name == "__call__" or is_method else None
 
 
 def first_argument(frame):
-    """Return the first argument of a call, None if there is none."""
+    """Return a call's first argument, None if it has none."""
     code = frame.f_code
     return frame.f_locals.get(code.co_varnames[0]) if code.co_argcount else None
 
@@ -113,7 +113,7 @@ def arguments(frame):
 
 
 def written(function):
-    """Return the function as it was written, behind decorators, partials and callable objects."""
+    """Return the function as it was written, inside decorators, partials and callable objects."""
     while True:
         function = inspect.unwrap(function)
         if isinstance(function, functools.partial):

@@ -1,4 +1,4 @@
-"""The controls of an explored function: what `interact` takes, and what the function then gets."""
+"""The controls of an explored function: those that `interact` would make, and the arguments that they supply."""
 
 import functools
 import inspect
@@ -25,8 +25,8 @@ def controls_for(f, given):
             raise TypeError(f"{name}={abbreviation!r} is no control: write {name}=2.0 or {name}=(-3.0, 3.0)")
         if isinstance(control, Widget):
             control.description = control.description or name
-            if control is not abbreviation:  # not the caller's own, whose look is the caller's
-                control.style.description_width = f"{longest + 1}ch"  # one width for all, so that they stand in columns
+            if control is not abbreviation:  # not the caller's own, which keeps the caller's look
+                control.style.description_width = f"{longest + 1}ch"  # the same width for all, so that they line up
                 control.layout.margin = "2px 24px 2px 2px"
         controls[name] = control
     if given:
@@ -35,7 +35,7 @@ def controls_for(f, given):
 
 
 def value_class(function):
-    """Return the class called Value where the function was written, the learner's; else the engine's."""
+    """Return the class called Value where the function was defined, the learner's; else the engine's."""
     function = inspect.unwrap(function)
     while isinstance(function, functools.partial):
         function = inspect.unwrap(function.func)
@@ -48,7 +48,7 @@ def value_class(function):
 
 
 def arguments(widgets, values, kind):
-    """Return what the function is called with: numbers from sliders as values of class kind, the rest as it is."""
+    """Return the function's arguments: numbers from sliders as values of class kind, the rest as they are."""
     return {
         name: _made(kind, clean(value, widgets[name])) if isinstance(widgets[name], SLIDERS) else value
         for name, value in values.items()
@@ -60,7 +60,7 @@ def _made(kind, number):
     try:
         return kind(number)
     except TypeError as error:
-        if error.__traceback__.tb_next:  # from inside the class
+        if error.__traceback__.tb_next:  # raised inside the class
             raise
         call = f"{kind.__name__}({number!r})"
         raise Unfinished(
@@ -69,7 +69,7 @@ def _made(kind, number):
 
 
 def clean(value, slider):
-    """Return a slider's number without the noise of floats: steps of 0.1 from -3 arrive at 4e-16 where 0 is meant."""
+    """Return a slider's number without floating-point noise: steps of 0.1 from -3 arrive at 4e-16 where 0 is meant."""
     if isinstance(slider, FloatSlider) and slider.step:
         return round(value, 9 - math.floor(math.log10(slider.step)))
     return value

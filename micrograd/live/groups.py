@@ -1,6 +1,6 @@
 """Groups: the nodes that belong together because one call made them.
 
-A call is one of a network's part (an object with `parameters`) or of a function written where the explored one was.
+A call counts if it is of a network's part (an object with `parameters`) or of a function in the explored one's module.
 """
 
 import inspect
@@ -14,31 +14,31 @@ INTERLEAVED = inspect.CO_GENERATOR | inspect.CO_COROUTINE | inspect.CO_ASYNC_GEN
 
 
 class Group(NamedTuple):
-    """Nodes that were made by one call, or the parameters that several calls share."""
+    """The nodes that one call made, or the parameters that several calls share."""
 
     name: str  # unique, and the same on every run: "net.layers[0]", "tanh", "tanh 2"
-    title: str  # what the box says, short: "layers[0]" in the frame of net
-    parent: int  # the index of the group around it, -1 for none
-    nodes: list  # indices of all nodes inside, those of inner groups too
-    outputs: list  # indices of those that are used outside, or are the root
+    title: str  # the box's short label: "layers[0]" inside the frame of net
+    parent: int  # the index of the enclosing group, -1 for none
+    nodes: list  # indices of all nodes inside, including those of inner groups
+    outputs: list  # indices of those that are used outside or are the root
 
 
 class Calls:
-    """A profile hook that notes, while a function runs, which nodes are made and within which calls."""
+    """A profile hook that notes, while a function runs, which nodes are made, and within which calls."""
 
     def __init__(self, function, kind):
         function = written(function)
-        self.made = []  # the nodes in the order in which they were computed
+        self.made = []  # the nodes, in the order in which they were computed
         self._kind = kind
         self._code = getattr(function, "__code__", None)
         self._globals = getattr(function, "__globals__", None)
         self._methods = set(codes(kind))
-        self._frame = None  # the explored function's, while it runs
-        self._given = set()  # ids of the values that it was called with
-        self._variables = ()  # its own, and those around it, as it returned
+        self._frame = None  # the explored function's frame, while it runs
+        self._given = set()  # ids of the values passed to it
+        self._variables = ()  # its local and global variables when it returned
         self._calls = []  # all of them, in the order in which they began
-        self._active = []  # (frame, call) of those that have not returned
-        self._within = {}  # the innermost call that a node was made in, by the node's id
+        self._active = []  # (frame, call) of those that have not returned yet
+        self._within = {}  # the innermost call in which each node was made, by id(node)
 
     def __call__(self, frame, event, _):
         if event == "call":
@@ -76,12 +76,12 @@ class Calls:
     def _makes_group(self, frame):
         code = frame.f_code
         if code in self._methods or code is self._code or code.co_flags & INTERLEAVED:
-            return False  # what a generator makes comes about in between, while others run
+            return False  # a generator's nodes are made in between, while other calls run
         if code.co_name.startswith(("<", "__")) and code.co_name != "__call__":
-            return False  # no name that the learner gave
+            return False  # not a name that the learner gave
         if frame.f_globals is not self._globals and not (code.co_name == "__call__" and is_module(owner(frame))):
             return False
-        # A function that calls itself stays in one box: boxes in boxes as deep as it goes could not be read.
+        # A recursive function stays in one box: boxes nested as deep as it recurses would be unreadable.
         return not any(call.is_of(code, owner(frame)) for _, call in self._active)
 
     def _note(self, node):
@@ -90,7 +90,7 @@ class Calls:
             self._within[id(node)] = self._now()
 
     def _values(self, objects):
-        """Return the ids of the values among these objects, and in their lists and dictionaries."""
+        """Return the ids of the values among these objects, and in the lists, sets and dictionaries among them."""
         found, todo, seen = set(), [objects], set()
         while todo:
             obj = todo.pop()
@@ -102,9 +102,9 @@ class Calls:
         return found
 
     def _place_leaves(self, order, links, within):
-        """Move each leaf into the innermost call that holds all its users; return, as calls, what several calls share.
+        """Move each leaf into the innermost call that holds all its users; return calls for leaves that several share.
 
-        A leaf stays outside of a call that it was handed to: a box has the arguments of its call as inputs.
+        A leaf stays outside of a call that it was passed to: a box has its call's arguments as inputs.
         """
         users, families = defaultdict(list), {}
         for source, result, _ in links:
@@ -125,7 +125,7 @@ class Calls:
         return list(families.values())
 
     def _names(self, calls, parents, nodes):
-        """Return the name and the title of each call's group, by call."""
+        """Return two dictionaries by call: its group's name and its group's title."""
         paths, met, names, titles = Paths(self._variables), Counter(), {}, {}
         for call in calls:
             path, parent = paths.of(call), parents[call]
@@ -138,7 +138,7 @@ class Calls:
 
 
 def _nodes_of(within):
-    """Return the nodes that were made in each call, in the calls within it too."""
+    """Return the nodes made in each call, including those made in calls within it."""
     nodes = defaultdict(list)
     for i, call in enumerate(within):
         for outer in chain(call):
@@ -147,19 +147,19 @@ def _nodes_of(within):
 
 
 def _worth_a_box(calls, nodes):
-    """Return the calls that made two nodes or more, without those that only handed on what another one made."""
+    """Return the calls that made at least two nodes, without those that only passed on what another one made."""
     same = defaultdict(list)
     for call in calls:
         if len(nodes[call]) > 1:
             same[tuple(nodes[call])].append(call)
     kept = set()
-    for nested in same.values():  # the outermost first
+    for nested in same.values():  # each from the outside in
         kept.update([call for call in nested if call.is_part()] or nested[-1:])
     return [call for call in calls if call in kept]
 
 
 def _outputs_of(calls, within, links):
-    """Return the nodes of each call that are used outside of it, or are the root."""
+    """Return, for each call, its nodes that are used outside of it or are the root."""
     chains = [chain(call) for call in within]
     outputs = {call: set() for call in calls}
     uses = [(source, chains[result]) for source, result, _ in links] + [(len(within) - 1, ())]
@@ -171,7 +171,7 @@ def _outputs_of(calls, within, links):
 
 
 def _one_of_a_family(calls):
-    """Return one of these calls if they are of one module, whatever else is among them, or several of one function."""
+    """Return one of these calls if there is just one module among them, or if they are several of one function."""
     parts = {(call.code, id(call.owner)): call for call in calls if call.is_part()}
     others = {(call.code, id(call.owner)): call for call in calls} if len(calls) > 1 else {}
     (first, *more) = (parts or others).values() or [None]
@@ -179,17 +179,17 @@ def _one_of_a_family(calls):
 
 
 def _relative(path, around):
-    """Return a path as it goes on from the path of the group around it, if it does."""
+    """Return a path relative to its enclosing group's path, unchanged if it does not lead on from there."""
     rest = path.removeprefix(around)
     return rest.removeprefix(".") if rest.startswith((".", "[")) else path
 
 
 def _numbered(text, met, key):
-    """Return a text, with a number if its key was met before."""
+    """Return a text, with a number appended if its key has occurred before."""
     met[key] += 1
     return f"{text} {met[key]}" if met[key] > 1 else text
 
 
 def _common(chains):
-    """Return what all these tuples begin with."""
+    """Return the longest common prefix of these tuples."""
     return tuple(level[0] for level in takewhile(lambda level: len(set(level)) == 1, zip(*chains)))

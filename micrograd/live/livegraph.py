@@ -1,8 +1,8 @@
 """The live graph itself: a widget whose numbers follow its controls.
 
-The kernel lays a picture out once and, while nobody waits for it, computes the numbers of a whole slider's range ahead.
-The browser's half, in page/, shows a row of them the moment the slider moves, without asking the kernel. What was not
-computed ahead, the kernel computes on demand, and so it does with all that a person asks of the graph.
+The kernel lays a picture out once and, in its idle time, computes the numbers for a slider's whole range ahead. The
+browser's half, in page/, shows a row of them the moment the slider moves, without asking the kernel. What has not
+been computed ahead, the kernel computes on demand, and likewise whatever else a person asks of the graph.
 """
 
 from array import array
@@ -20,42 +20,42 @@ from micrograd.live.run import explain
 from micrograd.live.shapes import Shapes
 
 PANELS = "step", "formula", "nudge", "legend", "larger"
-QUICK = 0.0002  # a function that takes no more seconds than that is followed at each move, not only at rest
+QUICK = 0.0002  # seconds; a faster function is followed at each move, not only when the slider rests
 REST = 0.15  # seconds without a move after which a slider counts as at rest
 
 
 class LiveGraph(anywidget.AnyWidget):
-    """The graph of a subject, whose numbers follow its controls; other is a subject that it is compared with."""
+    """The graph of a subject, whose numbers follow its controls; other is a subject to compare it with."""
 
     _esm = joined_scripts()
     _css = joined_styles()
 
     names = traitlets.List().tag(sync=True)  # of the parameters that have a control
     controls = traitlets.List().tag(sync=True)  # their widgets' model ids
-    shapes = traitlets.List().tag(sync=True)  # each shape that was met: what its numbers stand for
-    views = traitlets.List().tag(sync=True)  # the layout of each shape as it is folded now; None until it is wanted
+    shapes = traitlets.List().tag(sync=True)  # for each shape so far, what its numbers stand for
+    views = traitlets.List().tag(sync=True)  # each shape's layout with its present folding; None until wanted
     shown = traitlets.Dict().tag(sync=True)  # what the kernel last computed on demand, and for which position
-    title = traitlets.Unicode().tag(sync=True)  # the class, where several are compared
-    beside = traitlets.Unicode().tag(sync=True)  # the class that this one is compared with
-    panels = traitlets.List().tag(sync=True)  # the names of those that are open
-    step = traitlets.Int(-1).tag(sync=True)  # how far into the trace; -1 shows the end
-    scrubber = traitlets.Dict().tag(sync=True)  # what the parts of the scrubber's controls are called, by model id
+    title = traitlets.Unicode().tag(sync=True)  # the class's name, where several are compared
+    beside = traitlets.Unicode().tag(sync=True)  # the name of the class that this one is compared with
+    panels = traitlets.List().tag(sync=True)  # the names of the open ones
+    step = traitlets.Int(-1).tag(sync=True)  # the place in the trace; -1 shows the end
+    scrubber = traitlets.Dict().tag(sync=True)  # accessible names for the parts of the scrubber's controls, by model id
     trace = traitlets.Dict().tag(sync=True)  # what forward and backward did, and for which position
     hidden = traitlets.List().tag(sync=True)  # the numbers to be predicted, such as "a.grad"
-    veils = traitlets.List().tag(sync=True)  # for each shape where those numbers are, and what is hidden with them
-    answers = traitlets.Dict().tag(sync=True)  # what was answered, and what is to be said of it, by number
+    veils = traitlets.List().tag(sync=True)  # for each shape, where those numbers are and what is hidden with them
+    answers = traitlets.Dict().tag(sync=True)  # the answers and what to say about them, by number
     nudged = traitlets.Dict().tag(sync=True)  # what the output did as one leaf moved
-    judged = traitlets.Dict().tag(sync=True)  # where the class has other numbers than the rules
+    judged = traitlets.Dict().tag(sync=True)  # where the class's numbers differ from the rules'
 
     def __init__(self, subject, other=None, **traits):
         self._subject = subject
         self._shapes = Shapes(subject, other, self._met)
         self._ahead = Ahead(self._shapes, lambda *message: self.send(*message), self._lay_out)
         self._drawn = False  # whether any browser has drawn this
-        self._predictions = None  # what is asked, if anything
-        self._followed = None  # the position that the open panels have heard of
-        self._nudging = None  # the index of the leaf that the person nudges
-        self._judging = False  # whether the person looks at what the rules say
+        self._predictions = None  # what was asked, if anything
+        self._followed = None  # the position that the open panels were last told of
+        self._nudging = None  # the index of the leaf being nudged
+        self._judging = False  # whether the person is looking at what the rules say
         ids = [widget.model_id for widget in subject.widgets.values()]
         super().__init__(names=list(subject.widgets), controls=ids, **traits)
         self._compute()
@@ -69,14 +69,14 @@ class LiveGraph(anywidget.AnyWidget):
         return f"explore({', '.join([self._subject.name, *values])})"
 
     def still(self):
-        """Return the Picture of where the controls are; raise RuntimeError where the function fails."""
+        """Return the Picture of the present position; raise RuntimeError if the function fails there."""
         shape, _, error = self._now()
         if error:
             raise RuntimeError(error)
         hidden = self._predictions.hidden(self.shapes[shape]) if self._predictions else []
         return self._shapes.still(shape, hidden)
 
-    # What the kernel computes when it is asked.
+    # What the kernel computes on demand.
 
     def _now(self):
         """Return the shape, numbers and error of the present position."""
@@ -102,29 +102,29 @@ class LiveGraph(anywidget.AnyWidget):
 
     def _rest(self):
         if self.shown["at"] != (at := self._subject.position()):
-            self._compute()  # so that a page which opens this widget anew finds it as it stands
+            self._compute()  # so that a page which opens this widget later finds it up to date
             self._ahead.forget_unlike(at, self._now())
         if self._followed != at:
             self._follow()
 
     def _met(self):
-        self._veil()  # before the page can show what is to be hidden
+        self._veil()  # before the page could show what should be hidden
         self.shapes = [*self.shapes, self._shapes.met[-1].about()]
         self.views = [*self.views, None]
 
     def _lay_out(self, shape):
-        """Have a layout of a shape on the page."""
+        """Put a shape's layout on the page, unless it is there already."""
         if self.views[shape] is None:
             self.views = [*self.views[:shape], self._shapes.view(shape), *self.views[shape + 1 :]]
 
     # What a person asks of the graph.
 
     def _heard(self, _, content, buffers):
-        if "ask" in content:  # anywidget has messages of its own
+        if "ask" in content:  # anywidget sends messages of its own
             getattr(self, f"_asked_{content['ask']}")(content)
 
     def _asked_drawn(self, _):
-        # The browser has drawn the first picture. Not earlier: it would have had to wait for the tables.
+        # The browser has drawn the first picture. Any earlier, it would have had to wait for the tables.
         self._ahead.tables = {}
         self._drawn = True
         self._ahead.plan(0, self._rest)
@@ -145,7 +145,7 @@ class LiveGraph(anywidget.AnyWidget):
             self._judge()
 
     def _asked_answer(self, content):
-        # A slider's last move may arrive after the answer that was given there.
+        # A slider's last move may arrive after an answer that was given there.
         shape, numbers, error = self._shapes.row(self._subject.values_at(content["at"]))
         if self._predictions and not error:
             about = self.shapes[shape], array("d", numbers), content["at"]
@@ -158,7 +158,7 @@ class LiveGraph(anywidget.AnyWidget):
             self._answered()
 
     def _answered(self):
-        """Have on the page what was answered, and the panels with what that hides or shows."""
+        """Send the page the answers, and the panels again, with what those hide or show."""
         self._follow()
         self.answers = self._predictions.replies()
 
@@ -171,12 +171,12 @@ class LiveGraph(anywidget.AnyWidget):
         return self._predictions.concealed(self._shapes.met[shape].formulas.shape) if self._predictions else set()
 
     def fold(self, names):
-        """Draw groups of these names, or all, as one box."""
+        """Draw the groups of these names as one box each, all if none is named."""
         self._groups(names)
         self._open(self._shapes.opened(self._now()[0]) - set(names) if names else ())
 
     def unfold(self, names):
-        """Draw what is inside groups of these names, or inside all."""
+        """Draw what is inside the groups of these names, inside all if none is named."""
         groups = self._groups(names)
         inside = [set(groups[name].nodes) for name in names]
         around = {group.name for group in groups.values() if any(members <= set(group.nodes) for members in inside)}
@@ -184,7 +184,7 @@ class LiveGraph(anywidget.AnyWidget):
             self._open(self._shapes.opened(self._now()[0]) | around if names else groups)
 
     def _groups(self, names):
-        """Return the groups of the present shape by name; raise ValueError if one of these names is not among them."""
+        """Return the present shape's groups by name; raise ValueError if one of these names is not among them."""
         shape, _, error = self._now()
         if error and names:
             raise ValueError(f"there is no graph that has a group {names[0]!r}: {error}")
@@ -200,7 +200,7 @@ class LiveGraph(anywidget.AnyWidget):
         self.views = [self._shapes.view(shape) if shape == now else None for shape in range(len(self.views))]
 
     def lacks(self, number):
-        """Return why the graph has no number of this name, "" if it has."""
+        """Return why the graph has no number of this name, "" if it has one."""
         shape, _, error = self._now()
         if error:
             return f"there is no graph to hide a number in: {error}"
@@ -211,7 +211,7 @@ class LiveGraph(anywidget.AnyWidget):
         return ""
 
     def predict(self, numbers):
-        """Hide numbers of these names, or all gradients, until they are predicted."""
+        """Hide the numbers of these names, all gradients if none is named, until they are predicted."""
         shape, row, error = self._now()
         if error:
             raise ValueError(f"there is no graph to hide a number in: {error}")
@@ -221,7 +221,7 @@ class LiveGraph(anywidget.AnyWidget):
         self._answered()
 
     def _follow(self, _=None):
-        """Have what the open panels show of the present position."""
+        """Update what the open panels show to the present position."""
         self._followed = self._subject.position()
         if "step" in self.panels:
             self._trace()
@@ -231,7 +231,7 @@ class LiveGraph(anywidget.AnyWidget):
             self._judge()
 
     def _trace(self):
-        """Have the trace of the present position on the page."""
+        """Send the trace of the present position to the page."""
         subject, messages = self._subject, []
         shape, numbers, error = self._shapes.row()
         try:
@@ -240,14 +240,14 @@ class LiveGraph(anywidget.AnyWidget):
             if not error:
                 formulas = self._shapes.met[shape].formulas
                 messages = step_messages(formulas, array("d", numbers), run, self._concealed(shape))
-        except Exception as error_in_f:  # the picture's place says it too
+        except Exception as error_in_f:  # shown in the picture's place too
             run = Story([], [], explain(error_in_f))
         events = array("d", [x for event in run.events for x in event]).tobytes()
         there = {"made": run.made, "events": events, "error": run.error}
         self.trace = {"at": subject.position(), **there, "messages": messages}
 
     def _nudge(self):
-        """Have on the page what the output does here as the leaf is nudged."""
+        """Send the page what the output does at the present position as the leaf is nudged."""
         found = nudged(self._subject, self._nudging)
         outs, table = found.pop("outs"), {}
         shape, numbers, error = self._shapes.row()
@@ -258,7 +258,7 @@ class LiveGraph(anywidget.AnyWidget):
         self.nudged = found | {"table": table}
 
     def _judge(self):
-        """Have on the page where the class has other numbers here than the rules."""
+        """Send the page where the class's numbers differ from the rules' at the present position."""
         shape, numbers, error = self._shapes.row()
         remarks = {} if error else self._shapes.met[shape].formulas.remarks(array("d", numbers))
         self.judged = {"at": self._subject.position(), "shape": shape, "remarks": remarks}

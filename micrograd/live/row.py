@@ -1,4 +1,4 @@
-"""One shape of a graph with one row of its numbers: what each belongs to, and what sentences call it."""
+"""One shape of a graph with one row of its numbers: what each number belongs to, and its name in sentences."""
 
 import math
 from collections import Counter
@@ -22,7 +22,7 @@ class Term(NamedTuple):
 
 
 class Row:
-    """The numbers of a graph. shape has its names, its nodes (sign, has a gradient) and its edges, as the page has."""
+    """The numbers of a graph. shape is the page's: names, nodes (sign, has a gradient) and edges."""
 
     def __init__(self, shape, numbers):
         n, m = len(shape["nodes"]), len(shape["edges"])
@@ -39,7 +39,7 @@ class Row:
             self._out_of[source].append(e)
         for e, (_, _, how) in enumerate(shape["edges"]):
             if math.isnan(self.slope[e]) and how is not True:
-                # Where backward was watched, nothing came along this edge; else the class keeps no slopes.
+                # If backward was watched, nothing came along this edge; otherwise the class keeps no slopes.
                 self.slope[e] = self.slope_by_rule(e) if how is False else 0.0
 
     def terms(self, i):
@@ -47,7 +47,7 @@ class Row:
         return [Term(e, self.edges[e][1], self.slope[e], self.grad[self.edges[e][1]]) for e in self._out_of[i]]
 
     def operands(self, i):
-        """Return the edges that node i was made along, in the order of its operation, which a set does not keep."""
+        """Return the edges into node i, in the order of its operation's operands, which a set does not keep."""
         inputs = self.inputs(i)
         if len(inputs) == 2 and (rule := rule_of(self.ops[i], 2)):
             x, y = (self.data[self.source(e)] for e in inputs)
@@ -84,7 +84,7 @@ class Row:
         return self.names[i] != (self.ops[i] or "constant")
 
     def name(self, i):
-        """Return what a sentence calls a node: `e`; without a name `the * box`; and a constant by its number."""
+        """Return a node's name in a sentence: `e`; `the * box` if it has none; a constant's number."""
         if self.is_named(i):
             return self.labels[i]
         if not self.ops[i]:
@@ -93,25 +93,25 @@ class Row:
         return f"the {ordinal(int(place))} {sign} box" if place else f"the {sign} box"
 
     def number_name(self, i, kind):
-        """Return what a sentence calls a node's "data" or "grad": `e.grad`, `the * box's gradient`."""
+        """Return the name in a sentence of a node's "data" or "grad": `e.grad`, `the * box's gradient`."""
         if self.is_named(i):
             return f"{self.labels[i]}.{kind}"
         return f"{self.name(i)}'s {'gradient' if kind == 'grad' else kind}"
 
     def slope_name(self, e):
-        """Return what a sentence calls the slope on an edge: `a->e`, `a → the * box`."""
+        """Return the name in a sentence of the slope on an edge: `a->e`, `a → the * box`."""
         source, result = self.edges[e]
         if self.is_named(source) and self.is_named(result):
             return self.edge_labels[e]
         return f"{self.name(source)} → {self.name(result)}"
 
     def called(self, kind, index):
-        """Return what a sentence calls a number of a kind: "data", "grad" or "slope"."""
+        """Return the name in a sentence of a number of a kind: "data", "grad" or "slope"."""
         return self.slope_name(index) if kind == "slope" else self.number_name(index, kind)
 
 
 def numbered(names):
-    """Return what each is called in questions: of two with the same name each has its place too, such as `*#2`."""
+    """Return the names as used in questions: if several nodes share a name, each gets its place too, such as `*#2`."""
     times, met, found = Counter(names), Counter(), []
     for name in names:
         met[name] += 1
@@ -120,12 +120,12 @@ def numbered(names):
 
 
 def edge_labels(labels, edges):
-    """Return what the slope on each edge is called."""
+    """Return the name of the slope on each edge."""
     return numbered([f"{labels[source]}->{labels[result]}" for source, result, *_ in edges])
 
 
 def near(x, y):
-    """Return whether two numbers are the same but for rounding, or both undefined."""
+    """Return whether two numbers are the same up to rounding, or both nan."""
     return math.isclose(x, y, rel_tol=1e-6, abs_tol=1e-12) or (math.isnan(x) and math.isnan(y))
 
 
@@ -137,21 +137,21 @@ def ordinal(k):
 
 
 def listed(names):
-    """Return names as a list to be read: `a, b and c`."""
+    """Return names as a list in a sentence: `a, b and c`."""
     *most, last = names
     return f"{', '.join(most)} and {last}" if most else last
 
 
-# Numbers in sentences, each marked with its name: as long as that one is hidden, the sentence has a `?` in its place.
+# Numbers in sentences, each marked with its name: while that number is hidden, the sentence shows a `?` instead.
 
 
 def marked(shown, question):
-    """Return a number's text, marked with the number's name; one that is negative stands in brackets."""
+    """Return a number's text, in brackets if it is negative, marked with the number's name."""
     return f"⟦{bracketed(shown)}|{question}⟧"
 
 
 def bracketed(shown):
-    """Return a number as a factor or a later term: a negative one in brackets."""
+    """Return a number as a factor or a later term: in brackets if it is negative."""
     return f"({shown})" if shown.startswith("−") else shown
 
 

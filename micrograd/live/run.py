@@ -1,4 +1,4 @@
-"""One run of an explored function: the shape of its graph and every number in it, computed by the values' own class."""
+"""One run of an explored function: the shape of its graph and all its numbers, computed by the values' own class."""
 
 import contextlib
 import inspect
@@ -17,24 +17,24 @@ from micrograd.picture.graph import check_node, edges, nodes
 from micrograd.picture.names import names_in
 
 PACKAGE = os.path.dirname(os.path.dirname(__file__))
-READ = tuple(os.path.join(PACKAGE, file) for file in ("engine.py", "nn.py", "floats.py"))  # what learners know of it
+READ = tuple(os.path.join(PACKAGE, file) for file in ("engine.py", "nn.py", "floats.py"))  # what learners have read
 NEEDED = {"_prev": "its inputs", "_op": "its sign"}
-SEEN = "seen"  # said of an edge whose class keeps no slopes: its slope was seen in what backward did
+SEEN = "seen"  # for an edge whose class keeps no slopes: the slope was inferred from what backward did
 
 
 class Unfinished(TypeError):
-    """A class lacks what a graph needs of it."""
+    """A class lacks something that a graph needs."""
 
 
 class Shape(NamedTuple):
-    """What two runs have in common when only their numbers differ, so that one picture serves both."""
+    """What runs that differ only in their numbers have in common, so that one picture serves them all."""
 
     nodes: tuple  # (operation, whether its gradient is known) of each node
     edges: tuple  # (input, result, whether its slope is known, or SEEN) of each edge
 
 
 class Run(NamedTuple):
-    """The nodes of a run in the order of graph.nodes, their shape, and the numbers: all data, gradients, slopes."""
+    """A run's nodes in the order of graph.nodes, their shape, and the numbers: all data, gradients, slopes."""
 
     order: list
     shape: Shape
@@ -42,7 +42,7 @@ class Run(NamedTuple):
 
 
 def run(function, arguments):
-    """Return the Run of function(**arguments), backward included if the result has it; raise what that raises."""
+    """Return the Run of function(**arguments), with backward if the result has it; raise what they raise."""
     with quiet():
         order, links = forward(function, arguments)
         known, seen = _backward(order, links)
@@ -51,7 +51,7 @@ def run(function, arguments):
 
 @contextlib.contextmanager
 def quiet():
-    """Keep what a function prints off the page: it would pile up, once for each slider position."""
+    """Keep what a function prints off the page, where it would pile up with every slider position."""
     with contextlib.redirect_stdout(io.StringIO()):
         yield
 
@@ -66,7 +66,7 @@ def forward(function, arguments):
 
 
 def _require_memory(root):
-    """Raise Unfinished if a result has its number, and has not kept what it was made from."""
+    """Raise Unfinished if a result has a number but has not kept what it was made from."""
     missing = [f"no `{name}`, {what}" for name, what in NEEDED.items() if not hasattr(root, name)]
     if missing and isinstance(getattr(root, "data", None), Real):
         lacks = ", and ".join(missing)
@@ -95,7 +95,7 @@ def _backward(order, links):
     """Run backward if the class has it; return whether there are gradients, and the slopes seen if it keeps none."""
     root = order[-1]
     if not hasattr(root, "backward"):
-        return bool(getattr(root, "grad", None)), None  # the function may have set them by hand
+        return bool(getattr(root, "grad", None)), None  # the function may have set gradients by hand
     start_afresh(order)
     if all(isinstance(slope, Real) for _, _, slope in links):
         root.backward()
@@ -104,8 +104,8 @@ def _backward(order, links):
 
 
 def start_afresh(order):
-    """Set every gradient to 0, where it is not."""
-    for node in order:  # what outlives the run, like a net's weights, starts at 0 each time
+    """Set every nonzero gradient to 0."""
+    for node in order:  # nodes that outlive the run, such as a net's weights, start at 0 each time
         if getattr(node, "grad", None):
             node.grad = 0.0
 
@@ -117,7 +117,7 @@ def names_of_run(function, arguments, kind):
     code = getattr(inspect.unwrap(function), "__code__", None)
 
     def watch(frame, event, result):
-        # Local variables exist only until the function returns. Tracing would see them too, but debuggers own that.
+        # Local variables exist only until the function returns. Tracing would see them too, but belongs to debuggers.
         if event == "return" and frame.f_code is code and result is not None:
             names.update(names_in(frame, type(result)))
         calls(frame, event, result)
@@ -129,7 +129,7 @@ def names_of_run(function, arguments, kind):
 
 @contextlib.contextmanager
 def profiled(watch):
-    """Return a context in which watch is called for whatever a profiler hears of."""
+    """Return a context in which watch is the profile hook."""
     before = sys.getprofile()
     sys.setprofile(watch)
     try:
@@ -139,12 +139,12 @@ def profiled(watch):
 
 
 def explain(error):
-    """Return what went wrong in one line, a long one cut: the error, and in which function of the learner's."""
+    """Return an error on one line, cut if it is long: its text, and the learner's function that raised it."""
     frames = traceback.extract_tb(error.__traceback__)
     frames = [frame for frame in frames if not frame.filename.startswith(PACKAGE) or frame.filename in READ]
     try:
         said = str(error)
-    except Exception:  # the learner's own exception may have a mistake too
+    except Exception:  # the learner's own exception may be broken too
         said = "its text can't be read"
     said = " ".join(sendable(said).split())
     said = said if len(said) <= 300 else said[:299] + "…"
@@ -154,5 +154,5 @@ def explain(error):
 
 
 def sendable(text):
-    """Return a text without half characters, lone surrogates, which no message can carry."""
+    """Return a text without lone surrogates, which no message can carry."""
     return str(text).encode("utf-8", "replace").decode()

@@ -1,4 +1,4 @@
-"""The shapes of graph that an explored function makes: what the numbers of each stand for, and how it is laid out."""
+"""The shapes of graph that an explored function makes: what the numbers of each stand for, and its layout."""
 
 import math
 from array import array
@@ -15,18 +15,18 @@ from micrograd.picture.dot import check_size
 
 
 class Met(NamedTuple):
-    """A shape that was met, and the run of it from which it can be laid out."""
+    """A shape that has occurred, with a run of it to lay it out from."""
 
     run: object
-    names: dict  # by id of the node
+    names: dict  # by id(node)
     groups: list
     formulas: Formulas
-    others: list | None  # of each node the index of its counterpart in the graph that this one is compared with, or -1
+    others: list | None  # for each node, its counterpart's index in the graph that this one is compared with, or -1
     graded: list  # whether each counterpart has a gradient
 
     @classmethod
     def of(cls, run, names, groups, others, graded):
-        """Return what there is to be known of a run's shape."""
+        """Return a Met for the shape of a run."""
         shape = {
             "names": [sendable(names.get(id(node), "") or node._op or "constant") for node in run.order],
             "nodes": [(sendable(op), known) for op, known in run.shape.nodes],
@@ -35,7 +35,7 @@ class Met(NamedTuple):
         return cls(run, names, groups, Formulas(shape, run.numbers), others, graded)
 
     def about(self):
-        """Return what the browser has to know of this shape, besides its layout."""
+        """Return what the browser needs to know about this shape, besides its layout."""
         shape, row = self.formulas.shape, self.formulas.row
         return {
             **shape,
@@ -49,22 +49,22 @@ class Met(NamedTuple):
 
 
 class Shapes:
-    """Every shape that a subject's graph has taken so far, each known by its index."""
+    """Every shape that a subject's graph has had so far; a shape's index is its place in met."""
 
     def __init__(self, subject, beside, on_met):
         self.subject = subject
         self.beside = beside  # the Subject that this one is compared with, or None
-        self.on_met = on_met  # called when there is one more
+        self.on_met = on_met  # called for each new shape
         self.met = []
-        self.unfolded = None  # the names of the groups that are drawn open; None leaves that to each shape
-        self._index = {}  # by the Shape, and the Shape that it is compared with
+        self.unfolded = None  # the names of the groups drawn open; None lets each shape choose
+        self._index = {}  # by (Shape, Shape that it is compared with)
 
     def row(self, values=None):
         """Return the shape's index, the numbers as bytes and no error; or -1, no numbers and the error's text."""
         try:
             it, other = self.subject.run(values), self._other(values)
             if (it.shape, other and other.shape) not in self._index:
-                # Not the run above: a function that throws dice may take another branch.
+                # Not the run above: a function that uses random numbers may take another branch.
                 it, other = self._meet(values)
             index = self._index[it.shape, other and other.shape]
             return index, it.numbers.tobytes() + self._numbers_there(index, other), ""
@@ -81,7 +81,7 @@ class Shapes:
             return {"error": explain(error)}
 
     def still(self, index, hidden):
-        """Return the picture of where the controls are, in a shape of this index; hidden numbers as places in it."""
+        """Return the picture of the present position, whose shape has this index; hidden lists places in that shape."""
         it, names, calls = self.subject.named_run()
         groups = calls.groups(it.order, it.shape.edges)
         view = fold(it.order, it.shape.edges, groups, self.opened(index))
@@ -95,11 +95,11 @@ class Shapes:
     def _other(self, values):
         try:
             return self.beside and self.beside.run(values)
-        except Exception:  # it is shown where the other's own graph would stand
+        except Exception:  # shown in the other graph's own place
             return None
 
     def _meet(self, values):
-        """Return a run of the subject and of the other, and give their shape, if new, an index."""
+        """Return a run of the subject and one of the other, or None; register their shape if it is new."""
         it, names, calls = self.subject.named_run(values)
         other, others, graded = None, None, []
         if self._other(values):
@@ -124,7 +124,7 @@ class Shapes:
 
 
 def drawable(run, names, hidden=()):
-    """Return the nodes of a run and their names, as a picture is to show them: with slopes that were only seen."""
+    """Return a run's nodes and their names as a picture shows them: with slopes that were only seen, some hidden."""
     if not hidden and all(how is not SEEN for _, _, how in run.shape.edges):
         return run.order, names
     slopes = run.numbers[2 * len(run.order) :]

@@ -1,4 +1,4 @@
-"""Another class stands in for Value while a function runs."""
+"""Lets another class stand in for Value while a function runs."""
 
 import contextlib
 import functools
@@ -9,9 +9,9 @@ from micrograd.live.calls import written
 
 @contextlib.contextmanager
 def standing_in(kind, function):
-    """Let every `Value(...)` that function reaches make a kind: in its own globals, and where kind inherits from.
+    """Make every `Value(...)` that function reaches create a kind: in its own globals and in its base classes' modules.
 
-    A subclass that overrides one method would else lose itself at the first inherited one, which says Value.
+    Otherwise a subclass that overrides one method would be lost at the first inherited one, which says Value.
     """
     places = [(getattr(written(function), "__globals__", {}), "Value")]
     for base in kind.__mro__[1:-1]:
@@ -30,11 +30,11 @@ def standing_in(kind, function):
 
 @functools.lru_cache(maxsize=32)
 def _stand_in(kind, original):
-    """Return what stands where original stood: calling it makes a kind."""
+    """Return a replacement for the name original: calling it creates a kind."""
     if original is kind or not (isinstance(original, type) and issubclass(kind, original)):
         return kind
 
-    # Not kind itself: a subclass may say Value.__mul__, and what was made before is a Value still.
+    # Not kind itself: a subclass may call Value.__mul__, and nodes made earlier are still Values.
     class StandIn(type(original)):
         def __call__(cls, *args, **kwargs):
             return kind(*args, **kwargs)

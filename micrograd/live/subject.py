@@ -1,4 +1,4 @@
-"""What is explored: a function, the controls that hand it its arguments, and the class of the values it computes."""
+"""The subject of a live graph: a function, the controls that supply its arguments, and the class of its values."""
 
 import math
 import time
@@ -28,30 +28,30 @@ class Subject:
 
     @property
     def class_name(self):
-        """Return what the learner calls the class: Before and Value may both have been written as Value."""
+        """Return the learner's name for the class: Before and Value may both have been defined as Value."""
         kind = self.class_of_values()
         names = [name for name, obj in getattr(written(self.function), "__globals__", {}).items() if obj is kind]
         return kind.__name__ if kind.__name__ in names or not names else names[0]
 
     def values(self):
-        """Return where every control is, by name."""
+        """Return the controls' present values, by name."""
         return {name: widget.value for name, widget in self.widgets.items()}
 
     def position(self):
-        """Return where every control is, in the terms that its model has in the browser too."""
+        """Return each control's present position, as its model in the browser has it too."""
         return [widget.value if "value" in widget.keys else widget.index for widget in self.widgets.values()]
 
     def values_at(self, position):
-        """Return the values of the controls, by name, where they are at a position."""
+        """Return the controls' values, by name, at a position."""
         return {name: value_at(widget, there) for (name, widget), there in zip(self.widgets.items(), position)}
 
     def arguments(self, values=None):
-        """Return what the function is called with where the controls have these values: now, if none are given."""
+        """Return the function's arguments for these values of the controls, by default the present ones."""
         values = self.values() if values is None else values
         return arguments(self.widgets, values, self.class_of_values()) | self.constants
 
     def run(self, values=None):
-        """Return the Run for these values of the controls."""
+        """Return the Run for these values of the controls, by default the present ones."""
         start = time.perf_counter()
         try:
             with self.engine():
@@ -70,13 +70,13 @@ class Subject:
 
     def class_of_values(self):
         """Return the class that the function computes with."""
-        return self.kind or value_class(self.function)  # each time: a later cell may have written the class anew
+        return self.kind or value_class(self.function)  # looked up each time: a later cell may have redefined the class
 
 
 def value_at(widget, there):
-    """Return the value of a control at a position: of a choice among options that is an index, or several."""
+    """Return a control's value at a position, which for a choice among options is an index, or several."""
     if "value" in widget.keys or there is None:
         return there
-    # As ipywidgets has read them: options may also be given as pairs, or as a dictionary.
+    # As ipywidgets has parsed them: options may also be given as pairs or as a dictionary.
     values = widget._options_values
     return tuple(values[i] for i in there) if isinstance(there, (list, tuple)) else values[there]

@@ -1,24 +1,24 @@
-"""All positions of one slider, their numbers computed ahead."""
+"""All positions of one slider, with their numbers computed ahead."""
 
 import math
 from itertools import count
 
-POSITIONS = 1001  # a slider with more positions has only those near its present one computed ahead
+POSITIONS = 1001  # of a slider with more positions, only those near the present one are computed ahead
 
 
 class Table:
-    """The rows of numbers that belong to one slider's positions while the other controls stay where they are."""
+    """The rows of numbers for one slider's positions, while the other controls stay where they are."""
 
     def __init__(self, moving, at, low, step):
         self.moving = moving  # the index of the slider that moves
         self.at = at
         self.low = low
         self.step = step
-        self.complete = True  # whether it has all positions of the slider
-        self.rows = {}  # by the number of steps from the slider's lower end
+        self.complete = True  # whether it covers all positions of the slider
+        self.rows = {}  # by the number of steps from the slider's low end
 
     def fits(self, at):
-        """Return whether the other controls are where they were when this was computed."""
+        """Return whether the other controls are still where they were when this table was computed."""
         return all(here == there for i, (here, there) in enumerate(zip(at, self.at)) if i != self.moving)
 
     def holds(self, at):
@@ -31,11 +31,11 @@ class Table:
         return self.rows.get(round(steps)) if abs(steps - round(steps)) < 1e-6 else None
 
     def serves(self, at):
-        """Return whether this table need not be computed again: it is complete, or has the row that is wanted."""
+        """Return whether this table need not be computed again: it is complete, or has the row wanted."""
         return self.fits(at) and (self.complete or self.holds(at))
 
     def outwards(self, value, high):
-        """Return the numbers of the slider's steps, those next to value first, at most POSITIONS of them."""
+        """Return the slider's positions as step numbers, nearest to value first, at most POSITIONS of them."""
         last = math.floor((high - self.low) / self.step + 1e-6)
         self.complete = last < POSITIONS
         middle = min(max(round((value - self.low) / self.step), 0), last)
@@ -43,7 +43,7 @@ class Table:
         return [k for _, k in zip(range(min(last + 1, POSITIONS)), nearest)]
 
     def message(self):
-        """Return the table as explore.js takes it: a description, and all rows' numbers in one buffer."""
+        """Return the table as page/numbers.js takes it: a description, and all rows' numbers in one buffer."""
         first, last = min(self.rows), max(self.rows)
         rows = [self.rows.get(k, (-1, b"", "")) for k in range(first, last + 1)]
         about = {

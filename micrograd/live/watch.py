@@ -1,8 +1,8 @@
 """What a class's own backward() does, write by write, whoever wrote the class.
 
-While backward runs, each read and write of a node's `grad` is noticed. If a node's gradient is read, and then that of
-one of its inputs is written, the node has sent something along the edge between the two. Where nothing was read, the
-sender is looked for among the variables of the functions that are running.
+While backward runs, each read and write of a node's `grad` is noted. If a node's gradient is read, and then that of
+one of its inputs is written, the node has sent something along the edge between them. If nothing was read, the
+sender is looked for among the variables of the running functions.
 """
 
 import math
@@ -15,24 +15,24 @@ from typing import NamedTuple
 
 
 class Event(NamedTuple):
-    """One write of a node's gradient; numbers are nan where there are none."""
+    """One write of a node's gradient; a number that does not exist is nan."""
 
     node: int  # the index of the node whose gradient was written
     edge: int  # the index of the edge that carried it, -1 if none did
     before: float  # the node's gradient before and after
     after: float
-    sent: float  # the gradient that the edge's result had when it sent
+    sent: float  # the gradient of the edge's result at that moment
     added: bool  # whether the new gradient was made from the old one, as += does
 
     def carried(self):
-        """Return what arrived at the node."""
+        """Return the amount that arrived at the node."""
         return self.after - self.before if self.added and not math.isnan(self.before) else self.after
 
 
 def backward_events(root, order, links):
-    """Return what root.backward() writes, as Events; order is what nodes(root) gives, and links what edges(order) does.
+    """Return what root.backward() writes, as Events; order comes from graph.nodes(root), links from graph.edges(order).
 
-    Raises what backward raises. Who wants the events until then too takes them from watching.
+    Raises what backward raises; `watching` keeps the events up to there.
     """
     with watching(order, links) as events:
         root.backward()
@@ -40,7 +40,7 @@ def backward_events(root, order, links):
 
 
 def slopes_seen(events, links):
-    """Return the slope of each edge as the events tell it: what it carried over what was sent; nan where unknown."""
+    """Return each edge's slope as the events show it: what it carried over what was sent; nan where not known."""
     slopes = [math.nan] * len(links)
     # A class that keeps a set has one edge for a * a, which then carries twice in a row.
     for (edge, sent), turn in groupby(events, lambda event: (event.edge, event.sent)):
@@ -51,7 +51,7 @@ def slopes_seen(events, links):
 
 @contextmanager
 def watching(order, links):
-    """Return a context with a list that grows by an Event at each write of a gradient, until the end or an error."""
+    """Return a context with a list that gains an Event at each write of a gradient, until its end or an error."""
     watch = Watch(order, links, outside=sys._getframe(2))
     kinds = dict.fromkeys(map(type, order))
     with _replaced(kinds, {"__getattribute__": watch.reader, "__setattr__": watch.writer}):
@@ -62,18 +62,18 @@ def watching(order, links):
 
 
 class Watch:
-    """The reads and writes of gradients, and the Events that they amount to."""
+    """The reads and writes of gradients, and the Events that they add up to."""
 
     def __init__(self, order, links, outside):
         self.events = []
         self._order = order
         self._links = links
-        self._outside = outside  # the frame that is no longer part of what is watched
+        self._outside = outside  # the first frame that is not watched
         self._index = {id(node): i for i, node in enumerate(order)}
         self._grads = [self._grad(i) for i in range(len(order))]  # as last seen
-        self._arrived = {}  # by node: what the last event brought it, and how deep in calls of calls
+        self._arrived = {}  # by node: what its last event brought, and at which call depth
         self._turns = Turns(links, len(order))
-        self._reads = {}  # since the last write, in order: (node, its gradient, line) by the frame and the instruction
+        self._reads = {}  # since the last write, in order: (node, its gradient, line) by (frame, instruction)
         self._writing = None
 
     def reader(self, original):
@@ -83,7 +83,7 @@ class Watch:
             value = original(node, name)
             if name == "grad" and (i := self._index.get(id(node))) is not None:
                 frame = sys._getframe(1)
-                # In a loop, what an instruction read before no longer counts.
+                # In a loop, an instruction's earlier read no longer counts.
                 self._reads[frame, frame.f_lasti] = i, value, frame.f_lineno
             return value
 
@@ -94,7 +94,7 @@ class Watch:
 
         def __setattr__(node, name, value):
             i = self._index.get(id(node)) if name == "grad" else None
-            if i is None or i == self._writing:  # a class's own __setattr__ calls that of the class it comes from
+            if i is None or i == self._writing:  # a class's own __setattr__ calls its base class's
                 original(node, name, value)
                 return
             before = self._grad(i)
@@ -108,12 +108,12 @@ class Watch:
         return __setattr__
 
     def finish(self):
-        """Note what was written by ways that nothing notices, such as an object's __dict__."""
+        """Note what was written unnoticed, such as through an object's __dict__."""
         for i, before in enumerate(self._grads):
             after = self._grad(i)
             if not _same(before, after):
                 self.events.append(Event(i, -1, before, after, math.nan, False))
-        self._reads.clear()  # they hold frames, and those the learner's variables
+        self._reads.clear()  # they hold frames, and with them the learner's variables
         self._outside = None
 
     def _grad(self, i):
@@ -128,7 +128,7 @@ class Watch:
         reads = [(read, value) for _, (read, value, _) in reads if read != i]
         for result, value in reads:
             self._turns.begin(result, _number(value))
-        # What was read on another line is added to, or it was only printed.
+        # What was read on another line was either added to or just printed.
         ways = [True] if frame.f_lineno in lines else [True, False] if lines else [False]
         sender = self._sender(i, reads, frame, resets=after == 0 and ways != [True])
         if sender is None:
@@ -141,7 +141,7 @@ class Watch:
             self._arrived[i] = event.carried(), self._depth(frame)
 
     def _sender(self, i, reads, frame, resets):
-        """Return the result that sends to node i, None if none does."""
+        """Return the result that sends to node i, None if there is none."""
         turns = self._turns
         for result, _ in reversed(reads):
             if turns.may_send(result, i):
@@ -149,20 +149,20 @@ class Watch:
         around = self._around(i, frame)
         if around is not None and turns.may_send(around, i):
             return around
-        if resets:  # a gradient is made ready for what is to come
+        if resets:  # a gradient is being cleared for what is to come
             return None
         last = turns.last(i)
         return around if last is None else last
 
     def _around(self, i, frame):
-        """Return a result made from node i that a variable of the running functions holds, the innermost first."""
+        """Return a result made from node i that a running function's variable holds, the innermost function first."""
         ways, found = self._turns.ways[i], set()
         while ways and frame is not None and frame is not self._outside:
             closed = frame.f_code.co_freevars
             names = {self._index.get(id(obj)): name for name, obj in frame.f_locals.items()}
             here = ways.keys() & names.keys()
             found |= here
-            # A function that an operation leaves behind may know its inputs only, one made from the other.
+            # An operation's closure may know only its inputs, and one of those may be made from the other.
             if any(names[result] not in closed for result in here):
                 break
             frame = frame.f_back
@@ -175,7 +175,7 @@ class Watch:
         slope, sent = self._links[edge][2], [self._turns.read[sender] if read else self._grads[sender]]
         arrived, depth = self._arrived.get(sender, (math.nan, math.inf))
         if not read and self._depth(frame) > depth:
-            sent.insert(0, arrived)  # a recursion hands it on as an argument
+            sent.insert(0, arrived)  # a recursion passes it on as an argument
         if not isinstance(slope, Real):
             return edge, sent[0], ways[0]
         tries = [(grad, added) for grad in sent for added in ways]
@@ -194,12 +194,12 @@ class Watch:
 
 
 class Turns:
-    """Whose turn it is to send: it begins when a result's gradient is read and ends when its edges have carried."""
+    """Whose turn it is to send: a turn begins when a result's gradient is read and ends when its edges have carried."""
 
     def __init__(self, links, size):
-        # For each node, by result, the edges between the two; the one that carried longest ago comes first.
+        # For each node, by result, the edges between the two, least recently used first.
         self.ways = [{} for _ in range(size)]
-        self.read = [math.nan] * size  # the gradient that a result had when it was last read
+        self.read = [math.nan] * size  # each result's gradient when it was last read
         self._edges = [0] * size
         self._left = [0] * size  # how many edges have yet to carry in this turn
         self._begun = [0] * size
@@ -217,20 +217,20 @@ class Turns:
             self._left[result] = self._edges[result]
 
     def may_send(self, result, i):
-        """Return whether it is a result's turn to send to node i."""
+        """Return whether a result may send to node i in its present turn."""
         return result in self.ways[i] and self._left[result] > 0 and self._last(result, i) < self._begun[result]
 
     def rank(self, result, i):
-        """Return how likely a result is to send to node i, as something that can be compared."""
+        """Return a sort key for how likely a result is to send to node i."""
         return self.may_send(result, i), -self._last(result, i), result
 
     def last(self, i):
-        """Return the result whose turn to send to node i began last, None if it is nobody's."""
+        """Return the result that may send to node i and whose turn began last, None if there is none."""
         able = [result for result in self.ways[i] if self.may_send(result, i)]
         return max(able, key=lambda result: self._begun[result], default=None)
 
     def carry(self, result, i):
-        """Return the edge by which a result sends to node i now."""
+        """Return the edge along which a result sends to node i now, and note that it carried."""
         edges = self.ways[i][result]
         if self.may_send(result, i):
             self._left[result] -= 1
@@ -248,8 +248,8 @@ _MISSING = object()
 
 @contextmanager
 def _replaced(kinds, replacements):
-    """Have classes use other methods for a while; replacements tells by name what makes one of the original."""
-    # First make them all: a class finds its method in the class that it comes from, which may be among them.
+    """Replace methods of these classes for a while; replacements maps a name to a function that wraps the original."""
+    # First make them all: a class may inherit its method from another one of these classes.
     made = [(kind, name, make(getattr(kind, name))) for kind in kinds for name, make in replacements.items()]
     own = [vars(kind).get(name, _MISSING) for kind, name, _ in made]
     done = []
@@ -270,12 +270,12 @@ def _replaced(kinds, replacements):
 
 
 def _number(x):
-    """Return a gradient as a float, nan if it is no number."""
+    """Return a gradient as a float, nan if it is not a number."""
     if type(x) is float:
         return x
     try:
         return float(x) if isinstance(x, Real) else math.nan
-    except OverflowError:  # a whole number of more than 308 digits
+    except OverflowError:  # an integer of more than 308 digits
         return math.inf if x > 0 else -math.inf
 
 

@@ -1,1 +1,1 @@
-"""A graph as a picture: nodes, names, numbers and labels, DOT and SVG, the palette, the program that lays it out."""
+"""A graph as a picture: nodes, names, numbers and labels, DOT and SVG, the palette, the layout program."""

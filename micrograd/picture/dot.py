@@ -1,7 +1,7 @@
 """A graph of values as a picture: DOT for Graphviz, and what a notebook shows of it.
 
-One visual language, here and in the live graph: data are blue, gradients are orange; the number on an edge is its
-slope; an edge is as wide as the gradient that flows back along it is large, and dashed where that is negative.
+One visual language, here and in the live graph: data is blue, gradients are orange; the number on an edge is its
+slope; an edge is the wider, the larger the gradient that flows back along it, and dashed where that is negative.
 """
 
 import re
@@ -16,20 +16,20 @@ from micrograd.picture.numbers import number
 from micrograd.picture.program import use_program
 
 FONT = "Arial"  # Graphviz knows its widths, and every system has it or a font of the same widths
-PAGE = 630  # points that a notebook's page is wide, in a window of 1280 pixels with the file browser open
-MOST_PIXELS = 400  # nodes that a PNG is made of; one of more would be megabytes
-LONGEST_BENT = 1000  # ranks; to bend more round the nodes takes Graphviz seconds, then minutes: they stay straight
-MOST = 2000  # more nodes than anybody can read; Graphviz would take minutes
+PAGE = 630  # the width in points of a notebook's page, in a window of 1280 pixels with the file browser open
+MOST_PIXELS = 400  # the most nodes to draw as a PNG; with more it would be megabytes
+LONGEST_BENT = 1000  # ranks; bending more around the nodes takes Graphviz seconds, then minutes: they stay straight
+MOST = 2000  # nodes; nobody could read more, and Graphviz would take minutes
 
 
 def check_size(order):
-    """Raise ValueError if there are more nodes than a picture can have."""
+    """Raise ValueError if there are too many nodes for a picture."""
     if len(order) > MOST:
         raise ValueError(f"this graph has {len(order):,} nodes, and at most {MOST:,} can be drawn: draw a part of it")
 
 
 def picture(order, named):
-    """Return nodes, in the order of graph.nodes, as a Picture; named gives names by id(node)."""
+    """Return a Picture of nodes, given in the order of graph.nodes; named maps id(node) to a name."""
     check_size(order)
     dot = Picture(len(order))
     backward_ran = has_run(order)
@@ -44,19 +44,19 @@ def picture(order, named):
 
 
 def add_node(dot, i, node, named, backward_ran):
-    """Add a node to a picture, the i-th of the graph."""
+    """Add the i-th node of the graph to a picture."""
     label = node_label(named.get(id(node), ""), node._op, number(node.data), gradient(node, backward_ran))
     dot.node(f"n{i}", label, id=f"n{i}", **{"class": "operation" if node._op else "leaf"})
 
 
 def bend_or_not(dot, links):
-    """Let a picture's edges run straight if they are too long to be bent round the nodes."""
+    """Draw a picture's edges straight if they are too long to be bent around the nodes."""
     if total_length(links) > LONGEST_BENT:
         dot.attr("graph", splines="line", nslimit="0.1", mclimit="0.1")
 
 
 def total_length(links):
-    """Return over how many ranks of the picture its edges run in all; a rank is a column of nodes."""
+    """Return how many ranks, that is columns of nodes, the edges span in all."""
     rank = {}
     for source, result, _ in links:
         rank[result] = max(rank.get(result, 0), rank.setdefault(source, 0) + 1)
@@ -64,14 +64,14 @@ def total_length(links):
 
 
 class Picture(graphviz.Digraph):
-    """A Digraph in the course's colours that a notebook shows as SVG, and as PNG to those it does not trust."""
+    """A Digraph in the course's colours, which a notebook shows as SVG, or as PNG if it is not trusted."""
 
     def __init__(self, size=0, **options):
         graph = dict(rankdir="LR", bgcolor=PAPER, pad="0.12", nodesep="0.18", ranksep="0.36", fontname=FONT)
         node = dict(shape="plain", fontname=FONT, fontsize="13", fontcolor=INK)
         edge = dict(fontname=FONT, fontsize="11", fontcolor=MUTED, color=LINE, arrowsize="0.7")
         look = {"name": "graph", "graph_attr": graph, "node_attr": node, "edge_attr": edge}
-        super().__init__(**look | options)  # options come from graphviz, when it copies this or makes a subgraph
+        super().__init__(**look | options)  # options come from graphviz when it copies this or makes a subgraph
         self.size = size
 
     def copy(self):
@@ -92,11 +92,11 @@ class Picture(graphviz.Digraph):
         return self.pipe("svg", encoding="utf-8")
 
     def png(self):
-        """Return the picture as PNG bytes, at twice the size of a screen's pixels, and its size to be shown at."""
+        """Return the picture as PNG bytes at twice a screen's resolution, and the size to show it at."""
         sharp = self.copy()
         sharp.graph_attr["dpi"] = "144"
         data = sharp.pipe("png")
-        # A PNG says its own size, in pixels, in bytes 16 to 24.
+        # Bytes 16 to 24 of a PNG hold its size in pixels.
         return data, {"width": int.from_bytes(data[16:20]) // 2, "height": int.from_bytes(data[20:24]) // 2}
 
     def _repr_mimebundle_(self, include=None, exclude=None, **_):
@@ -113,9 +113,9 @@ class Picture(graphviz.Digraph):
 
 
 def fitted(svg):
-    """Return SVG text made as wide as a notebook's page, if it is wider: at the least 3/4 of its size.
+    """Return SVG text, scaled down to a notebook's page width if it is wider, but to no less than 3/4 of its size.
 
-    JupyterLab shows it in an <img>, which no style inside the SVG makes narrower: all that counts is its own width.
+    JupyterLab shows it in an <img>, and no style inside the SVG can narrow that: only the SVG's own width counts.
     """
 
     def smaller(sizes):

@@ -1,4 +1,4 @@
-"""The gradients that flow back through a graph: which are known, what each edge carries, and how that looks."""
+"""The gradients that flow back through a graph: which are known, what each edge carries, and how an edge shows it."""
 
 import math
 from numbers import Real
@@ -13,7 +13,7 @@ def has_run(order):
 
 
 def edge_style(flow):
-    """Return the look of an edge that carries back a gradient of flow; None where there is none yet."""
+    """Return the DOT attributes of an edge that carries back the gradient flow, which is None if there is none yet."""
     if flow is None:
         return {}
     style = {"color": ORANGE, "penwidth": f"{edge_width(flow):.2f}"}
@@ -29,7 +29,7 @@ def edge_width(flow):
 def flow_along(source, result, slope):
     """Return the gradient that an edge carries: the result's times the slope, or the input's if no slope is known.
 
-    It is None where one of them is no number: a gradient that is hidden must not be read off from its edges.
+    None where one of them is not a number: a hidden gradient must not be read off its edges.
     """
     grads = [getattr(node, "grad", None) for node in (source, result)]
     if not all(isinstance(x, Real) for x in (*grads, 1 if slope is None else slope)):
@@ -38,11 +38,11 @@ def flow_along(source, result, slope):
 
 
 def gradient(node, backward_ran):
-    """Return a node's gradient as text, or "" if it was not computed yet: it is missing, or 0 and no backward ran."""
+    """Return a node's gradient as text, "" if not computed yet: missing, or 0 although backward has not run."""
     grad = getattr(node, "grad", None)
     return number(grad) if _is_set(grad) or (backward_ran and grad is not None) else ""
 
 
 def _is_set(grad):
-    # An array, which some classes hold in place of a number, is neither true nor false.
+    # Some classes hold an array in place of a number, and an array is neither true nor false.
     return grad is not None and not (isinstance(grad, Real) and grad == 0)

@@ -16,9 +16,9 @@ def check_node(root):
 def nodes(root, names=None):
     """Return every node that root was made from, each after its inputs, root last.
 
-    The order depends on how the nodes were made, never on where they lie in memory. Only a class that keeps its inputs
+    The order depends on how the nodes were made, never on their addresses in memory. Only a class that keeps its inputs
     in a set leaves that open: there they are ordered by what they are (name, operation, inputs; an unnamed leaf's data)
-    and by what is made from them. names is a dictionary from id(node) to text.
+    and by what is made from them. names maps id(node) to text.
     """
     order = _inputs_first(root, lambda node: node._prev)
     if not any(_keeps_set(node) for node in order):
@@ -28,7 +28,7 @@ def nodes(root, names=None):
 
 
 def edges(order):
-    """Return (input, result, slope) for each edge among nodes() in order, as indices; slope is None if unknown."""
+    """Return (input, result, slope) for each edge among nodes() in order, as indices; slope is None if not known."""
     index = {id(node): i for i, node in enumerate(order)}
     found = []
     for i, node in enumerate(order):
@@ -46,9 +46,9 @@ def _keeps_set(node):
 
 
 def _marks(order, names):
-    """Return a text for each node, by id, that tells it from all others and is the same on every run.
+    """Return a text for each node, by id, that no other node has and that is the same on every run.
 
-    That is colour refinement with individualization, as in programs that compare graphs (McKay, 1981).
+    This is colour refinement with individualization, as programs that compare graphs do it (McKay, 1981).
     """
     mark, uses = {}, {id(node): [] for node in order}
     for node in order:
@@ -62,13 +62,13 @@ def _marks(order, names):
         twins = [text for text, times in found.items() if times > 1]
         if not twins:
             return mark
-        # Whichever of two perfect twins is told apart from the other, the graph looks the same.
+        # Of two perfect twins it does not matter which becomes the first: the graph looks the same.
         twin = next(node for node in order if mark[id(node)] == min(twins))
         mark[id(twin)] = _digest(mark[id(twin)], "the first of the twins")
 
 
 def _refine(mark, order, uses):
-    """Tell nodes apart by what they are made from and what is made from them, as long as that tells more apart."""
+    """Tell nodes apart by what they are made from and what is made from them, until that tells no more apart."""
     kinds = 0
     while kinds < len(set(mark.values())):
         kinds = len(set(mark.values()))
@@ -91,6 +91,6 @@ def _inputs_first(root, inputs):
         elif id(node) not in seen:
             seen.add(id(node))
             todo += node, None
-            # The last one pushed is the first one visited: reversed, so that the picture reads from left to right.
+            # The last one pushed is visited first: reversed, so that the picture reads from left to right.
             todo += reversed([source for source in inputs(node) if id(source) not in seen])
     return order

@@ -1,4 +1,4 @@
-"""What stands in a node and on an edge: Graphviz's HTML-like labels, with cells for the numbers."""
+"""The text in a node and on an edge: Graphviz's HTML-like labels, with cells for the numbers."""
 
 from html import escape
 
@@ -21,22 +21,22 @@ def node_label(name, op, data, grad):
 
 
 def small(words):
-    """Return words as a label has them beside its numbers."""
+    """Return the markup for words beside a label's numbers."""
     return f'<FONT COLOR="{MUTED}" POINT-SIZE="11">{words}</FONT>'
 
 
 def data_cell(data):
-    """Return the cell of a label that shows a number."""
+    """Return a label's cell for a number."""
     return _cell(data, BLUE, BLUE_TINT)
 
 
 def grad_cell(grad, port=""):
-    """Return the cell of a label that shows a gradient, "" if there is none yet; edges can begin at its port."""
+    """Return a label's cell for a gradient, "" if there is none yet; edges can attach to its port."""
     return _cell(grad, ORANGE, ORANGE_TINT, port) if grad else _cell("not yet", MUTED, NO_TINT, port)
 
 
 def _cell(shown, colour, tint, port=""):
-    # It has one size for every number, so that a layout holds whatever the numbers become.
+    # The same size for every number, so that the layout still fits as the numbers change.
     place = f' PORT="{port}"' if port else ""
     return (
         f'<TD FIXEDSIZE="TRUE" WIDTH="68" HEIGHT="21" BGCOLOR="{tint}"{place}>'
@@ -45,7 +45,7 @@ def _cell(shown, colour, tint, port=""):
 
 
 def edge_label(slope):
-    """Return an edge's label: what a gradient is multiplied by on its way back, or nothing if that is unknown."""
+    """Return an edge's label: the slope that a gradient is multiplied by on its way back, "" if that is not known."""
     if slope is None:
         return ""
     return (
@@ -55,8 +55,8 @@ def edge_label(slope):
 
 
 def text(anything, longest=LONGEST):
-    """Return a text made harmless for a label: short, on one line, escaped for HTML."""
+    """Return text that is safe in a label: short, on one line, escaped for HTML."""
     shown = " ".join(str(anything).split())
     shown = "".join(c if c.isprintable() else "\ufffd" for c in shown[: longest + 1])
     shown = shown if len(shown) <= longest else shown[: longest - 1] + "…"
-    return escape(shown).replace("\\", "\\\\")  # Graphviz would put the node's own name in place of \N
+    return escape(shown).replace("\\", "\\\\")  # Graphviz would replace \N by the node's own name

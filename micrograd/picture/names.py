@@ -1,13 +1,13 @@
-"""What the learner calls a value: the variables that hold it, looked up where the picture is asked for."""
+"""The learner's own names for values: the variables that hold them, looked up where the picture is asked for."""
 
-LONGEST = 18  # a longer path, such as net.layers[0].neurons[3].w[1], says less than the picture's own arrows
+LONGEST = 18  # of a path: a longer one, such as net.layers[0].neurons[3].w[1], says less than the picture's own arrows
 
 
 def names_in(frame, kind):
-    """Return the names of all objects of class kind that a frame's variables hold, as a dictionary from id to name.
+    """Return the names, by id, of all objects of class kind that a frame's variables hold.
 
     Looks into lists, tuples, dictionaries and modules (objects with `parameters`): `x`, `w[0]`, `n.b`. Of two names for
-    one object the first one wins, a local name before a global one.
+    one object the first one wins, and a local name comes before a global one.
     """
     names = {}
     for scope in (frame.f_locals, frame.f_globals):

@@ -1,4 +1,4 @@
-"""Which program lays pictures out: Graphviz's own `dot` where there is one, else the graphviz-pure wheel."""
+"""The program that lays pictures out: Graphviz's own `dot` if it is installed, else the graphviz-pure wheel."""
 
 import os
 import shutil
@@ -15,13 +15,13 @@ MISSING = (
 
 
 def program():
-    """Return the path of the layout program; raise RuntimeError that says what to install if there is none.
+    """Return the path of the layout program; raise RuntimeError with what to install if there is none.
 
     The environment variable GRAPHVIZ_DOT, a name or a path, overrides the choice.
     """
     wanted = os.environ.get("GRAPHVIZ_DOT")
     for name in [wanted] if wanted else ["dot", "graphviz-pure"]:
-        # The wheel's program lies beside the interpreter, which need not be on the PATH of a kernel.
+        # The wheel's program lies beside the interpreter, which need not be on a kernel's PATH.
         found = shutil.which(name) or shutil.which(name, path=_scripts())
         if found:
             return Path(found)
@@ -29,7 +29,7 @@ def program():
 
 
 def use_program():
-    """Make the graphviz package run the program that was found, also in code that never heard of this course."""
+    """Make the graphviz package run the program found here, even in code that has never heard of this course."""
     dot_command.DOT_BINARY = program()
 
 

@@ -1,1 +1,1 @@
-"""What each operation computes, and its derivatives: one table, of which numbers and formulas are made."""
+"""What each operation computes, and its derivatives: one table that yields both numbers and formulas."""

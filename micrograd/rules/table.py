@@ -1,6 +1,6 @@
 """The rules of the operations, each written once: what it computes, and its derivative with respect to each input.
 
-A rule is a Python function. Called with numbers it gives a number, called with texts (`written.Written`) the formula.
+A rule is a Python function. Called with numbers it gives a number, called with texts (`written.Written`) a formula.
 """
 
 import math
@@ -11,7 +11,7 @@ from micrograd.rules.written import PRODUCT, Written
 
 
 def real(function, *numbers):
-    """Return function(*numbers), nan where there is no such number."""
+    """Return function(*numbers), nan where that is not defined."""
     try:
         return function(*numbers)
     except (ArithmeticError, ValueError):
@@ -25,18 +25,18 @@ class Rule:
     """
 
     def __init__(self, method, compute, slopes, words=("", ""), corner=None):
-        self.method = method  # what Python calls
+        self.method = method  # the method that Python calls
         self.compute = compute
         self.slopes = slopes
         self.words = words
-        self.corner = corner  # the input at which any slope between those of both sides is as good as another
+        self.corner = corner  # the input at which any slope between the left and the right one is as good as another
 
     def __call__(self, *numbers):
-        """Return the number that the operation gives, nan where there is none."""
+        """Return the operation's result, nan where it has none."""
         return real(self.compute, *numbers)
 
     def slopes_at(self, *numbers):
-        """Return the derivatives for these inputs and their result as numbers, nan where the rule tells none."""
+        """Return the derivatives for these inputs and their result as numbers, nan where the rule gives none."""
         *inputs, _ = numbers
         unknown = [math.nan] * len(inputs)
         if self.slopes is None or inputs == [self.corner]:
@@ -47,7 +47,7 @@ class Rule:
             return unknown
 
     def sentence(self, k):
-        """Return what is said of the derivative with respect to input k, with places for names and {formula}."""
+        """Return the sentence about the derivative with respect to input k, with places for names and {formula}."""
         return self.words[k] or f"the derivative with respect to {{{'XY'[k]}}} is {{formula}}."
 
 
@@ -60,7 +60,7 @@ def _function(name, compute):
     return _either(compute, lambda x: x.call(name, x))
 
 
-# What Python's own signs compute of floats may be complex, or an error where there is a limit.
+# On floats, Python's own operators may give a complex number, or an error where there is a limit.
 power = _either(floats.power, lambda x, y: x**y)
 base_slope = _either(floats.base_slope, lambda x, y: y * x ** (y - 1))
 exponent_slope = _either(floats.exponent_slope, lambda x, y: x**y * log(x))
@@ -101,7 +101,7 @@ ARITY = {op: 2 if op in ("+", "-", "*", "/", "**") else 1 for op in RULES}
 
 
 def rule_of(op, count):
-    """Return the Rule of an operation that has so many inputs, None if none is known."""
+    """Return the Rule of an operation with this number of inputs, None if none is known."""
     name = "neg" if op == "-" and count == 1 else op.lower()
     if name in RULES:
         return RULES[name] if ARITY[name] == count else None
@@ -109,7 +109,7 @@ def rule_of(op, count):
 
 
 def power_rule(text):
-    """Return the rule of an operation such as `**2`: a plain exponent is part of it, and no input."""
+    """Return the rule of an operation such as `**2`, whose plain exponent is part of it and not an input."""
     try:
         n = float(Fraction(text))
     except (ValueError, ArithmeticError):

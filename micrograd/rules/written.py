@@ -1,29 +1,29 @@
-"""Formulas as texts with holes: arithmetic with them writes the longer formula, with the brackets that Python needs.
+"""Formulas as text with holes: arithmetic on them writes the longer formula, with the brackets that Python needs.
 
-A hole is where a node's number goes. So a formula is made once, and the page fills it in as a slider moves.
+A hole is the place of a node's number. So a formula is made once, and the page fills it in as a slider moves.
 """
 
 from typing import NamedTuple
 
-# How tightly a text holds together: what holds less tightly than its place demands needs brackets.
+# How tightly a text binds: one that binds less tightly than its place demands needs brackets.
 CONDITION, SUM, PRODUCT, SIGN, POWER, ATOM = range(6)
 
 
 class Hole(NamedTuple):
-    """Where the number of a node goes."""
+    """The place of a node's number."""
 
     node: int
 
 
 class Bracket(NamedTuple):
-    """A bracket that is there if the number of a node is negative."""
+    """A bracket that appears if a node's number is negative."""
 
     node: int
     text: str
 
 
 def fill(pieces, shown):
-    """Return the text of pieces, in which shown(node) stands for a node's number."""
+    """Return pieces as text, with shown(node) for a node's number."""
     return "".join(_filled(piece, shown) for piece in pieces)
 
 
@@ -36,7 +36,7 @@ def _filled(piece, shown):
 
 
 def sendable_pieces(pieces):
-    """Return pieces as the page takes them: [text, [node], text, [node, "("], …], neighbouring texts as one."""
+    """Return pieces in the page's form: [text, [node], text, [node, "("], …], neighbouring texts joined."""
     found = []
     for piece in pieces:
         if isinstance(piece, str) and found and isinstance(found[-1], str):
@@ -47,7 +47,7 @@ def sendable_pieces(pieces):
 
 
 def _infix(sign, level, left=None, right=None):
-    """Return the methods of Written that write a sign between two formulas, from its left and from its right."""
+    """Return Written's two methods that write a sign between two formulas: the plain one and the reflected one."""
     left, right = (level if left is None else left), (level + 1 if right is None else right)
 
     def write(x, y):
@@ -60,7 +60,7 @@ def _infix(sign, level, left=None, right=None):
 
 
 class Written:
-    """A formula: a name, a number, a hole, or what arithmetic with those writes."""
+    """A formula: a name, a number, a hole, or the result of arithmetic on those."""
 
     times = "*"
 
@@ -70,12 +70,12 @@ class Written:
 
     @classmethod
     def name(cls, text):
-        """Return a formula that is nothing but a name, or a number as it is shown."""
+        """Return a formula that is just a name, or a number as it is shown."""
         return cls((text,), SIGN if text.startswith("−") else ATOM)
 
     @classmethod
     def constant(cls, x):
-        """Return a formula that is nothing but a number."""
+        """Return a formula that is just a number."""
         return cls.name(f"{x:.4g}".replace("-", "−"))
 
     @classmethod
@@ -94,11 +94,11 @@ class Written:
         return type(self)(("−", *self.part(POWER)), SIGN)
 
     def step(self):
-        """Return the formula of what is 1 above 0."""
+        """Return the formula of the step function: 1 above 0, else 0."""
         return type(self)(("1 if ", *self.pieces, " > 0 else 0"), CONDITION)
 
     def part(self, least, on_right=False):
-        """Return the pieces as part of a longer text; on the right of a sign none may begin with a sign."""
+        """Return the pieces as part of a longer text; to the right of a sign they must not begin with a sign."""
         first = self.pieces[0]
         if self.level < least or (on_right and isinstance(first, str) and first.startswith("−")):
             return "(", *self.pieces, ")"
@@ -107,15 +107,15 @@ class Written:
         return self.pieces
 
     def enclosed(self):
-        """Return the pieces as they stand beside other signs than those of arithmetic."""
+        """Return the pieces in brackets if they need them beside signs other than arithmetic's."""
         return self.part(ATOM)
 
     def holes(self):
-        """Return the nodes whose numbers go into this."""
+        """Return the nodes whose numbers go into this formula."""
         return {piece.node for piece in self.pieces if isinstance(piece, Hole)}
 
 
 class WithDots(Written):
-    """A formula as at school, where a dot multiplies."""
+    """A formula as written at school, with a dot for multiplication."""
 
     times = "·"

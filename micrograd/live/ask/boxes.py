@@ -1,4 +1,4 @@
-"""A graph with some of its groups folded, as a picture: a box shows what its group puts out, a frame what is in it."""
+"""A graph with some groups folded, as a picture: a box shows its group's outputs, a frame what is inside."""
 
 from collections import defaultdict
 
@@ -10,17 +10,17 @@ from micrograd.picture.labels import data_cell, edge_label, grad_cell, small, te
 from micrograd.picture.numbers import number
 
 LONGEST_TITLE = 40
-SHADE = f"{LINE}1A"  # a tenth of the line's colour: a frame in a frame is darker
+SHADE = f"{LINE}1A"  # a tenth of the line's colour, so that nested frames are darker
 
 
 def folded_picture(order, named, groups, view):
-    """Return nodes, in the order of graph.nodes, as a Picture of a View of them; named gives names by id(node)."""
+    """Return a Picture of a View of nodes, given in the order of graph.nodes; named maps id(node) to a name."""
     check_size(order)
     return _Folded(order, named, groups, view).dot
 
 
 def sendable_view(view, groups, svg):
-    """Return a View, laid out, as the browser takes it."""
+    """Return a View with its layout in the browser's form."""
     return {
         "svg": svg,
         "nodes": view.nodes,
@@ -35,7 +35,7 @@ def _about(k, group):
 
 
 class _Folded:
-    """A folded picture in the making."""
+    """Builds a folded picture."""
 
     def __init__(self, order, named, groups, view):
         self.order, self.named, self.groups, self.view = order, named, groups, view
@@ -47,8 +47,8 @@ class _Folded:
         self.add_edges()
 
     def sorted_by_frame(self):
-        """Return what stands in each frame, -1 for none, in the order of the graph: (what adds it, its index)."""
-        frame_of = {i: k for k in self.view.clusters for i in self.groups[k].nodes}  # the inner frames come last
+        """Return the contents of each frame, -1 for none, in the order of the graph: (what adds it, its index)."""
+        frame_of = {i: k for k in self.view.clusters for i in self.groups[k].nodes}  # inner frames come last, and win
         things = [(i, frame_of.get(i, -1), self.add_single, i) for i in self.view.nodes]
         for add, some in (self.add_box, self.view.boxes), (self.add_frame, self.view.clusters):
             things += [(self.groups[k].nodes[-1], self.groups[k].parent, add, k) for k in some]
@@ -58,7 +58,7 @@ class _Folded:
         return inside
 
     def add_things(self, dot, frame):
-        # Graphviz stacks what is outside of frames as it comes, and what is inside the other way round.
+        # Graphviz stacks what is outside of frames in the order given, and what is inside in reverse.
         for add, index in self.inside[frame] if frame < 0 else reversed(self.inside[frame]):
             add(dot, index)
 
@@ -76,7 +76,7 @@ class _Folded:
         dot.node(f"g{k}", self.box_label(k), id=f"g{k}", **{"class": "group"})
 
     def box_label(self, k):
-        """Return a box's HTML-like label: in a double line its title, over a row for each number that it puts out."""
+        """Return a box's HTML-like label: inside a double line, its title above a row for each output."""
         shown, outputs = self.view.rows[k], self.groups[k].outputs
         title = f"<B>► {text(self.groups[k].title, LONGEST_TITLE)}</B>"
         if shown:
@@ -96,7 +96,7 @@ class _Folded:
         return f'<<{table} CELLSPACING="2"><TR><TD>{inner}</TD></TR></TABLE>>'
 
     def row_name(self, k, i):
-        """Return what an output of a box is called: by its variable, by the group inside that made it, by its sign."""
+        """Return the name of a box's output: its variable, else the inner group that made it, else its sign."""
         name = self.named.get(id(self.order[i]), "")
         if not name and len(self.groups[k].outputs) > 1:
             made = [group.title for group in self.groups if group.parent == k and group.outputs == [i]]
@@ -105,7 +105,7 @@ class _Folded:
 
     def add_edges(self):
         labels = [self.edge_label(target, inner) for _, target, inner in self.view.edges]
-        if self.view.boxes:  # where many edges meet that no label holds apart
+        if self.view.boxes:  # many edges meet there, and no label keeps them apart
             self.dot.attr("graph", ranksep="0.6" if any(labels) else "0.9")
         bend_or_not(self.dot, self.ranked())
         for j, (source, target, inner) in enumerate(self.view.edges):
@@ -113,27 +113,27 @@ class _Folded:
             self.dot.edge(_port(source, "e"), _port(target, "w"), labels[j], id=f"e{j}", **look)
 
     def edge_label(self, target, inner):
-        # The slope on an edge into a box belongs to a node inside, and would be read as that of the box.
+        # The slope on an edge into a box belongs to a node inside, but would look like the box's own.
         return edge_label(self.links[inner[0]][2]) if len(inner) == 1 and target[0] == "n" else ""
 
     def flow(self, inner):
-        """Return the gradient that edges drawn as one carry back together, None if that of one is not known."""
+        """Return the total gradient that edges drawn as one carry back, None if one of them is not known."""
         flows = {}
         for e in inner:
             source, result, slope = self.links[e]
-            # Where no slope is known, a node's whole gradient goes along each of its edges: it is counted once.
+            # Where no slope is known, each edge of a node carries its whole gradient: count it once.
             key = source if slope is None else (e,)
             flows[key] = flow_along(self.order[source], self.order[result], slope)
         return None if None in flows.values() else sum(flows.values())
 
     def ranked(self):
-        """Return the drawn edges as draw.total_length takes them: by what they lead to, in the order of the graph."""
+        """Return the drawn edges as total_length takes them: sorted by target, in the order of the graph."""
         last = {("g", k): self.groups[k].nodes[-1] for k in self.view.boxes}
         ends = [(last.get(source[:2], source[1]), last.get(target, target[1])) for source, target, _ in self.view.edges]
         return [(source, target, None) for source, target in sorted(ends, key=lambda both: both[1])]
 
 
 def _port(end, side):
-    """Return the end of an edge as DOT has it: at a box, in the middle of its side or of a row."""
+    """Return an edge's end in DOT: a node, or the middle of a box's side or of a row's."""
     kind, index, *row = end
     return f"n{index}" if kind == "n" else ":".join([f"g{index}", *(f"r{r}" for r in row), side])

@@ -1,4 +1,4 @@
-"""Comparing: what corresponds in the graphs of two classes, and both graphs as one picture."""
+"""Comparing: which nodes of two classes' graphs correspond, and both graphs as one picture."""
 
 import re
 import textwrap
@@ -9,21 +9,21 @@ from micrograd.picture.dot import Picture
 from micrograd.picture.graph import edges
 from micrograd.picture.labels import text
 
-WIDE = 60  # characters in a line of text in a picture's place
+WIDE = 60  # characters in a line of text that replaces a picture
 
 
 def counterparts(order, names, other_order, other_names):
-    """Return for each node of one graph the index of its counterpart in another, or -1.
+    """Return, for each node of one graph, the index of its counterpart in another, or -1.
 
-    A node is known by its name, else by its operation and its inputs; an unnamed leaf by its number. Two that are alike
-    in all that are told apart by their order.
+    A node is known by its name, else by its operation and inputs; an unnamed leaf by its number. Nodes that are alike
+    in all of these are matched in order.
     """
     there = {key: i for i, key in enumerate(_keys(other_order, other_names))}
     return [there.get(key, -1) for key in _keys(order, names)]
 
 
 def _keys(order, names):
-    inputs = [set() for _ in order]  # as sets: some classes keep them so
+    inputs = [set() for _ in order]  # as sets, since some classes keep them so
     for source, result, _ in edges(order):
         inputs[result].add(source)
     keys, met = [], {}
@@ -38,7 +38,7 @@ def _keys(order, names):
 
 
 def side_by_side(pictures):
-    """Return several pictures as one, each in a frame under its title; a text stands where there is none."""
+    """Return several pictures as one, each in a frame under its title; a text replaces a missing picture."""
     pictures = {title: text_picture(drawn) if isinstance(drawn, str) else drawn for title, drawn in pictures.items()}
     whole = Picture(sum(picture.size for picture in pictures.values()))
     for k, (title, picture) in enumerate(reversed(pictures.items())):  # Graphviz puts the last frame on top
@@ -49,7 +49,7 @@ def side_by_side(pictures):
 
 
 def text_picture(message):
-    """Return a picture of a text, in lines that are as long as a box is wide."""
+    """Return a picture of a text, broken into lines of WIDE characters."""
     dot = Picture()
     lines = "<BR/>".join(text(line, len(line)) for line in textwrap.wrap(message, WIDE))
     dot.node("n0", f"<{lines}>", fontcolor=MUTED)
@@ -57,7 +57,7 @@ def text_picture(message):
 
 
 def _renamed(line, prefix):
-    """Return a line of DOT in which what it is about, nodes or a frame, is called otherwise than in other pictures."""
+    """Return a line of DOT with its nodes or frame renamed, so that names in several pictures don't clash."""
     start, bracket, rest = line.partition("[")
     start = re.sub(r"\b([ng]\d+|cluster_g\d+)\b", rf"\g<1>{prefix}", start)
     return start + bracket + re.sub(r" id=([a-z]+\d+)", rf" id=\g<1>{prefix}", rest)

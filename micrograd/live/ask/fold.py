@@ -1,23 +1,23 @@
-"""Folding: which groups of nodes a picture draws as one box, and which as a frame around what is in them."""
+"""Folding: which groups of nodes a picture draws as one box, and which as a frame around their contents."""
 
 from typing import NamedTuple
 
-FEW = 30  # nodes, boxes and frames that can be taken in at a glance
-ROWS = 6  # outputs of a box that have a row of their own
+FEW = 30  # as many nodes, boxes and frames as a person can take in at a glance
+ROWS = 6  # outputs of a box that get a row of their own
 
 
 class View(NamedTuple):
-    """What is drawn of a graph where some groups are open and the others closed."""
+    """What is drawn of a graph when some groups are open and others closed."""
 
-    nodes: list  # indices of the nodes that are drawn singly
-    boxes: list  # indices of the groups that are drawn as one box
-    clusters: list  # indices of the groups that are drawn as a frame around what is in them
-    rows: dict  # the outputs that have a row of their own, by box; none where all nodes of the box are leaves
+    nodes: list  # indices of the nodes drawn singly
+    boxes: list  # indices of the groups drawn as one box
+    clusters: list  # indices of the groups drawn as a frame around their contents
+    rows: dict  # the outputs that get a row, by box; none if all nodes in the box are leaves
     edges: list  # (source, target, indices of the edges it stands for); an end is ("n", i), ("g", k) or ("g", k, row)
 
 
 def opened(groups, order):
-    """Return the names of the groups that are open at first: from the outside in, as long as few things are drawn."""
+    """Return the names of the groups that are open at first: from the outside in, as long as little enough is drawn."""
     if len(order) <= FEW:
         return [group.name for group in groups]
     depths, names = [], []
@@ -32,7 +32,7 @@ def opened(groups, order):
 
 
 def fold(order, links, groups, unfolded):
-    """Return the View of a graph in which the groups of these names are open."""
+    """Return the View of a graph in which the groups with these names are open."""
     nodes, boxes, clusters = _drawn(len(order), groups, unfolded)
     box_of = {i: k for k in boxes for i in groups[k].nodes}
     results = {result for _, result, _ in links}
@@ -49,7 +49,7 @@ def fold(order, links, groups, unfolded):
 
 
 def _end(source, box, groups, rows):
-    """Return where an edge begins: at a node, at a box, or at one of several rows of a box."""
+    """Return the end where an edge begins: a node, a box, or one of a box's rows."""
     if box is None:
         return "n", source
     outputs = groups[box].outputs

@@ -1,4 +1,4 @@
-"""Formulas: a graph as Python writes it, the rule for each local derivative, and where a class has another number.
+"""Formulas: a graph as Python writes it, the rule for each local derivative, and where a class's numbers differ.
 
 A formula is made once for a shape, with holes for the numbers; the page fills them in as a slider moves.
 """
@@ -13,10 +13,10 @@ from micrograd.picture.numbers import number, told_apart
 from micrograd.rules.table import rule_of
 from micrograd.rules.written import Hole, WithDots, Written, fill, sendable_pieces
 
-MOST = 30  # operations that are shown, the last ones
-LONG = 16  # letters; an unnamed result whose expression is longer is called by its number
-LONGEST = 80  # letters of the whole expression
-ANY_NUMBER = "0.00"  # stands for each number where letters are counted: the form is to tell nothing of it
+MOST = 30  # operations shown, the last ones
+LONG = 16  # characters; an unnamed result with a longer expression is called by its number
+LONGEST = 80  # characters of the whole expression
+ANY_NUMBER = "0.00"  # stands for each number where characters are counted: the form must not give any away
 
 
 class Operation:
@@ -27,14 +27,14 @@ class Operation:
         self.edges = row.inputs(index)  # as the class has them, be they the wrong way round
         self.inputs = [row.source(e) for e in self.edges]
         self.rule = rule_of(row.ops[index], len(self.inputs))
-        self.call = row.ops[index] or "made from"  # how a learner's own operation is written
+        self.call = row.ops[index] or "made from"  # how to write an operation of the learner's own
 
     def written(self, inputs):
-        """Return the formula of the result, made of those of its inputs."""
+        """Return the result's formula in terms of its inputs' formulas."""
         return self.rule.compute(*inputs) if self.rule else type(inputs[0]).call(self.call, *inputs)
 
     def derivative(self, edge, inputs, out):
-        """Return the formula of the derivative along an edge, None if no rule gives it: a sum if it stands for two."""
+        """Return the derivative's formula along an edge, a sum if the edge stands for two; None if no rule gives it."""
         if not self.rule or not self.rule.slopes:
             return None
         slopes = [x if isinstance(x, Written) else Written.constant(x) for x in self.rule.slopes(*inputs, out)]
@@ -44,7 +44,7 @@ class Operation:
         return first
 
     def expected(self, data):
-        """Return the result that the rule gives for the graph's data, nan if it gives none."""
+        """Return the result that the rule gives for the graph's data, nan without a rule."""
         return self.rule(*(data[i] for i in self.inputs)) if self.rule else math.nan
 
     def expected_slopes(self, data):
@@ -56,7 +56,7 @@ class Operation:
 
 
 class Formulas:
-    """The formulas of a shape, as they are at the first row of its numbers and stay while a slider moves."""
+    """The formulas of a shape: made for the first row of its numbers, and kept while a slider moves."""
 
     def __init__(self, shape, numbers):
         self.shape = shape
@@ -67,12 +67,12 @@ class Formulas:
         self.last = list(self.operations.values())[-MOST:]
 
     def leaf(self, i):
-        """Return the formula of a node that is no result, or has a name: that, or its number."""
+        """Return the formula of a leaf or a named node: its name, else its number."""
         return Written.name(self.row.names[i]) if self.row.is_named(i) else Written((Hole(i),))
 
     @cached_property
     def names(self):
-        """What each node is called: by the learner, by the expression that makes it, or by a number of its own."""
+        """Each node's formula for use in others: its name, the expression that makes it, or a number such as `#3`."""
         names, place = [], 0
         for i in range(self.n):
             place += i in self.operations
@@ -84,7 +84,7 @@ class Formulas:
         return names
 
     def expression(self, i, names):
-        """Return the formula of a result in terms of what its inputs are called."""
+        """Return the formula of a result in terms of its inputs' names."""
         return self.operations[i].written([names[source] for source in self.operations[i].inputs])
 
     def digits(self, i):
@@ -92,7 +92,7 @@ class Formulas:
         return self.operations[i].written([WithDots((Hole(source),)) for source in self.operations[i].inputs])
 
     def whole(self, leaf, longest=math.inf):
-        """Return the formula of the root in terms of leaves; None if it, or one on the way, has more letters."""
+        """Return the root's formula in terms of leaves; None if any formula on the way is longer than that."""
         made = []
         for i in range(self.n):
             made.append(self.expression(i, made) if i in self.operations else leaf(i))
@@ -101,7 +101,7 @@ class Formulas:
         return made[-1]
 
     def sendable(self):
-        """Return the formulas as the page takes them."""
+        """Return the formulas in the page's form."""
         return {
             "count": len(self.operations),
             "rows": [self._row(operation) for operation in self.last],
@@ -129,7 +129,7 @@ class Formulas:
         }
 
     def _slope(self, operation, edge):
-        """Return what is shown of an edge: the derivative that it is, its rule, and whose data that is made of."""
+        """Return what to show for an edge: its derivative's notation, the rule, and the nodes whose data that needs."""
         source, out = self.row.source(edge), self.names[operation.index]
         twins = [e for e in dict.fromkeys(operation.edges) if self.row.source(e) == source]
         which = f" ({'right' if twins.index(edge) else 'left'})" if len(twins) > 1 else ""
@@ -148,12 +148,12 @@ class Formulas:
         *inputs, out = (Written((Hole(i),)) for i in (*operation.inputs, operation.index))
         return inputs, out
 
-    # Where the class has another number.
+    # Where the class's numbers differ.
 
     def remarks(self, numbers):
-        """Return what is to be said of the numbers in a row that are not what the rules give, as the page takes it.
+        """Return remarks on the numbers in a row that differ from the rules', in the page's form.
 
-        That is, by kind and index, (the number as the picture has it, as it is to be shown here, the remark).
+        That is, by kind and index: (the number as the picture has it, as it is shown here, the remark).
         """
         data = numbers[: self.n]
         results = {it.index: compared(data[it.index], it.expected(data)) for it in self.last}
@@ -173,7 +173,7 @@ class Formulas:
                 yield e, compared(slope, right)
 
     def _sum_compared(self, i, row):
-        """Return what is to be said of a gradient that is not the sum of what the edges bring back."""
+        """Return a remark on a gradient that is not the sum of what the edges bring back, else None."""
         terms = row.terms(i)
         if not self.shape["nodes"][i][1] or not all(self.shape["edges"][term.edge][2] for term in terms):
             return None
@@ -184,7 +184,7 @@ class Formulas:
         return number(row.grad[i]), given, f"≠ {has}, which this class has in {read(row.number_name(i, 'grad'))}"
 
     def _expected_whole(self, data):
-        """Return what the rules make of the leaves' data."""
+        """Return the output that the rules give for the leaves' data."""
         made = []
         for i in range(self.n):
             made.append(self.operations[i].expected(made) if i in self.operations else data[i])
@@ -197,7 +197,7 @@ def letters(formula):
 
 
 def compared(found, by_rule):
-    """Return what is to be said of a number that is not what the rule gives, None if there is nothing."""
+    """Return a remark on a number that differs from the rule's, else None."""
     if math.isnan(by_rule) or near(found, by_rule):
         return None
     digits = 10 if number(found) == number(by_rule) else 4

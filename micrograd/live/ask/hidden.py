@@ -1,4 +1,4 @@
-"""Numbers that a picture does not show, because they are to be predicted, and what else would give them away."""
+"""Numbers that a picture hides because they are to be predicted, and other numbers that would give them away."""
 
 from micrograd.picture.graph import edges
 
@@ -6,9 +6,9 @@ LINEAR = "+", "-", "neg"  # operations whose slopes do not depend on their input
 
 
 def hides(shape, kind, index):
-    """Return all that a picture hides with a number, as the page has it: "0.grad", and each "3.flow" that shows it.
+    """Return all that a picture hides with a number, in the page's form: "0.grad", and each "3.flow" that shows it.
 
-    A flow is the gradient that an edge carries, which its width tells.
+    A flow is the gradient that an edge carries, which its width shows.
     """
     links = [(source, result) for source, result, _ in shape["edges"]]
     if kind == "data":
@@ -20,7 +20,7 @@ def hides(shape, kind, index):
 
 
 def slopes_made_from(ops, links, data):
-    """Yield the edges whose slopes tell the data of some nodes: they are made from it, as those of a product are."""
+    """Yield the edges whose slopes reveal the data of some nodes: they are computed from it, as a product's are."""
     uses = {result for source, result in links if source in data}
     for e, (_, result) in enumerate(links):
         if ops[result] not in LINEAR and (result in uses or (result in data and ops[result] != "*")):
@@ -28,7 +28,7 @@ def slopes_made_from(ops, links, data):
 
 
 class Shown:
-    """A node as a picture is to show it, also one whose class keeps no slopes."""
+    """A node as a picture shows it, even if its class keeps no slopes."""
 
     def __init__(self, node, sources):
         self.data, self.grad, self._op = node.data, getattr(node, "grad", None), node._op
@@ -37,14 +37,14 @@ class Shown:
 
 
 class Hidden:
-    """What stands where a number is hidden."""
+    """Stands in for a hidden number."""
 
     def __repr__(self):
         return "?"
 
 
 def masked(order, names, slopes, hidden=()):
-    """Return nodes like those in order, with these slopes, and their names by id; certain numbers are hidden.
+    """Return nodes like those in order, with these slopes and with some numbers hidden, and their names by id.
 
     hidden holds ("data" or "grad", index of the node) and ("slope", index of the edge).
     """

@@ -1,6 +1,6 @@
-"""The mistakes that people make with gradients, each as the number that it leads to and what would help.
+"""Common mistakes with gradients, each as the number that it leads to and a hint.
 
-The first mistake that leads to a wrong answer is the one that is named, so the more telling ones come first.
+The first one that leads to a wrong answer is named, so the more telling ones come first.
 """
 
 import math
@@ -21,9 +21,9 @@ class Mistake(NamedTuple):
 
 
 def mistakes(row, kind, index, hidden=()):
-    """Yield the Mistakes that can be made about a number; some may lead to the right one.
+    """Yield the Mistakes that can be made with a number; some may lead to the right one.
 
-    hidden holds the names of numbers that are to be predicted still: none of these is given away.
+    hidden holds the names of numbers still to be predicted, which no hint may give away.
     """
     known = {"data": in_data, "grad": in_gradient, "slope": in_slope}[kind]
     for mistake in known(row, index, hidden):
@@ -52,13 +52,13 @@ def in_gradient(row, i, hidden):
 
 
 def between_paths(row, me, terms):
-    """Yield what goes wrong where a gradient comes back along several paths."""
+    """Yield mistakes with a gradient that comes back along several paths."""
     if len(terms) == 1:
         return
     flows, vias = [term.flow for term in terms], ways(row, terms)
     total = sum(flows)
     add_up = f"{me} is used {times(len(terms))}, and what comes back adds up."
-    last = min(range(len(terms)), key=lambda k: (terms[k].result, -k))  # backward goes from late to early results
+    last = min(range(len(terms)), key=lambda k: (terms[k].result, -k))  # backward goes from late results to early ones
     before = listed([via for k, via in enumerate(vias) if k != last])
     overwrote = f"That is what came last, {vias[last]}. It does not replace what came {before}: gradients add up."
     yield Mistake(flows[last], "overwrote", overwrote)
@@ -73,7 +73,7 @@ def between_paths(row, me, terms):
 
 
 def along_paths(row, i, terms):
-    """Yield what goes wrong along each path."""
+    """Yield mistakes along each path."""
     me = row.name(i)
     slopes = listed(unique(row.slope_name(term.edge) for term in terms))
     grads = listed(unique(row.number_name(term.result, "grad") for term in terms))
@@ -99,7 +99,7 @@ def along_paths(row, i, terms):
 
 
 def of_products(row, i, terms):
-    """Yield what comes of taking a factor's own value for its slope."""
+    """Yield mistakes of taking a factor's own value for its slope."""
     own = [row.data[i] if len(others(row, t.edge)) == 1 and row.ops[t.result] == "*" else t.slope for t in terms]
     factors = [term for term in terms if row.ops[term.result] == "*"]
     if not factors:
@@ -170,7 +170,7 @@ def in_slope(row, e, hidden):
 
 
 def elsewhere(row, kind, labels, index, hidden):
-    """Yield the other numbers of a kind: 0 and 1 stand at too many places to tell one from another."""
+    """Yield the other numbers of a kind as mistakes, except 0 and 1, which occur too often to identify one."""
     for other, x in enumerate(getattr(row, kind)):
         name = f"{labels[other]}.{kind}"
         if other != index and name not in hidden and abs(x) not in (0, 1):
@@ -179,12 +179,12 @@ def elsewhere(row, kind, labels, index, hidden):
 
 
 def others(row, e):
-    """Return the other edges to the same result."""
+    """Return the other edges into the same result."""
     return [k for k, (_, result) in enumerate(row.edges) if result == row.edges[e][1] and k != e]
 
 
 def ways(row, terms):
-    """Return in words along which edge each term comes; two from one result are told apart."""
+    """Return in words which edge each term comes along; two from the same result are told apart."""
     results = [term.result for term in terms]
     return [
         f"via {row.name(r)}" + (f", the {ordinal(results[:k].count(r) + 1)} time" if results.count(r) > 1 else "")

@@ -1,4 +1,4 @@
-"""Nudging: one leaf is moved by h, the explored function runs again, and what its output became is noted."""
+"""Nudging: moves one leaf by h, runs the explored function again, and notes what its output becomes."""
 
 import contextlib
 import math
@@ -9,7 +9,7 @@ from micrograd.live.run import explain, quiet
 from micrograd.picture.graph import check_node, nodes
 
 SIZES = [float(f"{digit}e{power}") for power in range(-15, 1) for digit in (1, 2, 5)] + [10.0]
-SECONDS = 0.1  # that all runs of one nudge may take: a slow function is nudged by fewer sizes
+SECONDS = 0.1  # for all runs of one nudge together: a slow function is tried with fewer sizes
 
 ANEW = "It is a constant, made anew each time the function runs: there is nothing to take hold of and move."
 USED = "What depends on it was computed before the function ran, and would not notice the nudge."
@@ -18,14 +18,14 @@ NONE = "No leaf of this graph can be nudged: each is made anew whenever the func
 
 
 class Refused(Exception):
-    """Why a leaf can't be nudged, as a sentence."""
+    """A leaf can't be nudged; the text says why."""
 
 
 def nudged(subject, index, seconds=SECONDS):
     """Return what a subject's output does as leaf number index is nudged; -1 stands for the first leaf.
 
-    That is where the controls are, the leaf, all leaves that can be nudged, the output's number by h, or the error in
-    its place, and an error if nothing can be nudged.
+    As a dictionary: the controls' position, the leaf, all leaves that can be nudged, the output (or the error) by h,
+    and an error if nothing can be nudged.
     """
     found = {"at": subject.position(), "node": index, "leaves": [], "outs": {}, "error": ""}
     until = time.perf_counter() + seconds
@@ -42,9 +42,9 @@ def nudged(subject, index, seconds=SECONDS):
 
 
 def nudge(function, make_arguments, index, seconds=SECONDS):
-    """Return the output's number by h, or the error in its place; h is 0 and each of SIZES, up and down, in that time.
+    """Return the output, or the error, by h: for 0 and each of SIZES, up and down, as far as the time allows.
 
-    index is that of a leaf in the order of graph.nodes. Raises Refused if it can't be nudged.
+    index is a leaf's, in the order of graph.nodes. Raises Refused if that leaf can't be nudged.
     """
     until = time.perf_counter() + seconds
     return Twice(function, make_arguments).nudge(index, until)
@@ -56,13 +56,13 @@ def nudgeable(function, make_arguments):
 
 
 class Twice:
-    """Two runs of a function, which show what can be nudged: its arguments, and what is the same object in both."""
+    """Two runs of a function, which show what can be nudged: its arguments, and objects that are the same in both."""
 
     def __init__(self, function, make_arguments):
         self._function = function
         self._make_arguments = make_arguments
         arguments = make_arguments()
-        # Both runs are held until here ends: no object of the second can be where one of the first was.
+        # Both runs are kept alive: otherwise an object of the second could get the id of one of the first.
         root = self._run(arguments)
         self._order = nodes(root, {id(value): name for name, value in arguments.items()})
         self._out = float(root.data)
@@ -78,13 +78,13 @@ class Twice:
         return [i for i, node in enumerate(self._order) if self._way(node)]
 
     def first(self):
-        """Return the index of the first argument among the leaves, else of the first leaf."""
+        """Return the index of a leaf that can be nudged: the first argument if there is one, else the first leaf."""
         if not self.leaves():
             raise Refused(NONE)
         return min(self.leaves(), key=lambda i: id(self._order[i]) not in self._names)
 
     def nudge(self, index, until):
-        """Return the output's number by h, or the error in its place, until that time."""
+        """Return the output, or the error, by h, for as many sizes as fit before that time."""
         leaf = self._order[index]
         way = self._way(leaf)
         if not way:
@@ -101,7 +101,7 @@ class Twice:
         return outs
 
     def _way(self, leaf):
-        """Return a function of h that returns the root of a run with the leaf moved by h; None if it can't be moved."""
+        """Return a function of h that runs with the leaf moved by h and returns the root; None if it can't be moved."""
         if leaf._prev or id(leaf) in self._used:
             return None
         if id(leaf) in self._lasting:
@@ -127,7 +127,7 @@ class Twice:
 
 
 def _haste(size):
-    """Return a key that puts first what is missed most: powers of ten, from 0.001 outwards."""
+    """Return a sort key that puts the most useful sizes first: powers of ten, from 0.001 outwards."""
     power = round(math.log10(size), 6)
     return power % 1 > 0, abs(power + 3)
 
@@ -141,7 +141,7 @@ def _number_or_error(way, h):
 
 @contextlib.contextmanager
 def unchanged(order):
-    """Put back the numbers of these nodes at the end, whatever happens."""
+    """Return a context that restores these nodes' numbers at its end, whatever happens."""
     kept = [(node, name, getattr(node, name)) for node in order for name in ("data", "grad") if hasattr(node, name)]
     try:
         yield

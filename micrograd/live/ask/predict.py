@@ -1,4 +1,4 @@
-"""Predict: numbers of the graph are hidden, the learner types what they must be, and sees how they come about."""
+"""Predict: numbers of the graph are hidden, the learner types what they must be, then sees how they come about."""
 
 import json
 import math
@@ -15,15 +15,15 @@ from micrograd.live.ask.typed import LONGEST, rounds_to, typed_number
 from micrograd.live.row import Row, edge_labels, listed, near, numbered
 from micrograd.picture.numbers import number
 
-NEAR = 0.005  # how far off, in parts of the number, still is right
+NEAR = 0.005  # relative error of a typed number that still counts as right
 ZERO = 1e-12  # what floats may leave where numbers should cancel
 
 
-# What is asked.
+# Questions
 
 
 def questions(shape):
-    """Return the place of each number of a shape by its name: `a.data` and `a.grad` of nodes, `a->e` the slopes."""
+    """Return the place of each number of a shape by its name: `a.data` and `a.grad` for nodes, `a->e` for slopes."""
     names = numbered(shape["names"])
     places = {f"{name}.data": ("data", i) for i, name in enumerate(names)}
     places |= {f"{name}.grad": ("grad", i) for i, name in enumerate(names) if shape["nodes"][i][1]}
@@ -37,14 +37,14 @@ def gradients(shape):
 
 
 def canonical(question):
-    """Return a number's name as the graph has it: `a → e` means `a->e`."""
+    """Return a number's name in the graph's spelling: `a->e` for `a → e`."""
     if not isinstance(question, str):
         raise ValueError('a number of the graph is called by its name, such as "a.grad", "L.data" or "a->e"')
     return re.sub(r"\s*(->|→)\s*", "->", question.strip())
 
 
 def find(question, shape):
-    """Return the kind of a number, "data", "grad" or "slope", and its node's or edge's index; ValueError if none."""
+    """Return a number's kind ("data", "grad" or "slope") and its node's or edge's index; ValueError if none."""
     question = canonical(question)
     place = questions(shape).get(question)
     if place is None:
@@ -53,7 +53,7 @@ def find(question, shape):
 
 
 def why_not(question, shape):
-    """Return why a shape has no number of this name, and which it has."""
+    """Return why a shape has no number of this name, and which ones it has."""
     if "->" in question:
         return why_no_slope(question, shape)
     name, _, kind = question.rpartition(".")
@@ -110,24 +110,24 @@ def graph_key(shape, numbers):
     return md5(json.dumps([graph, rounded]).encode(), usedforsecurity=False).hexdigest()[:12]
 
 
-# What is said.
+# Verdicts
 
 
 class Verdict(NamedTuple):
-    """What is to be said of a prediction; its lines hide the numbers that are still to be predicted."""
+    """What to say about a prediction; said hides the numbers that are still to be predicted."""
 
     right: bool
     actual: float
     difference: float
     said: list
     mistake: str  # its short name, or ""
-    lines: list  # as said, with the marks of micrograd.live.sums in them
+    lines: list  # as said, but with the marks of row.marked
 
 
 def judge(question, typed_text, shape, numbers, hidden=()):
-    """Return the Verdict on a prediction; ValueError if the graph has no such number or what was typed is none.
+    """Return the Verdict on a prediction; ValueError if the graph has no such number or the text is not a number.
 
-    hidden holds the names of numbers that are to be predicted still: none of them is given away.
+    hidden holds the names of numbers still to be predicted, which nothing said may give away.
     """
     question = canonical(question)
     kind, index = find(question, shape)
@@ -155,7 +155,7 @@ def judge(question, typed_text, shape, numbers, hidden=()):
 
 
 def means(typed, typed_text, x):
-    """Return whether a typed number says x: nearly, or rounded to two digits at least."""
+    """Return whether a typed number is x, up to NEAR, or rounded to at least two digits."""
     if math.isfinite(x) and math.isfinite(typed):
         return abs(typed - x) <= max(NEAR * abs(x), ZERO) or rounds_to(x, typed_text, 2)
     return typed == x or math.isnan(typed) and math.isnan(x)
@@ -184,15 +184,15 @@ def miss(name, typed, actual):
 
 
 class Predictions:
-    """What is asked of one live graph, and what was answered: kept beyond the cell, for when it is run again."""
+    """The questions about one live graph and their answers, kept beyond the cell, for when it runs again."""
 
     def __init__(self, names, of, shape, numbers):
-        """Ask for the numbers of these names, or for every gradient, of the function `of` where it starts."""
+        """Ask for the numbers of these names, or for every gradient, of the function called `of`."""
         self.questions = list(dict.fromkeys(map(canonical, names))) or gradients(shape)
         places, key = questions(shape), graph_key(shape, numbers)
         for question in self.questions:
             if question not in places:
-                find(question, shape)  # which says what there is
+                find(question, shape)  # raises ValueError, with what there is
         if not self.questions:
             raise ValueError("this graph has no gradients to predict: say which numbers, such as L.data")
         self._of = of
@@ -200,10 +200,10 @@ class Predictions:
         kept = answers.kept()
         tries = {question: list(filter(is_whole, kept.get(key, []))) for question, key in self._keys.items()}
         self._last = {question: found[-1] for question, found in tries.items() if found}
-        self._unread = {}  # what was typed and is no number, with the reason
+        self._unread = {}  # texts that are not numbers, by question, as replies that say why
 
     def open(self):
-        """Return the questions that have no answer yet."""
+        """Return the questions without an answer so far."""
         return [question for question in self.questions if question not in self._last]
 
     def hidden(self, shape):
@@ -212,18 +212,18 @@ class Predictions:
         return [places[question] for question in self.open() if question in places]
 
     def veils(self, shape):
-        """Return by question where in a shape its number is, and all that is hidden as long as it is open."""
+        """Return by question its number's place in a shape, and all that is hidden while the question is open."""
         places = {question: questions(shape).get(question) for question in self.questions}
         found = {question: place for question, place in places.items() if place}
         return {name: {"what": kind, "index": i, "hides": hides(shape, kind, i)} for name, (kind, i) in found.items()}
 
     def concealed(self, shape):
-        """Return all that is hidden in a shape now, as the page has it."""
+        """Return all that is hidden in a shape at present, in the page's form."""
         veils, still = self.veils(shape), set(self.open())
         return {key for question in veils.keys() & still for key in veils[question]["hides"]}
 
     def answer(self, question, typed, shape, numbers, at=()):
-        """Judge what was typed as the answer to a question, about these numbers at this position of the controls."""
+        """Judge a typed answer to a question, about these numbers at this position of the controls."""
         if question not in self._keys:
             return
         self._unread.pop(question, None)
@@ -251,9 +251,9 @@ class Predictions:
         self._last.pop(question, None)
 
     def replies(self):
-        """Return for each question that was answered what was typed, whether it is right, and what is said of it.
+        """Return, for each answered question, what was typed, whether it is right, and what to say about it.
 
-        A text that is no number is there too, with the error that it is; its question is still open.
+        A text that is not a number is included, with the error; its question is still open.
         """
         still, replies = self.open(), dict(self._unread)
         for question, last in self._last.items():
@@ -263,12 +263,12 @@ class Predictions:
 
 
 def unread(typed, why):
-    """Return the reply to a text that is no number."""
+    """Return the reply to a text that is not a number."""
     return {"typed": str(typed)[:LONGEST], "right": False, "at": [], "said": [], "error": why}
 
 
 def is_whole(record):
-    """Return whether a record, which comes from a file that anybody may have changed, has what the page shows."""
+    """Return whether a record has what the page shows: it comes from a file that anybody may have changed."""
     kinds = {"typed": str, "right": bool, "at": list, "said": list}
     return all(isinstance(record.get(key), kind) for key, kind in kinds.items()) and all(
         isinstance(line, str) for line in record["said"]

@@ -1,4 +1,4 @@
-"""What nudges of one leaf say of its gradient: the difference quotient for each size h, up, down and both ways."""
+"""What nudges of one leaf say about its gradient: the difference quotient for each size h, up, down and both ways."""
 
 import math
 from functools import cached_property
@@ -6,15 +6,15 @@ from functools import cached_property
 from micrograd.live.run import explain
 from micrograd.picture.numbers import number
 
-SMALL = 1e-4, 1e-5, 1e-6  # so small that few curves bend on the way, so large that most digits are left
-ROUNDING = 1e-9  # of the output: no slope that such nudges find is surer than that
-SURE = 0.01  # of the larger slope: two that are closer count as one
-DIGITS = 10  # of a slope: with the picture's four nobody sees where it parts from the gradient
+SMALL = 1e-4, 1e-5, 1e-6  # so small that few curves bend on the way, yet so large that most digits survive
+ROUNDING = 1e-9  # relative to the output: no slope found by such nudges is more certain than that
+SURE = 0.01  # relative to the larger slope: two that are closer count as the same
+DIGITS = 10  # of a slope: with the picture's four, nobody would see it depart from the gradient
 NONE = "There is no gradient to compare with yet."
 
 
 class Quotients:
-    """The slopes that nudges find; outs has the output's number by h, or the error in its place."""
+    """The slopes that nudges find; outs has the output, or the error, by h."""
 
     def __init__(self, outs):
         self.errors = {h: explain(out) for h, out in outs.items() if isinstance(out, Exception)}
@@ -23,7 +23,7 @@ class Quotients:
         self.sizes = sorted(h for h in outs if h > 0)
 
     def at(self, h):
-        """Return the output as the leaf is moved by h; nan where the function fails."""
+        """Return the output with the leaf moved by h; nan if the function fails there."""
         return self.outs.get(h, math.nan)
 
     def up(self, h):
@@ -36,35 +36,35 @@ class Quotients:
         return (self.at(h) - self.at(-h)) / (2 * h)
 
     def far(self, h, gradient):
-        """Return how far a gradient is from the worse of both sides."""
+        """Return how far a gradient is from the slope up or down, whichever is farther."""
         apart = abs(self.up(h) - gradient), abs(self.down(h) - gradient)
         return math.nan if any(map(math.isnan, apart)) else max(apart)
 
     def best(self, gradient):
-        """Return the size for which a gradient and both sides are nearest."""
+        """Return the size for which that distance is smallest."""
         far = {h: self.far(h, gradient) for h in self.sizes}
         return min((h for h in far if not math.isnan(far[h])), key=far.get)
 
     def alike(self, x, y):
-        """Return whether two slopes count as one."""
+        """Return whether two slopes count as the same."""
         return abs(x - y) <= SURE * max(abs(x), abs(y)) + ROUNDING * abs(self.out)
 
     def corner(self):
-        """Return whether up and down differ however small the nudge is."""
+        """Return whether the slopes up and down differ however small the nudge is."""
         wide, _, narrow = (abs(self.up(h) - self.down(h)) for h in SMALL)
         return narrow > wide / 2 and not self.alike(self.up(SMALL[-1]), self.down(SMALL[-1]))
 
     def slope(self):
-        """Return the slope that all small nudges find; nan if they find several."""
+        """Return the slope that all small nudges agree on; nan if they don't."""
         wide, middle, narrow = (self.both(h) for h in SMALL)
         return middle if self.alike(wide, middle) and self.alike(middle, narrow) else math.nan
 
 
 def nudge_table(shape, numbers, index, outs, hidden=()):
-    """Return what the page shows of the nudges of leaf number index, in a graph with this row of numbers.
+    """Return what the page shows for nudges of leaf number index, in a graph with this row of numbers.
 
-    hidden holds the numbers that are to be predicted, as "0.grad". The texts of a line are the leaf, the output, the
-    slope, and how far that is from the gradient.
+    hidden holds the numbers to be predicted, as "0.grad". The texts of a line are the leaf, the output, the slope, and
+    how far that is from the gradient.
     """
     n = len(shape["nodes"])
     root = n - 1
@@ -89,7 +89,7 @@ def nudge_table(shape, numbers, index, outs, hidden=()):
             for h in found.sizes
         ],
         "chart": {way: points(found, way, gradient) for way in ("up", "down")} if known else None,
-        "charted": shape["nodes"][index][1],  # whether there is a chart at other times
+        "charted": shape["nodes"][index][1],  # whether there is a chart once nothing is hidden
     }
 
 
@@ -98,7 +98,7 @@ def named(shape, i, otherwise):
 
 
 def line(way, found, h, leaf, gradient, hides):
-    """Return the texts of one line: the leaf, the output, the slope, and how far apart that is from the gradient."""
+    """Return the texts of one line: the leaf, the output, the slope, and its distance from the gradient."""
     slope = getattr(found, way)(h)
     slopes = ["?", ""] if hides["grad"] else [number_or(slope, DIGITS), number_or(abs(slope - gradient), 3)]
     if way == "both":
@@ -113,7 +113,7 @@ def number_or(x, digits):
 
 
 def precise(x, step):
-    """Return a number to so many digits that two of its last step are seen, as far as a float has them."""
+    """Return a number to enough digits to show two of its last step's, as far as a float has them."""
     steps = abs(x / step) if step else math.inf * abs(x)
     if math.isnan(steps) or steps == 0:
         return number(x)
@@ -122,13 +122,13 @@ def precise(x, step):
 
 
 def points(found, way, gradient):
-    """Return how far each nudge's slope is from the gradient, as (h, apart), where that is a number."""
+    """Return how far each nudge's slope is from the gradient, as (h, distance), where that is finite."""
     apart = [(h, abs(getattr(found, way)(h) - gradient)) for h in found.sizes]
     return [point for point in apart if math.isfinite(point[1])]
 
 
 class Meaning:
-    """What nudges mean for a gradient, in words; gradient is nan where there is none to speak of."""
+    """What nudges mean for a gradient, in words; gradient is nan if there is none to speak of."""
 
     def __init__(self, found, gradient, names):
         self.found, self.gradient, self.leaf, self.root = found, gradient, names["leaf"], names["root"]
@@ -144,7 +144,7 @@ class Meaning:
         return self.found.best(self.gradient)
 
     def failure(self, h):
-        """Return where the function fails, if it does."""
+        """Return where the function fails, "" if it does not."""
         for moved, way in ((h, "up"), (-h, "down")):
             if moved in self.found.errors:
                 return f"With {self.leaf} moved {way} the function fails. {self.found.errors[moved]}."

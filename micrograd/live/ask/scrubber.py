@@ -2,12 +2,12 @@
 
 from ipywidgets import Button, HBox, IntSlider, Layout, Play, jsdlink, jslink
 
-PACE = 800  # milliseconds that a step is shown while it plays
-EVENT = 6 * 8  # bytes of an Event in a trace
+PACE = 800  # milliseconds per step while it plays
+EVENT = 6 * 8  # bytes per Event in a trace
 
 
 class Stepper(HBox):
-    """A slider over the steps that graphs took, forward and backward: each shows as many of its own as it says."""
+    """A slider over the steps that graphs took, forward and backward; each shows as many of its own as it says."""
 
     def __init__(self, graphs):
         self._graphs = graphs
@@ -18,7 +18,7 @@ class Stepper(HBox):
         on = self._button("step-forward", "next step", 1)
         super().__init__([self.play, back, self.slider, on], layout=Layout(width="100%", align_items="center"))
         jslink((self.play, "value"), (self.slider, "value"))
-        # ipywidgets gives no names to what a screen reader or the keyboard comes to; the page does, in this order.
+        # ipywidgets gives these parts no accessible names; the page does, in this order.
         names = {
             self.slider: ["step", "step, typed"],
             self.play: ["play or pause", "stop, back to the start"],
@@ -31,15 +31,15 @@ class Stepper(HBox):
         self._fit()
 
     def start(self):
-        """Have the graphs follow the slider, from the first step on."""
+        """Make the graphs follow the slider, from the first step on."""
         self.slider.value = 0
         for graph in self._graphs:
             graph.step = 0
-        # In the browser, so that the kernel need not be asked for each step.
+        # In the browser, so that no step has to wait for the kernel.
         self._links = [jsdlink((self.slider, "value"), (graph, "step")) for graph in self._graphs]
 
     def stop(self):
-        """Have the graphs show the end again."""
+        """Make the graphs show the end again."""
         self.play.playing = False
         for link in self._links:
             link.unlink()
@@ -58,7 +58,7 @@ class Stepper(HBox):
 
     def _fit(self, _=None):
         longest = max(_length(graph.trace) for graph in self._graphs)
-        if longest:  # where the function fails there are no steps, and the place among them is kept for later
+        if longest:  # where the function fails there are no steps; the slider keeps its place for later
             self.slider.max = self.play.max = longest
 
 

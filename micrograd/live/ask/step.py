@@ -1,4 +1,4 @@
-"""Stepping: what one run of a function did, the forward pass node by node, then backward write by write."""
+"""Stepping: what one run of a function did: the forward pass node by node, then backward write by write."""
 
 import math
 import re
@@ -14,15 +14,15 @@ from micrograd.picture.numbers import number
 from micrograd.rules.written import fill
 
 START = "Nothing has been computed yet. Press play, or take the next step."
-NUMBERED = re.compile(r"#\d+")  # what formulas call a result whose expression is long
+NUMBERED = re.compile(r"#\d+")  # what formulas call a result with a long expression
 
 
 class Story(NamedTuple):
-    """A run step by step: its nodes, as indices, in the order in which they were made, and what its backward did."""
+    """A run step by step: the indices of its nodes in the order in which they were made, and what backward did."""
 
     made: list
     events: list
-    error: str  # what stopped backward, if anything did
+    error: str  # what stopped backward, "" if nothing did
 
 
 def story(function, arguments, kind):
@@ -34,12 +34,12 @@ def story(function, arguments, kind):
         events, error = _watched_backward(order, links) if hasattr(order[-1], "backward") else ([], "")
     index = {id(node): i for i, node in enumerate(order)}
     made = list(dict.fromkeys(index[id(node)] for node in calls.made if id(node) in index))
-    earlier = [i for i in range(len(order)) if i not in set(made)]  # arguments, weights: there before the function ran
+    earlier = [i for i in range(len(order)) if i not in set(made)]  # arguments, weights: made before the function ran
     return Story(earlier + made, events, error)
 
 
 def _watched_backward(order, links):
-    """Run backward; return what it did until its end, or until the error that is returned too."""
+    """Run backward; return its events and its error's text, "" if there was none."""
     start_afresh(order)
     events = []
     try:
@@ -51,10 +51,10 @@ def _watched_backward(order, links):
 
 
 def step_messages(formulas, numbers, run, hidden=()):
-    """Return what is said of each step of a story, the start first, in words and numbers: lists of (kind, text).
+    """Return what to say at each step of a story, from the start on, in words and numbers: lists of (kind, text).
 
-    hidden holds the numbers that are to be predicted, as "0.grad". Nothing is said of the story of another graph,
-    which a function that throws dice may have made.
+    hidden holds the numbers to be predicted, as "0.grad". The list is empty if the story is of another graph, which a
+    function that uses random numbers may make.
     """
     n, edges = formulas.n, formulas.shape["edges"]
     if len(run.made) != n or any(event.node >= n or event.edge >= len(edges) for event in run.events):
@@ -69,7 +69,7 @@ def step_messages(formulas, numbers, run, hidden=()):
 
 
 class _Teller:
-    """What tells the steps of one story."""
+    """Puts the steps of one story into words."""
 
     def __init__(self, formulas, numbers, events, hidden):
         n = formulas.n
@@ -132,7 +132,7 @@ class _Teller:
         ]
 
     def brought(self, event, before):
-        """Return what an event has brought on top of what there was, as a product, and what is wrong with it."""
+        """Return what an event added to what was there, as a product, and what is wrong with it."""
         source, result, how = self.edges[event.edge]
         carried, slope = event.after - before, self.slopes[event.edge]
         known = how is True or (how == SEEN and not math.isnan(slope))
@@ -141,7 +141,7 @@ class _Teller:
         if not known or math.isnan(event.sent):
             return bracketed(number(carried)), ""
         if how == SEEN:
-            # One edge stands for both of a + a where a class keeps a set: what is seen of its slope is the sum of two.
+            # If a class keeps a set, one edge stands for both of a + a, and the slope seen is the sum of two.
             slope = carried / event.sent if event.sent else slope
         shown = "?" if f"{event.edge}.slope" in self.hidden else number(slope)
         product = f"{bracketed(shown)} · {bracketed(self.gradient(result, event.sent))}"
@@ -151,18 +151,18 @@ class _Teller:
         return bracketed(number(carried)), f"this class sent {number(carried)}, and {there}"
 
     def gradient(self, i, grad):
-        """Return a gradient as it is shown: one that is to be predicted is not, nor what it was on the way."""
+        """Return a gradient as text, `?` if it is to be predicted, even while it is still growing."""
         return "?" if f"{i}.grad" in self.hidden else number(grad)
 
     def before_and_after(self, j):
-        """Return what a node's gradient was before event j, and what it is then."""
+        """Return a node's gradient before event j and after it, as shown."""
         node, before, after = self.events[j].node, self.events[j].before, self.events[j].after
         was, becomes = self.gradient(node, before), self.gradient(node, after)
         return "none" if was != "?" and self.timing.is_first(j) else was, becomes
 
 
 class Timing:
-    """When in a backward pass each gradient is written and sent."""
+    """When each gradient is written and sent in a backward pass."""
 
     def __init__(self, events, edges):
         self.events, self.edges = events, edges
@@ -172,15 +172,15 @@ class Timing:
             if event.edge >= 0:
                 self.sendings[event.edge].append(j)
             else:
-                self.begins[event.node].append(j)  # its sum begins anew where no edge carries
+                self.begins[event.node].append(j)  # where no edge carries, its sum begins anew
 
     def is_first(self, j):
-        """Return whether the node that event j writes had no gradient before; one that was written may well be nan."""
+        """Return whether event j writes its node's first gradient; a gradient written before may itself be nan."""
         node, before = self.events[j].node, self.events[j].before
         return math.isnan(before) and self.writes[node][0] == j
 
     def mistake(self, j):
-        """Return what is wrong with the moment at which event j sends a gradient: "early", "again", or nothing."""
+        """Return what is wrong with the moment at which event j sends a gradient: "early", "again", or ""."""
         edge = self.events[j].edge
         result = self.edges[edge][1]
         first, end = self._sum_around(j, result)
@@ -188,7 +188,7 @@ class Timing:
         sendings = _between(self.sendings[edge], first, end)
         whole = self.events[writes[-1]].after if writes else math.nan
         total = sum(self.events[k].sent for k in sendings)
-        # Who hands gradients on piece by piece, as a recursion does, sends the whole in the end.
+        # A class that passes gradients on piece by piece, as a recursion does, has sent the whole in the end.
         if math.isnan(total) or math.isnan(whole) or near(total, whole):
             return ""
         # A class that keeps a set has one edge for both of a * a, which carries twice in a row.
@@ -198,7 +198,7 @@ class Timing:
         return "early" if grows else ""
 
     def _sum_around(self, j, node):
-        """Return between which events around event j a node's gradient is one sum."""
+        """Return the range, as (first, end), of the events around event j that make up one sum of a node's gradient."""
         begins = self.begins[node]
         k = bisect_left(begins, j)
         return begins[k - 1] if k else 0, begins[k] if k < len(begins) else len(self.events)

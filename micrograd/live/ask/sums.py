@@ -1,7 +1,7 @@
-"""How a number of the graph comes about, as a line to be read.
+"""How a number of the graph comes about, as a line to read.
 
-Such as: `a.grad = (−3.0) · (−2.0) via e + 1.0 · 4.0 via d = 10.0`. A line marks each number that it takes from
-elsewhere with that number's name: as long as that one is hidden itself, the line is read with a `?` in its place.
+For example: `a.grad = (−3.0) · (−2.0) via e + 1.0 · 4.0 via d = 10.0`. A line marks each number from elsewhere with
+that number's name: while that one is itself hidden, the line shows a `?` in its place.
 """
 
 import math
@@ -18,12 +18,12 @@ MARK = r"⟦([^|⟧]*)\|(.*?)⟧"
 
 
 def read(line, hidden=()):
-    """Return a marked line as it is to be read while the numbers in hidden are."""
+    """Return a marked line as it reads while the numbers in hidden are hidden."""
     return re.sub(MARK, lambda found: "?" if found[2] in hidden else found[1], line)
 
 
 class Sum(NamedTuple):
-    """How a number is made, as a marked line, and what that gives; nan if the graph does not tell."""
+    """How a number is made, as a marked line, and the resulting value; nan if the graph does not tell."""
 
     line: str
     total: float = math.nan
@@ -38,7 +38,7 @@ def made(row, kind, index):
 
 
 def gradient_sum(row, i):
-    """Return how a gradient is made: slope times gradient, added up over the edges to what was made from the node."""
+    """Return how a gradient is made: slope times gradient, summed over the edges to the results that use the node."""
     me, terms = row.number_name(i, "grad"), row.terms(i)
     if i == row.root:
         return Sum(f"{me} = 1.0: {beginning(row)}", 1.0)
@@ -55,20 +55,20 @@ def beginning(row):
 
 
 def written_terms(row, i):
-    """Return each term of a gradient's sum as a marked line, and along which way it comes."""
+    """Return each term of a gradient's sum as a marked line, and in words the way it comes."""
     terms = [
         (f"{slope_of(row, e)} · {grad_of(row, result)}", f" via {row.name(result)}") for e, result, _, _ in row.terms(i)
     ]
     return terms if len(terms) <= MOST else [*terms[: MOST - 1], (f"{len(terms) - MOST + 1} more", "")]
 
 
-# What the page says of a node that is pressed.
+# What the page says about a pressed node.
 
 
 def explanations(row, shape):
-    """Return what makes each node's gradient as the page takes it: its name, the terms, and what is said after them.
+    """Return what makes each node's gradient, in the page's form: its name, the terms, and what to say after them.
 
-    Each is a list of pieces (kind, what): a text, or where a number goes, by its kind and its node's or edge's index.
+    Each is a list of pieces (kind, what): a text, or the place of a number, by its kind and its node's or edge's index.
     """
     places = places_of(row)
     return [explanation(row, i, shape, places) for i in range(len(shape["nodes"]))]
@@ -90,7 +90,7 @@ def explanation(row, i, shape, places):
 
 
 def places_of(row):
-    """Return the kind and the index of each number that a line marks, by its name."""
+    """Return the kind and index of each number that a line marks, by its name."""
     places = {f"{name}.{kind}": (kind, i) for i, name in enumerate(row.labels) for kind in ("data", "grad")}
     return places | {name: ("slope", e) for e, name in enumerate(row.edge_labels)}
 
@@ -124,7 +124,7 @@ def data_sum(row, i):
 
 
 def slope_sum(row, e):
-    """Return how the slope on an edge is made: the rule of its operation."""
+    """Return how the slope on an edge is made: by the rule of its operation."""
     source, result = row.edges[e]
     inputs = row.operands(result)
     rule = rule_of(row.ops[result], len(inputs))
@@ -143,5 +143,5 @@ def slope_sum(row, e):
 
 
 def formula(rule, symbols):
-    """Return what a rule makes of symbols, as a marked line."""
+    """Return a rule applied to symbols, as a marked line."""
     return "".join(rule(*map(WithDots.name, symbols)).pieces)

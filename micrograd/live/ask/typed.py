@@ -1,4 +1,4 @@
-"""What a person types where a number is asked: read leniently, and never run."""
+"""What a person types in place of a number: read leniently, and never executed."""
 
 import ast
 import operator
@@ -6,7 +6,7 @@ import re
 import unicodedata
 from decimal import Decimal
 
-LONGEST = 100  # characters that are read as a number
+LONGEST = 100  # characters of a typed number
 WANTED = "type a number, such as −3, 0.5 or 3/4"
 SIGNS = str.maketrans(
     {"−": "-", "–": "-", "—": "-", "‐": "-", "‑": "-", "·": "*", "×": "*", "⋅": "*", "∙": "*", "•": "*"}
@@ -18,7 +18,7 @@ UNARY = {ast.UAdd: operator.pos, ast.USub: operator.neg}
 
 
 def typed_number(text):
-    """Return the float that a person typed, as a number or as simple arithmetic; ValueError tells what to type."""
+    """Return the float that a person typed, as a number or simple arithmetic; raise ValueError with what to type."""
     text = plain(text)
     if re.search(r"(?<![\d.])[1-9]\d{0,2},\d{3}(?!\d)", text):
         raise ValueError("a comma there can mean two things: write 1234 for a thousand, and 1.234 for a fraction")
@@ -35,7 +35,7 @@ def typed_number(text):
 
 
 def plain(text):
-    """Return a typed text with the signs that Python has; ValueError if it is too long, or no text."""
+    """Return a typed text with Python's signs; raise ValueError if it is too long or not a text."""
     if not isinstance(text, str) or len(text) > LONGEST:
         raise ValueError(f"{WANTED}, of at most {LONGEST} characters")
     text = re.sub(r"^\s*[=×]", "", text)  # the picture writes a slope as ×2.0
@@ -44,7 +44,7 @@ def plain(text):
 
 
 def compute(tree):
-    """Return what arithmetic of + - * / gives, as a float; ValueError for anything else."""
+    """Return the value of arithmetic with + - * / as a float; raise ValueError for anything else."""
     match tree:
         case ast.Constant(int() | float() as x):
             return float(x)
@@ -58,11 +58,11 @@ def compute(tree):
 
 
 def rounds_to(x, text, digits):
-    """Return whether x, rounded as a typed text is, gives that; False unless it has that many digits at least."""
+    """Return whether x, rounded to a typed text's digits, gives that text; False if it has fewer digits than asked."""
     text = re.sub(r",(?=\d)", ".", plain(text))
     if not re.fullmatch(r"[-+]? ?\d*\.?\d+(e[-+]?\d{1,3})?", text):
         return False
     typed = Decimal(text.replace(" ", ""))
     unit = Decimal(1).scaleb(typed.as_tuple().exponent)
-    # Half of the last digit, and a little for floats: 0.125 is both 0.12 and 0.13.
+    # Half of the last digit, and a little for floats: 0.125 rounds to 0.12 and to 0.13.
     return len(typed.as_tuple().digits) >= digits and abs(Decimal(x) - typed) <= unit * Decimal("0.500001")
