@@ -98,8 +98,12 @@ def meaning(formula, **numbers):
     return outcome(eval, text, {"__builtins__": {}}, FUNCTIONS | numbers)
 
 
+# None so small that its square has lost most of its digits.
+SQUARABLE = st.floats(-5, 5).filter(lambda x: x == 0 or abs(x) > 1e-100)
+
+
 @pytest.mark.parametrize("op", RULES)
-@given(x=st.floats(-5, 5), y=st.floats(-5, 5))
+@given(x=SQUARABLE, y=SQUARABLE)
 def test_a_formula_means_what_the_rule_computes(op, x, y):
     rule, inputs = rule_of(op, arity(op)), [x, y][: arity(op)]
     out = rule(*inputs)
