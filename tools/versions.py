@@ -1,9 +1,10 @@
 """Run the tests that depend on the version of Python on every Python that is found and newer than this one.
 
-    python tools/versions.py [--list] [pytest arguments]
+    python tools/versions.py [--list] [--all] [pytest arguments]
 
 A version is looked for as python3.12, python3.13, … on the PATH, and among pyenv's. Each runs what the README says, in
-a copy of the project and in an environment of its own: `python start.py test`, here for all that needs no browser.
+a copy of the project and in an environment of its own: `python start.py test`, here for the part that depends on the
+version, or with --all for everything that needs no browser.
 """
 
 import os
@@ -18,7 +19,15 @@ from clone import clone
 
 VERSIONS = (3, 12), (3, 13), (3, 14)
 PYENV = Path(os.environ.get("PYENV_ROOT") or Path.home() / ".pyenv") / "versions"
-PART = ["-m", "not browser and not any_version"]  # what browsers show, and what is not Python, is the same on all
+MARKS = ["-m", "not browser and not any_version"]  # what browsers show, and what is not Python, is the same on all
+PART = [  # the engine and its garbage; CPython's messages and byte code, which checks read; the errors in stored outputs
+    "tests/engine",
+    "tests/course/test_errors.py",
+    "tests/course/test_every_mistake.py",
+    "tests/course/test_exercise.py",
+    "tests/course/test_notebooks.py",
+    "tests/course/value_exam/test_tables.py",
+]
 
 
 def pythons(version):
@@ -58,6 +67,12 @@ def run(python, arguments):
         return subprocess.call([python, "start.py", "test", *arguments], cwd=folder)
 
 
+def chosen(arguments):
+    """Return pytest's arguments: those given, and the tests of PART unless others are named, or all are asked for."""
+    named = [argument for argument in arguments if argument == "--all" or argument.startswith("tests")]
+    return [*MARKS, *([] if named else PART), *(argument for argument in arguments if argument != "--all")]
+
+
 def main(arguments):
     """Run the tests on each version found; print which passed, and return 0 if none failed."""
     results = {}
@@ -67,7 +82,7 @@ def main(arguments):
         if python is None:
             results[name] = "not found, so not tried"
         elif arguments != ["--list"]:
-            results[name] = "failed" if run(python, [*PART, *arguments]) else "passed"
+            results[name] = "failed" if run(python, chosen(arguments)) else "passed"
     print("\n== " + "; ".join(f"{name} {result}" for name, result in results.items()))
     return int("failed" in results.values())
 

@@ -54,12 +54,19 @@ def test_each_version_is_told_of_and_one_that_fails_fails_all(machine, monkeypat
     ran = []
     monkeypatch.setattr(versions, "run", lambda python, arguments: ran.append(arguments) or "3.99" in python)
     assert versions.main(["-x"]) == 1
-    assert ran == [[*versions.PART, "-x"]] * 2
+    assert ran == [versions.chosen(["-x"])] * 2
     assert capsys.readouterr().out.splitlines()[-1] == (
         "== Python 3.97 not found, so not tried; Python 3.98 passed; Python 3.99 failed"
     )
     monkeypatch.setattr(versions, "VERSIONS", [(3, 97), (3, 98)])
     assert versions.main([]) == 0
+
+
+def test_the_part_that_depends_on_the_version_is_there_and_others_may_be_named():
+    assert all((ROOT / path).exists() for path in versions.PART)
+    assert versions.chosen(["-x"]) == [*versions.MARKS, *versions.PART, "-x"]
+    assert versions.chosen(["--all"]) == versions.MARKS
+    assert versions.chosen(["tests/live"]) == [*versions.MARKS, "tests/live"]
 
 
 def test_every_version_of_the_workflow_is_one_that_is_looked_for():
