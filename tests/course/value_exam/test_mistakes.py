@@ -2,6 +2,7 @@
 
 import math
 import re
+import sys
 import time
 
 import pytest
@@ -596,11 +597,15 @@ CRUEL = {
 }  # fmt: skip
 
 
+# In seconds. Python 3.12 alone traces at a third of the speed of 3.11 and 3.13: 0.6 s for 500,000 steps, against 0.2.
+PATIENCE = 36 if sys.version_info[:2] == (3, 12) else 12
+
+
 @pytest.mark.parametrize("source", CRUEL.values(), ids=CRUEL)
 def test_a_cruel_class_gets_its_table(source):
     begun = time.process_time()
     table = sheet(made(source))
-    assert time.process_time() - begun < 12
+    assert time.process_time() - begun < PATIENCE
     assert len(table) > COUNTED and all(line.isprintable() for line in table)
     right = source in (CRUEL["prints"], CRUEL["equal"])
     assert table[0].startswith("✓ " if right else ("✗ ", "not yet: ")) and " of 24 requirements" in table[0]
