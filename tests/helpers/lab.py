@@ -33,6 +33,8 @@ NOISE = (
     r"status of 404 \(Not Found\) \(http://[^/]+/(?!files/|api/|lab/|static/)",
     # Its debugger asks for a kernel's state, and the kernel is restarted before it has answered.
     r"Could not restore the debugger state: Canceled future",
+    # It asks for a channel of its own to a kernel, which is restarted before it has answered.
+    r"Canceled future for create_subshell_request",
     # A notebook that was open before a reload is reopened by the layout and by us: one of the two is discarded.
     r"^Disposed$",
 )
