@@ -1,1 +1,1 @@
-"""What the notebooks import besides the engine: the checks of their exercises, data, plots, progress."""
+"""What the notebooks import besides the engine: checks for their exercises, data, plots, progress."""

@@ -1,6 +1,6 @@
-"""What a teacher gets to see: `export()` writes a small file, by the learner's own act; `summary()` reads a class's.
+"""The learner's answers as a teacher sees them: `export()` writes them to a small file, `summary()` counts a class's.
 
-Nothing is sent anywhere.
+Nothing is sent anywhere: it is up to the learner to export.
 """
 
 import contextlib
@@ -13,11 +13,11 @@ from typing import NamedTuple
 
 from micrograd.learner.answers import checked, kept, write
 
-ASKED = "question", "of", "typed", "right", "actual", "mistake"  # what a teacher gets to see of a prediction
+ASKED = "question", "of", "typed", "right", "actual", "mistake"  # the parts of a prediction that a teacher gets to see
 
 
 def export(file="", name=""):
-    """Write the learner's answers into a small file for the teacher, and say what it holds; nothing is sent."""
+    """Write the learner's answers to a small file for the teacher, and print what it holds; nothing is sent."""
     path = Path(file or f"answers{'_' * bool(name)}{''.join(c if c.isalnum() else '_' for c in name)}.json")
     tries = {key: [_for_teacher(one) for one in answered] for key, answered in kept().items() if answered}
     checked = {key: [_of_exercise(key, one) for one in found] for key, found in kept("checks").items() if found}
@@ -66,7 +66,7 @@ def _is_export(path):
 
 
 def summary(*files):
-    """Return what a class answered, from its exported files or the folders that hold them, as a table."""
+    """Return a table of a class's answers, from its exported files or the folders that hold them."""
     paths = []
     for path in map(Path, files or ["."]):
         paths += sorted(path.glob("*.json")) if path.is_dir() else [path]
@@ -82,18 +82,18 @@ def summary(*files):
 
 
 class Asked(NamedTuple):
-    """One question, and what a class answered."""
+    """One question, and a class's answers to it."""
 
     question: str
     actual: object
     answered: int
-    at_first: int  # how many had it right with their first try
+    at_first: int  # how many learners were right at the first try
     in_the_end: int
-    mistakes: Counter  # of the wrong first tries
+    mistakes: Counter  # among the wrong first tries
 
 
 class Summary:
-    """What a class answered: per question how many were right, and which mistakes they made."""
+    """A class's answers: how many were right for each question, and which mistakes were made."""
 
     def __init__(self, books, unread=()):
         self.learners = len(books)
@@ -127,7 +127,7 @@ HEAD = "question", "it is", "answered", "right at first", "right in the end", "m
 
 
 def _asked(learners):
-    """Return what several learners' tries at one question come to."""
+    """Return the totals of several learners' tries at one question."""
     first, last = [tries[0] for tries in learners], [tries[-1] for tries in learners]
     wrong = [one for one in first if one.get("right") is not True]
     return Asked(
@@ -141,7 +141,7 @@ def _asked(learners):
 
 
 def _cells(row):
-    actual = "" if row.actual is None else row.actual  # an exercise has no one number
+    actual = "" if row.actual is None else row.actual  # an exercise has no single number
     shown = f"{actual:.4g}" if isinstance(actual, float) and math.isfinite(actual) else str(actual)[:20]
     mistakes = ", ".join(f"{name} ×{times}" for name, times in row.mistakes.most_common())
     return row.question, shown, str(row.answered), str(row.at_first), str(row.in_the_end), mistakes

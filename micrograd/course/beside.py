@@ -24,7 +24,7 @@ STYLE = f"""<style>
 
 
 def beside(mine, ours):
-    """Return the methods of a class beside those of another, comments and layout aside, to be shown in a notebook."""
+    """Return the methods of one class beside those of another, comments and layout aside, to show in a notebook."""
     for kind in (mine, ours):
         if not isinstance(kind, type):
             raise TypeError(f"beside takes two classes, and {kind!r} is no class")
@@ -66,7 +66,7 @@ SAME, RENAMED, DIFFERENT = VERDICTS = "the same", "the same but for names", "dif
 
 
 class Row:
-    """One name of the two classes; None stands for what a class does not define."""
+    """One name of the two classes; None if a class does not define it."""
 
     def __init__(self, name, mine, ours, titles, helpers=()):
         self.name, self.mine, self.ours, self.titles = name, mine, ours, titles
@@ -79,7 +79,7 @@ class Row:
         self.note = _note(name, mine, ours, helpers) if self.verdict == DIFFERENT else ""
 
     def html(self):
-        """Return the row, folded: both sources are inside."""
+        """Return the row as HTML, folded, with both sources inside."""
         note = f'<span class="note">{html.escape(self.note)}</span>' if self.note else ""
         both = [there or Member("", object) for there in (self.mine, self.ours)]
         marked = [set(), set()] if self.verdict == SAME else _own_lines(*(there.in_common() for there in both))
@@ -89,35 +89,35 @@ class Row:
 
 
 class Member:
-    """What a class defines under one name: its source as it was written, and as a tree."""
+    """What a class defines under one name: its source as written, and its syntax tree."""
 
     def __init__(self, source, kind):
         self.kind = kind.__name__
         self.source = textwrap.dedent(source).rstrip()
         try:
             self.tree = ast.parse(self.source)
-        except SyntaxError:  # a lambda's line may begin in the middle
+        except SyntaxError:  # a lambda's source may begin mid-expression
             self.tree = ast.Module([ast.Expr(ast.Constant(self.source))], [])
         for node in ast.walk(self.tree):
             if isinstance(node, ast.FunctionDef):
                 if ast.get_docstring(node) is not None:
                     node.body = node.body[1:] or [ast.Pass()]
-                # @extend(Value) says where a method goes, and not what it does.
+                # @extend(Value) says where a method goes, not what it does.
                 node.decorator_list = [d for d in node.decorator_list if not isinstance(d, ast.Call)]
             if isinstance(node, ast.Name) and node.id == self.kind:
                 node.id = "Value"
 
     def in_common(self):
-        """Return the lines of the source as both classes would write them."""
+        """Return the source's lines with each class's own name replaced by Value."""
         return [re.sub(rf"\b{self.kind}\b", "Value", line.strip()) for line in self.source.splitlines()]
 
     @property
     def text(self):
-        """Return the code without comments, docstrings and layout."""
+        """Return the code without comments, docstrings or layout."""
         return ast.unparse(self.tree)
 
     def renamed(self):
-        """Return the code with its own variables numbered in the order in which they come."""
+        """Return the code with its own variables renamed by number, in order of appearance."""
         own, tree = {}, ast.parse(self.text)
         for node in ast.walk(tree):
             if isinstance(node, ast.arg) or isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store):
@@ -131,7 +131,7 @@ class Member:
 
 
 def members(kind):
-    """Return what a class itself defines, by name: methods, properties, and plain things such as __slots__."""
+    """Return what a class itself defines, by name: methods, properties, and other attributes such as __slots__."""
     found, slots = {}, vars(kind).get("__slots__", ())
     slots = [slots] if isinstance(slots, str) else slots
     for name, thing in vars(kind).items():
@@ -143,7 +143,7 @@ def members(kind):
             continue
         try:
             found[name] = Member(inspect.getsource(function), kind)
-        except (TypeError, OSError):  # no function, or one whose source is gone
+        except (TypeError, OSError):  # not a function, or its source is gone
             found[name] = Member(f"{name} = {thing!r}", kind)
     return found
 
@@ -155,7 +155,7 @@ SLOTS = "Without it a typo such as v.gard = 1 goes unnoticed, and each Value car
 
 
 def _missed(name, left):
-    """Return what it costs a class with these members that it has none of this name, where that is known."""
+    """Return what a class with these members loses by lacking this name, "" if nothing is known."""
     if name in left:
         return ""
     if name == "__slots__":
@@ -174,7 +174,7 @@ def _is_kept(node, name):
 
 
 def _note(name, mine, ours, helpers):
-    """Return what the difference of two methods may cost, if it is a known one."""
+    """Return what the difference between two methods may cost, "" if nothing is known."""
     left, right = (list(ast.walk(there.tree)) for there in (mine, ours))
     notes = [text for has, text in NOTES if has(left) and not has(right)]
     if name in ("__init__", "_prev") and _has_set(left):
@@ -186,7 +186,7 @@ def _note(name, mine, ours, helpers):
 
 
 def _sends_from_inside(nodes):
-    """Return whether there is a function inside that writes gradients."""
+    """Return whether an inner function writes gradients."""
     inner = [node for node in nodes if isinstance(node, (ast.FunctionDef, ast.Lambda))][1:]
     written = [node for function in inner for node in ast.walk(function) if isinstance(node, ast.Attribute)]
     return any(node.attr == "grad" and isinstance(node.ctx, ast.Store) for node in written)
@@ -202,14 +202,14 @@ def _recurses(nodes):
 
 
 def _makes_none(nodes):
-    """Return whether no Value is made, but of what the method was given: that is a plain number, to be wrapped."""
+    """Return whether the method makes no Value itself, except to wrap a plain number that it was given."""
     made = [node for node in nodes if _called(node) in ("Value", "type(self)", "self.__class__")]
     given = {node.arg for node in nodes if isinstance(node, ast.arg)}
     return all({ast.unparse(part) for part in (*node.args, *node.keywords)} <= given for node in made)
 
 
 def _called(node):
-    """Return what a call calls: of self.send() the name after the dot."""
+    """Return the name that a call calls: for self.send(), the name after the dot."""
     if not isinstance(node, ast.Call):
         return None
     text = ast.unparse(node.func)
@@ -227,7 +227,7 @@ NOTES = [
 
 
 def _own_lines(one, other):
-    """Return which lines each of two texts has for itself, by number."""
+    """Return, for each of two texts, the numbers of the lines that the other one lacks."""
     common = difflib.SequenceMatcher(None, one, other, autojunk=False).get_matching_blocks()
     left = {i for block in common for i in range(block.a, block.a + block.size)}
     right = {i for block in common for i in range(block.b, block.b + block.size)}
@@ -235,14 +235,14 @@ def _own_lines(one, other):
 
 
 def _column(title, member, own):
-    """Return a source with its own lines marked, as HTML."""
+    """Return a source as HTML, with the lines that only it has marked."""
     lines = member.source.splitlines() or ["(nothing)"]
     spans = [f"<span{' class=own' * (i in own)}>{html.escape(line) or ' '}</span>" for i, line in enumerate(lines)]
     return f"<div>{html.escape(title)}<pre>{''.join(spans)}</pre></div>"
 
 
 def _titles(mine, ours):
-    """Return what to call two classes: by their modules too, if both have one name."""
+    """Return titles for two classes, with their modules if both have the same name."""
     if mine.__name__ != ours.__name__:
         return mine.__name__, ours.__name__
     return tuple(f"{kind.__module__}.{kind.__name__}".removeprefix("__main__.") for kind in (mine, ours))

@@ -1,6 +1,6 @@
-"""The checks of all exercises, by name: `check.slope(slope)` says that an answer is right, or what is wrong with it.
+"""The checks of all exercises, by name: `check.slope(slope)` prints that an answer is right, or what is wrong with it.
 
-Whatever lies in exercises/ is found, in the order of the notebooks, in which `check.progress()` shows it, too.
+It finds whatever lies in exercises/, in the order of the notebooks; `check.progress()` keeps to that order.
 """
 
 from importlib import import_module
@@ -15,4 +15,4 @@ for room in sorted(module.name for module in iter_modules(exercises.__path__)):
 
 CHECKS = {exercise.__name__: exercise for exercise in EXERCISES}
 globals().update(CHECKS)
-__all__ = ["progress", *CHECKS]  # noqa: PLE0604 – strings, once they are made
+__all__ = ["progress", *CHECKS]  # noqa: PLE0604 – strings, but only at run time

@@ -1,4 +1,4 @@
-"""Which known mistake explains a wrong answer: the one that gives what the answer gave, in every case."""
+"""Finds the known mistake that explains a wrong answer: the one with the same results as the answer, in every case."""
 
 from typing import NamedTuple
 
@@ -11,19 +11,19 @@ from micrograd.learner.sandbox import Endless, Raised, TooDeep
 
 
 class Failure(NamedTuple):
-    """The first case in which an answer gave something else than it should, and what explains that."""
+    """The first case in which an answer went wrong, and what explains it."""
 
     case: tuple
     got: object
     wanted: object
     hints: tuple  # of the mistake that explains it; empty if none does
-    mistake: object = None  # that explains it
+    mistake: object = None  # the mistake that explains it, if any
 
 
 def diagnose(given, rights, mistakes, answer=None, near=1e-6):
-    """Return the Failure of what was given, pairs of a case and an outcome, None if all is right.
+    """Return the Failure in what was given, pairs of a case and an outcome; None if all is right.
 
-    rights are rules of a case, any of which will do. answer is the function at fault, for hints that look at it.
+    rights are functions of a case, any of which will do. answer is the function at fault, for hints that look at it.
     """
     for case, got in given:
         wanted = [applied(rule, case) for rule in rights]
@@ -54,7 +54,7 @@ def _said(hint, answer, got):
 
 
 SOMETHING_IS_NONE = "Something is None there: a function without `return` gives it, and so does `append`."
-ANYWHERE = [  # mistakes that can be made in any exercise
+ANYWHERE = [  # mistakes that can happen in any exercise
     Gives(lambda *_: None, (lambda answer, got: why_none(answer),)),
     Raises(errors.misused("NoneType"), (SOMETHING_IS_NONE,)),
     Raises(errors.no_attribute("NoneType"), (SOMETHING_IS_NONE,)),

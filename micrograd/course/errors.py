@@ -1,4 +1,4 @@
-"""CPython's own error messages, all that a check has to recognise: each by its type, its text, and code that raises it.
+"""CPython's own error messages, all that the checks recognise: each with its type, its text, and code that raises it.
 
 The texts are CPython's, and change between its versions; the tests raise each on the version at hand. A new one is a
 function here, and a row of USED in tests/course/test_errors.py.
@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 
 class Message(NamedTuple):
-    """A kind of error: its type, a pattern that its text has, and lines of Python that raise it."""
+    """A kind of error: its type, a pattern found in its text, and lines of Python that raise it."""
 
     kind: type
     pattern: str
@@ -20,7 +20,7 @@ class Message(NamedTuple):
         return isinstance(error, self.kind) and re.search(self.pattern, str(error)) is not None
 
 
-THINGS = {  # an expression for an object of each type
+THINGS = {  # for each type, an expression that gives an object of it
     "float": "2.0",
     "int": "int(2)",
     "list": "[2.0]",
@@ -33,70 +33,70 @@ THINGS = {  # an expression for an object of each type
 
 
 def _a(kind):
-    """Return an expression for an object of the type of this name: one that learners made is made anew."""
+    """Return an expression for an object of the type of this name; a learner's own type is made up."""
     return THINGS.get(kind, f"type({kind!r}, (), {{}})()")
 
 
 def _named(name):
-    """Return a pattern for a function's name, however its module or class stands before it."""
+    """Return a pattern for a function's name, with or without its module or class before it."""
     return rf"(^|\.){re.escape(name)}\(\)"
 
 
 def not_callable(kind):
-    """Brackets after what is no function: "'float' object is not callable"."""
+    """A call of something that is not a function: "'float' object is not callable"."""
     return Message(TypeError, f"'{kind}' object is not callable", f"it = {_a(kind)}\nit()")
 
 
 def any_call():
-    """Brackets after what is no function, whatever it is: "object is not callable"."""
+    """A call of something that is not a function, of whatever type: "object is not callable"."""
     return Message(TypeError, "object is not callable", "it = 2.0\nit()")
 
 
 def not_subscriptable(kind):
-    """Square brackets after what has no elements: "'float' object is not subscriptable"."""
+    """Square brackets after something without elements: "'float' object is not subscriptable"."""
     return Message(TypeError, f"'{kind}' object is not subscriptable", f"it = {_a(kind)}\nit[0]")
 
 
 def not_iterable(kind):
-    """A loop over one thing: "'Value' object is not iterable"."""
+    """A loop over something that is not iterable: "'Value' object is not iterable"."""
     return Message(TypeError, f"'{kind}' object is not iterable", f"for _ in ({_a(kind)}): pass")
 
 
 def not_an_integer(kind):
-    """A thing where a whole number belongs, as in range([1.0]): "'list' object cannot be interpreted as an integer"."""
+    """Another type in place of an integer, as in range([1.0]): "'list' object cannot be interpreted as an integer"."""
     return Message(TypeError, f"'{kind}' object cannot be interpreted", f"range({_a(kind)})")
 
 
 def not_unpackable(kind):
-    """One thing taken apart: "cannot unpack non-iterable float object"."""
+    """A single object unpacked: "cannot unpack non-iterable float object"."""
     return Message(TypeError, f"cannot unpack non-iterable {kind}", f"x, y = {_a(kind)}")
 
 
 def misused(kind):
-    """What can't be called, indexed or looped over: "'NoneType' object is not …"."""
+    """A call, an index or a loop that the type does not allow: "'NoneType' object is not …"."""
     return Message(TypeError, f"'{kind}' object (is|are) not", f"it = {_a(kind)}\nit[0]")
 
 
 def no_attribute(kind, name=""):
-    """A dot after what has no such attribute: "'float' object has no attribute 'data'"; without a name, any."""
+    """A missing attribute: "'float' object has no attribute 'data'"; without a name, any attribute."""
     asked = f"it = {_a(kind)}\nit.{name or 'nothing'}"
-    asked += " = 2.0" * (kind == "method")  # which has those of its function to be read, and none to be set
+    asked += " = 2.0" * (kind == "method")  # a method has its function's attributes for reading, but none can be set
     return Message(AttributeError, f"'{kind}' object has no attribute '{re.escape(name)}", asked)
 
 
 def any_attribute():
-    """A dot after what has no such attribute, whatever it is: "object has no attribute"."""
+    """A missing attribute, of whatever type: "object has no attribute"."""
     return Message(AttributeError, "object has no attribute", "(2.0).nothing")
 
 
 def no_setter():
-    """An attribute that a property gives and that can't be set."""
+    """An assignment to a property without a setter."""
     pattern = r"can't set attribute|property '.*' of .* object has no setter"
     return Message(AttributeError, pattern, "type('Value', (), {'_prev': property(id)})()._prev = 2.0")
 
 
 def unsupported(sign="", left="", right=""):
-    """An operator between what it does not know; what is left out may be anything."""
+    """An operator between types that it does not support; what is left out may be anything."""
     operands = {"**": r"\*\* or pow\(\)"}.get(sign, re.escape(sign)) if sign else ".*"
     sides = f"'{left}'" if left else ".*"
     sides += f" and '{right}'" if right else ""
@@ -108,17 +108,17 @@ def unsupported(sign="", left="", right=""):
 
 
 def unsupported_sign(sign):
-    """A sign before what has no such operation: "bad operand type for unary -: 'list'"."""
+    """A sign before an operand that does not support it: "bad operand type for unary -: 'list'"."""
     return Message(TypeError, f"bad operand type for unary {re.escape(sign)}", f"{sign}[2.0]")
 
 
 def no_absolute_value():
-    """abs() of what has none: "bad operand type for abs()"."""
+    """abs() of something without one: "bad operand type for abs()"."""
     return Message(TypeError, r"bad operand type for abs\(\)", "abs([2.0])")
 
 
 def not_comparable(sign):
-    """A comparison of what has no order: "'<' not supported between instances of …"."""
+    """A comparison of types without an order: "'<' not supported between instances of …"."""
     return Message(TypeError, f"'{re.escape(sign)}' not supported", f"[2.0] {sign} 2.0")
 
 
@@ -130,31 +130,31 @@ def takes(name):
 
 
 def missing(name):
-    """A call with too few: "slope() missing 1 required positional argument: 'x'"."""
+    """A call with too few arguments: "slope() missing 1 required positional argument: 'x'"."""
     return Message(
         TypeError, _named(name) + " missing", f"def {name.rpartition('.')[2]}(x): pass\n{name.rpartition('.')[2]}()"
     )
 
 
 def unexpected(name):
-    """A call with a keyword, or a second value for one parameter: "slope() got …"."""
+    """A call with an unknown keyword, or with two values for one parameter: "slope() got …"."""
     return Message(
         TypeError, _named(name) + " got", f"def {name.rpartition('.')[2]}(x): pass\n{name.rpartition('.')[2]}(y=2.0)"
     )
 
 
 def wrong_index(kind):
-    """An index that is no whole number: "list indices must be integers or slices, not float"."""
+    """An index that is not an integer: "list indices must be integers or slices, not float"."""
     return Message(TypeError, f"{kind} indices must be", f"it = {_a(kind)}\nit[0.5]")
 
 
 def immutable(kind="tuple"):
-    """An element set in what can't be changed: "'tuple' object does not support item assignment"."""
+    """An assignment to an element of something immutable: "'tuple' object does not support item assignment"."""
     return Message(TypeError, f"'{kind}' object does not support item assignment", f"it = {_a(kind)}\nit[0] = 2.0")
 
 
 def only_concatenates(kind, other=""):
-    """A `+` between a list, or a tuple, and something else: 'can only concatenate list (not "int") to list'."""
+    """A `+` between a list or tuple and something else: 'can only concatenate list (not "int") to list'."""
     found = rf" \(not \"{re.escape(other)}\"\)" if other else ""
     return Message(TypeError, f"can only concatenate {kind}{found}", f"it = {_a(kind)}\nit + {_a(other or 'float')}")
 
@@ -165,7 +165,7 @@ def no_product():
 
 
 def no_star():
-    """A star before one thing: "Value after * must be an iterable"."""
+    """A star before something that is not iterable: "Value after * must be an iterable"."""
     return Message(TypeError, r"after \* must be an iterable", "[*2.0]")
 
 
@@ -175,12 +175,12 @@ def unhashable():
 
 
 def not_a_real_number():
-    """What is no number in a function of math: "must be real number, not Value"."""
+    """Something that is not a number in a function of math: "must be real number, not Value"."""
     return Message(TypeError, "must be real number", "import math\nmath.exp('2')")
 
 
 def outside_the_domain():
-    """A function of math where it has no value, such as log(0): its text is another one since Python 3.14."""
+    """A function of math outside its domain, such as log(0); its text changed in Python 3.14."""
     return Message(
         ValueError,
         "math domain|expected a (positive|noninfinite|nonnegative) input|expected a number",
@@ -204,7 +204,7 @@ def out_of_range(kind="list"):
 
 
 def no_such_place():
-    """An element set beyond the end: "list assignment index out of range"."""
+    """An assignment to an index beyond the end: "list assignment index out of range"."""
     return Message(IndexError, "list assignment index", "[][0] = 2.0")
 
 
@@ -219,7 +219,7 @@ def any_index():
 
 
 def unknown_name(name=""):
-    """A name that nothing has been given: "name 'x' is not defined"; without a name, any."""
+    """A name that was never assigned: "name 'x' is not defined"; without a name, any."""
     return Message(NameError, f"name '{re.escape(name)}'" if name else "", name or "nowhere_to_be_found")
 
 
@@ -234,12 +234,12 @@ def too_large():
 
 
 def division_by_zero():
-    """A division by zero, whichever."""
+    """A division by zero of any kind."""
     return Message(ZeroDivisionError, "", "1 / 0")
 
 
 def not_a_number(kind=""):
-    """What the engine says of what is no number: "a Value holds one real number, and this is of type list"."""
+    """The engine's own message: "a Value holds one real number, and this is of type list"."""
     of = f", and this is of type {kind}" if kind else ""
     said = {"list": "[2.0]", "Value": "Value(2.0)"}.get(kind, "[2.0]")
     return Message(TypeError, f"holds one real number{of}", f"from micrograd.engine import Value\nValue({said})")

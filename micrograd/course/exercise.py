@@ -1,8 +1,8 @@
-"""The form of an exercise: what is asked, its solution, the cases it is tried in, and a table of known mistakes.
+"""The form of an exercise: what it asks, its solution, the cases to try, and a table of known mistakes.
 
 A check tries the answer in each case; the first that comes out wrong is its counter-example. Then it makes the known
-mistakes in the solution, tries those in the same cases, and names the one that gives what the answer gave. A mistake
-that nobody has thought of has no name, and is found all the same.
+mistakes in the solution, tries those in the same cases, and names the one whose results are the answer's. A mistake
+that nobody has thought of has no name, but is found all the same.
 """
 
 import sys
@@ -20,11 +20,11 @@ from micrograd.learner.sandbox import Raised
 
 __all__ = ["EXERCISES", "Exercise", "Trial"]
 
-EXERCISES = []  # all of the course, in its order
+EXERCISES = []  # all of the course's, in order
 
 
 class Exercise:
-    """One exercise of a notebook; calling it checks an answer, and prints what was found."""
+    """One exercise of a notebook; calling it checks an answer and prints the finding."""
 
     def __init__(
         self,
@@ -43,22 +43,22 @@ class Exercise:
         examine=None,
         reveal=True,
     ):
-        """Put an exercise into the course.
+        """Add an exercise to the course.
 
-        name: what the notebook calls, as in `check.name(answer)`
-        asks: what is asked, as a phrase
+        name: the check's name in the notebook, as in `check.name(answer)`
+        asks: what it asks for, as a phrase
         solution: a cell that solves it
-        trials: the looks that are taken at an answer, until one finds it wrong
-        covers: what is said of a right answer, or a function of the answers that returns it
-        hints: more general ones, which come after those of a mistake
-        mistakes: those of all trials
-        method: the method that is asked for, where the answer is a class
-        hands: the names of what the solution's cell hands to the check; the thing that it defines, if not given
-        names: returns the names that the solution's cell finds there before it runs
-        first_line: what is said of a first line that was changed, if it is not the general sentence
+        trials: looks at an answer, one after the other, until one finds it wrong
+        covers: the text for a right answer, or a function of the answers that returns it
+        hints: general ones, which come after a mistake's own
+        mistakes: those that can show up in any trial
+        method: the name of the method asked for, if the answer is a class
+        hands: the names that the solution's cell hands to the check; by default, what it defines
+        names: a function that returns the names available to the solution's cell
+        first_line: the hint on a changed first line, in place of the general one
         usable: (the answers) -> a Finding if they can't be tried, else None
         examine: (the answers) -> a Finding, in place of trials
-        reveal: whether the solution is shown after the last hint
+        reveal: whether to show the solution after the last hint
         """
         self.name = self.__name__ = name
         self.asks = asks
@@ -91,7 +91,7 @@ class Exercise:
         return Right(self.covers(*answers) if callable(self.covers) else self.covers)
 
     def not_usable(self, *answers):
-        """Return what keeps the answers from being tried, None if nothing does."""
+        """Return a Finding that says why the answers can't be tried, None if they can."""
         finding = None
         if self.method:
             finding = method_missing(answers[0], self.method, self.cell.hands[0])
@@ -100,7 +100,7 @@ class Exercise:
         return finding or (self.usable(*answers) if self.usable else None)
 
     def tried(self, trial, answers):
-        """Return what is wrong with the answers in one trial, None if nothing is."""
+        """Return a Finding of what is wrong with the answers in one trial, None if nothing is."""
         failure = self.failure(trial, answers)
         if not failure:
             return None
@@ -114,23 +114,23 @@ class Exercise:
         return Wrong(example, *failure.hints, *hints)
 
     def explained(self, trial, answers):
-        """Return the hints of the declared mistake that explains the answers in one trial, none if none does."""
+        """Return the hints of the declared mistake that explains the answers in one trial, () if none does."""
         failure = self.failure(trial, answers)
         return failure.hints if failure and failure.mistake and failure.mistake not in ANYWHERE else ()
 
     def failure(self, trial, answers):
-        """Return the Failure of the answers in one trial, with what explains it, None if they pass."""
+        """Return the Failure of the answers in one trial, with its explanation, None if they pass."""
         function = self.function(answers[0])
         more = (*self.mistakes, *(trial.own(*answers) if trial.own else ()))
         first = self.slips_of_the_first_line(function)
         return trial.failure(self.cell, trial.observe(*answers), first, more, function)
 
     def function(self, answer):
-        """Return the function that is asked for: the answer, or a method of it."""
+        """Return the function asked for: the answer, or a method of it."""
         return getattr(answer, self.method, None) if self.method else answer
 
     def slips_of_the_first_line(self, function):
-        """Return the mistakes with a function's first line, which the notebook has given."""
+        """Return the mistakes with a function's first line, which the notebook gives."""
         if not self.cell.definition:
             return []
         name = getattr(function, "__qualname__", self.cell.name)
@@ -138,5 +138,5 @@ class Exercise:
         return [FirstLine(function, name, (hint,))]
 
     def as_answer(self, mistake):
-        """Return the source of a cell that makes a mistake, None for one that is known by its results alone."""
+        """Return the source of a cell that makes a mistake, None if the mistake is known only by its results."""
         return self.cell.with_mistake(mistake)

@@ -1,8 +1,8 @@
-"""extend: give a living class one more method."""
+"""extend: adds a method to a class that is already in use."""
 
 
 def extend(cls):
-    """Return a decorator that makes a function a method of cls: objects made earlier have it too."""
+    """Return a decorator that makes a function a method of cls, which existing objects gain too."""
     if not isinstance(cls, type):
         raise TypeError("name the class that gains the method: @extend(Value)")
 

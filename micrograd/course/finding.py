@@ -1,20 +1,20 @@
-"""What a check finds: that an answer is right, is not there yet, or is wrong, in words."""
+"""The finding of a check, in words: an answer is right, not there yet, or wrong."""
 
 
 class Finding:
-    """What was found out about an answer: an example that shows it, and hints that each say more."""
+    """The finding about an answer: an example that shows it, and hints that say more and more."""
 
     def __init__(self, example, *hints, again="", brief="", error=None, blames="", rests_on=""):
         self.example = example
         self.hints = hints
-        self.again = again or example  # the example as it is told to who asks for more hints
-        self.brief = brief or example  # the example as short as a line of a table takes
-        self.error = error  # that stopped the answer, if any did
-        self.blames = blames  # what is at fault, or missing, if it is not what was examined
-        self.rests_on = rests_on  # what it was seen by: if that is not right, this may not be true
+        self.again = again or example  # the example, for a learner who asks for more hints
+        self.brief = brief or example  # the example, short enough for a line in a table
+        self.error = error  # the error that stopped the answer, if any
+        self.blames = blames  # the part that is at fault or missing, if it is another one than was examined
+        self.rests_on = rests_on  # the part that it was observed through: if that is wrong, this may not be true
 
     def but(self, **changes):
-        """Return the same finding with some of its parts changed; hints are given as a tuple."""
+        """Return the same finding with some parts changed; hints must be a tuple."""
         parts = vars(self) | changes
         return type(self)(parts.pop("example"), *parts.pop("hints"), **parts)
 
@@ -27,7 +27,7 @@ class Right(Finding):
 
 
 class NotYet(Finding):
-    """The answer is still the stub, or something that it needs is missing."""
+    """The answer is still the stub, or lacks something that it needs."""
 
 
 class Wrong(Finding):

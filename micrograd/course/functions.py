@@ -1,4 +1,4 @@
-"""What can be read of a function without running it, and what its errors say about it."""
+"""What can be learned about a function without running it, and what its errors say about it."""
 
 import ast
 import dis
@@ -9,11 +9,11 @@ import textwrap
 from micrograd.learner.sandbox import HERE, Raised, outcome, place_of
 
 OURS = "# Ours"  # the first line of a folded cell that holds our own solution
-CHANGERS = "append", "extend", "insert", "sort", "reverse", "add", "update"  # methods of lists and sets that give None
+CHANGERS = "append", "extend", "insert", "sort", "reverse", "add", "update"  # list and set methods that return None
 
 
 def code_of(function):
-    """Return a function's code, None for what has none."""
+    """Return a function's code, None if it has none."""
     return getattr(inspect.unwrap(function), "__code__", None)
 
 
@@ -31,12 +31,12 @@ def is_ours(function):
 
 
 def names_in(function):
-    """Return the names that a function looks up outside of itself."""
+    """Return the names that a function looks up outside itself."""
     return {*getattr(getattr(function, "__code__", None), "co_names", ())}
 
 
 def globals_in(function):
-    """Return the bare names that a function looks up outside of itself, and the functions in it, too."""
+    """Return the bare names that a function and its inner functions look up outside themselves."""
     code = code_of(function)
     return _globals_in(code) if code else set()
 
@@ -47,14 +47,14 @@ def _globals_in(code):
 
 
 def syntax(function):
-    """Return a function's source as a syntax tree, None where it can't be had."""
+    """Return a function's source as a syntax tree, None if there is no source."""
     source = outcome(inspect.getsource, function)
     tree = outcome(lambda: ast.parse(textwrap.dedent(source)))
     return None if isinstance(tree, Raised) else tree
 
 
 def why_none(function):
-    """Return a sentence on a function that gave None: it has no `return`, or what it returns is None."""
+    """Return a sentence about a function that gave None: it has no `return`, or it returns None."""
     code = code_of(function)
     if code is None or code.co_filename.startswith(HERE):
         return "A function that ends without `return` gives None, and so does `append`, which changes its list."
@@ -71,7 +71,7 @@ def why_none(function):
 
 
 def about_name(error):
-    """Return a sentence on a name that Python doesn't know: `self.` may be missing before it."""
+    """Return a sentence about a name that Python does not know: `self.` may be missing before it."""
     name = getattr(error, "name", None) or ""
     frame, _ = place_of(error)
     first = frame.f_code.co_varnames[: frame.f_code.co_argcount][:1] if frame else ()

@@ -1,11 +1,11 @@
-"""The forms of a known mistake: as code, as what it gives, as the error that it stops with.
+"""The forms of a known mistake: as code, as results, or as an error.
 
-In the table of an exercise a mistake is one or two lines:
+In an exercise's table a mistake takes one or two lines:
 
     swap("x + h", "x - h", "Which way does the nudge go?")      the solution with a part of it replaced
-    wrong("f(x + h) - f(x)", "Divide by the nudge.")            what stands after its last `return`, or its last line,
-                                                                or, if it begins with def or class, all of it
-    gives(lambda x: 2 * x, "Twice too large.")                  what it makes of a case, where no code says so
+    wrong("f(x + h) - f(x)", "Divide by the nudge.")            another expression after its last `return`, another last
+                                                                line or, if it begins with def or class, another answer
+    gives(lambda x: 2 * x, "Twice too large.")                  its result in each case, where no code gives that
     raises(not_callable("float"), "f(x) is a number already.")  the error that it stops with
 """
 
@@ -20,8 +20,8 @@ from micrograd.course.functions import code_of
 from micrograd.course.outcomes import applied, is_right, same
 from micrograd.learner.sandbox import Raised, place_of
 
-ROUGHLY = 1e-4  # how near what a mistake gives must be to what the answer gave
-NOTHING = 1e-13  # how near to 0 both may be: what is left of a tiny nudge tells mistakes apart
+ROUGHLY = 1e-4  # how close a mistake's results must be to the answer's
+NOTHING = 1e-13  # how close to 0 both may be: what a tiny nudge leaves tells mistakes apart
 
 
 class Failing(NamedTuple):
@@ -38,7 +38,7 @@ def alike_stopped(one, other):
 
 
 class Gives(NamedTuple):
-    """A mistake known by what it makes of each case."""
+    """A mistake known by its result in each case."""
 
     rule: Callable
     hints: tuple
@@ -61,7 +61,7 @@ class Raises(NamedTuple):
 
     message: Message
     hints: tuple
-    sample: str = ""  # lines that make the mistake, where the message's own are not telling
+    sample: str = ""  # lines that make the mistake, if the message's own don't show it
 
     def explains(self, given, failing):
         """Return whether the answer stopped with this error."""
@@ -80,7 +80,7 @@ class Stopped(NamedTuple):
 
 
 class FirstLine(NamedTuple):
-    """A mistake in the first line of a function: it does not take what it is handed, or not in this order."""
+    """A mistake in a function's first line: it does not take the arguments it is given, or not in this order."""
 
     function: Callable
     name: str
@@ -92,7 +92,7 @@ class FirstLine(NamedTuple):
         if not isinstance(got, Raised) or not isinstance(got.error, TypeError):
             return False
         called = any(kind(self.name).matches(got.error) for kind in (takes, missing, unexpected))
-        if called and place_of(got.error)[0] is None:  # else it is a call of the learner's own that went wrong
+        if called and place_of(got.error)[0] is None:  # otherwise a call inside the learner's code went wrong
             return True
         orders = permutations(case) if len(case) == getattr(code_of(self.function), "co_argcount", None) else ()
         return any(is_right(applied(self.function, order), wanted, ROUGHLY) for order in orders)
@@ -115,7 +115,7 @@ class Swap:
 
 @dataclass(frozen=True)
 class Answer:
-    """A wrong answer: what stands in place of the solution's last expression or line, or all of it."""
+    """A wrong answer: text for the solution's last expression or line, or for all of it."""
 
     text: str
     hints: tuple
@@ -135,22 +135,22 @@ def swap(old, new, *hints):
 
 
 def wrong(text, *hints):
-    """Return the mistake of this answer, or of this expression or line at the end of the solution."""
+    """Return the mistake of giving this answer, or this expression or line at the end of the solution."""
     return Answer(text, hints)
 
 
 def gives(rule, *hints):
-    """Return the mistake that makes of a case what rule makes of it."""
+    """Return the mistake whose result in each case is what rule gives."""
     return Gives(rule, hints)
 
 
 def raises(message, *hints, sample=""):
-    """Return the mistake that stops with this error; sample has lines that do so, if the message's are not telling."""
+    """Return the mistake that stops with this error; sample has lines that do so, if the message's own do not."""
     return Raises(message, hints, sample)
 
 
 def ends(solution):
-    """Return a solution up to its last `return`, or up to its last line, and the indentation of what comes there."""
+    """Return a solution up to its last `return` or up to its last line, and the indentation of what follows."""
     before, found, _ = solution.rpartition("return ")
     if found:
         return before + found, ""

@@ -1,4 +1,4 @@
-"""What an answer makes of each case, and whether two outcomes are the same."""
+"""The outcomes of an answer in each case, and whether two outcomes are the same."""
 
 import math
 
@@ -7,7 +7,7 @@ from micrograd.learner.sandbox import Endless, Raised, outcome
 
 
 def outcomes(rule, cases):
-    """Return pairs of each case and what the rule makes of it; after one without an end the others are left out."""
+    """Return pairs of each case and the rule's outcome, up to the first case that does not end."""
     given = []
     for case in cases:
         case = case if isinstance(case, tuple) else (case,)
@@ -35,9 +35,9 @@ def is_right(got, wanted, near=1e-6):
 
 
 def same(one, two, near=1e-6, nothing=None):
-    """Return whether two outcomes are the same: numbers nearly, nan is nan, errors by type and how their text begins.
+    """Return whether two outcomes are the same: numbers nearly, nan as nan, errors by type and the start of their text.
 
-    Numbers that differ by no more than nothing, a ten-thousandth of near if it is not given, are the same as well.
+    Numbers also count as the same if they differ by no more than nothing, which defaults to a ten-thousandth of near.
     """
     if isinstance(one, Raised) or isinstance(two, Raised):
         both = isinstance(one, Raised) and isinstance(two, Raised)

@@ -1,4 +1,4 @@
-"""The form of a prediction: a number, what is said of it, and the slips that lead to other numbers."""
+"""The form of a prediction: a number, an explanation, and the slips that lead to other numbers."""
 
 import math
 
@@ -8,15 +8,15 @@ from micrograd.course.wording import number, shown
 
 
 class Prediction(Exercise):
-    """A number to be predicted before it is computed; being wrong tells what is right."""
+    """A number to predict before it is computed; the check answers a wrong guess with the right number."""
 
     def __init__(self, name, asks, right, because, slips, near=0.05, usable=None):
-        """Put a prediction into the course.
+        """Add a prediction to the course.
 
-        right: the number, near which a guess is right
-        because: what is said of it, beginning with the number
-        slips: what is said of a wrong guess, by the number that the slip leads to
-        usable: (guess) -> a Finding for a guess that has to be looked at before it is compared, else None
+        right: the number; a guess close to it is right
+        because: the explanation, beginning with the number
+        slips: a hint for each number that a slip leads to
+        usable: (guess) -> a Finding for a guess that needs a look before it is compared, else None
         """
         self.right, self.because, self.slips, self.near, self.looks_at = right, because, slips, near, usable
         super().__init__(name, asks, f"guess = {right!r}", examine=self.judged, reveal=False)
@@ -28,7 +28,7 @@ class Prediction(Exercise):
 
 
 def predicted(guess, right, because, slips, near=0.05):
-    """Return the Finding for a predicted number: right if it is near enough, else with the slip that explains it."""
+    """Return the Finding for a predicted number: right if it is close enough, else with the slip that explains it."""
     if guess is ... or guess is None:
         return NotYet("type your number in place of the `...`, then run the cell again.")
     if math.isnan(number(guess)):

@@ -1,4 +1,4 @@
-"""How far the learner has come: which exercises were solved, from the file in which the checks keep it."""
+"""The learner's progress: which exercises are solved, from the file in which the checks keep it."""
 
 import sys
 
@@ -9,18 +9,18 @@ SOLVED, TRIED, OPEN = "✓✗·"
 
 
 def progress(notebook=None):
-    """Print which exercises are solved: of one notebook, given by its number, or of the whole course."""
+    """Print which exercises are solved, in the notebook of this number or in the whole course."""
     rooms = _rooms()
     if notebook is None:
         _print_course(rooms)
-    elif notebook in list(rooms):  # whatever was typed
+    elif notebook in list(rooms):  # a list, since what was typed may not be hashable
         _print_room(*rooms[notebook])
     else:
         print(f"The course has the notebooks {min(rooms)} to {max(rooms)}: progress() shows them all.")
 
 
 def _rooms():
-    """Return by number each notebook's title and its exercises, as pairs of a mark and what is to be done."""
+    """Return, by number, each notebook's title and its exercises as pairs of a mark and what to do."""
     kept, rooms = answers.kept("checks"), {}
     for check in EXERCISES:
         number, title = title_of(check)
@@ -31,13 +31,13 @@ def _rooms():
 
 
 def title_of(check):
-    """Return the number and the question of the notebook that a check belongs to, from its file's first line."""
+    """Return the number and the question of a check's notebook, from the first line of its file."""
     number, title = sys.modules[check.room].__doc__.removeprefix("The checks of notebook ").split(": ", 1)
     return int(number), title
 
 
 def what(check):
-    """Return what a check looks at, as its own first line says."""
+    """Return what a check looks at, from the first line of its docstring."""
     return check.__doc__.partition("\n")[0].removeprefix("Check ").removesuffix(".")
 
 

@@ -1,4 +1,4 @@
-"""The cell that solves an exercise, and the cells that come of it when a mistake is made in it."""
+"""The cell that solves an exercise, and the cells that making a mistake in it gives."""
 
 import ast
 import textwrap
@@ -7,11 +7,11 @@ from functools import cached_property
 from micrograd.course.mistakes import Answer, Raises, Swap
 from micrograd.learner.sandbox import HERE
 
-FILE = f"{HERE}/mistake"  # of code of ours, which no message shows as the learner's
+FILE = f"{HERE}/mistake"  # the file name of our own code, which no message shows as the learner's
 
 
 class Solution:
-    """A cell that solves an exercise; name is that of the function or method that is asked for."""
+    """A cell that solves an exercise; name is that of the function or method asked for."""
 
     def __init__(self, source, name, hands=(), names=dict):
         self.source = textwrap.dedent(source).strip()
@@ -20,7 +20,7 @@ class Solution:
 
     @cached_property
     def hands(self):
-        """The names of what the cell hands to the check: as given, else what it defines, or extends."""
+        """The names that the cell hands to the check: those given, else what it defines or extends."""
         if self._hands:
             return tuple(self._hands)
         made = next(node for node in ast.parse(self.source).body if isinstance(node, (ast.FunctionDef, ast.ClassDef)))
@@ -28,23 +28,23 @@ class Solution:
 
     @cached_property
     def definition(self):
-        """The syntax tree of the function or method that is asked for, None if it is none."""
+        """The syntax tree of the function or method asked for, None if the cell defines none."""
         return self._definition(ast.parse(self.source))
 
     @cached_property
     def first_line(self):
-        """The first line of the function that is asked for, without its `def`."""
+        """The first line of the function asked for, without its `def`."""
         line = self.source.splitlines()[self.definition.lineno - 1]
         return line.strip().removeprefix("def ").removesuffix(":")
 
     def built(self, source="", file=FILE):
-        """Return what the cell hands to the check, with another source if one is given, as a list."""
+        """Return, as a list, what the cell hands to the check, or what another source would."""
         names = self.names()
         exec(compile(source or self.source, file, "exec"), names)
         return [names[name] for name in self.hands]
 
     def with_mistake(self, mistake):
-        """Return the source of the cell that makes a mistake, None for one that is known by its results alone."""
+        """Return the source of the cell that makes a mistake, None if the mistake is known only by its results."""
         if isinstance(mistake, (Swap, Answer)):
             return mistake.source(self.source)
         if isinstance(mistake, Raises):
@@ -54,6 +54,6 @@ class Solution:
         return None
 
     def _definition(self, tree):
-        """Return the definition of the function that is asked for, in the tree of a cell, None if there is none."""
+        """Return the definition of the function asked for in the tree of a cell, None if there is none."""
         found = [node for node in ast.walk(tree) if isinstance(node, ast.FunctionDef)]
         return next((node for node in found if node.name == self.name), found[0] if found else None)

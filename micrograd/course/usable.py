@@ -1,4 +1,4 @@
-"""Whether an answer can be examined at all: that it is there, of the right kind, and the learner's own."""
+"""Whether an answer can be examined at all: it is there, of the right kind, and the learner's own."""
 
 from micrograd.course.finding import NotYet, Wrong
 from micrograd.course.functions import is_ours
@@ -6,7 +6,7 @@ from micrograd.course.wording import shown
 
 
 def function_missing(function, name):
-    """Return what keeps an answer from being a learner's function, None if nothing does."""
+    """Return what keeps an answer from being a function of the learner's, None if nothing does."""
     if function is ... or function is None:
         return NotYet(f"write `{name}` in the cell above, then run both cells.")
     if not callable(function):
@@ -15,7 +15,7 @@ def function_missing(function, name):
 
 
 def method_missing(cls, name, called):
-    """Return what keeps an answer from being a class of this name with a method of the learner's, else None."""
+    """Return what keeps an answer from being a class with a method of the learner's of this name, else None."""
     if not isinstance(cls, type):
         return Wrong(f"give the class itself, {called}, and not {shown(cls)}.")
     if not getattr(cls, name, None):

@@ -1,4 +1,4 @@
-"""What a check prints of a finding, and what is kept of it for `progress`."""
+"""The verdict of a check: what it prints, and what it keeps for `progress`."""
 
 import contextlib
 import io
@@ -9,11 +9,11 @@ from micrograd.learner import answers
 from micrograd.learner.sandbox import Endless, bounded, outcome
 from micrograd.learner.words import one_line
 
-STEPS = 5_000_000  # of Python's operations, for all that a check does
+STEPS = 5_000_000  # bytecode operations for everything that a check does
 
 
 def verdict(exercise, given, hint=1):
-    """Return what is said of the answers given to an exercise, with as many hints as hint says, and keep it."""
+    """Return what to print about the answers given to an exercise, with hints up to this level, and keep the result."""
     finding = found(exercise, given)
     if isinstance(finding, Right):
         return kept(exercise, {"right": True}, f"✓ {finding.example}")
@@ -24,23 +24,23 @@ def verdict(exercise, given, hint=1):
 
 
 def found(exercise, given):
-    """Return the Finding of an exercise; Wrong if the answers can't even be looked at."""
+    """Return the Finding of an exercise; Wrong if the answers can't even be examined."""
     state = random.getstate()
     try:
-        with contextlib.redirect_stdout(io.StringIO()):  # what an answer prints would bury what the check says
+        with contextlib.redirect_stdout(io.StringIO()):  # an answer's own prints would bury the check's
             return bounded(exercise.examine, *given, steps=STEPS)
     except (Exception, SystemExit, Endless) as error:
         text = outcome(str, error)
         text = one_line(text) if type(text) is str else ""
         return Wrong(f"this can't be checked: {type(error).__name__}{': ' * bool(text)}{text}")
     finally:
-        random.setstate(state)  # the learner's next random numbers do not depend on whether they ask a check
+        random.setstate(state)  # the learner's random numbers must not depend on whether a check ran
 
 
 def lines(exercise, finding, level, again=False):
-    """Return what a check prints of an answer that is not right, line by line, with the hints of this level."""
+    """Return the lines that a check prints about an answer that is not right, with the hints of this level."""
     unsolved = isinstance(finding, NotYet)
-    hints = finding.hints[: level - unsolved]  # a stub gets its first hint on request only
+    hints = finding.hints[: level - unsolved]  # a stub gets its first hint only on request
     shown = [f"{'not yet:' if unsolved else '✗'} {finding.again if again else finding.example}", *hints]
     if len(hints) < len(finding.hints):
         return [*shown, f"(hint={level + 1} says more.)"]
@@ -52,6 +52,6 @@ def lines(exercise, finding, level, again=False):
 
 
 def kept(exercise, record, text):
-    """Keep what was found; return text, with what is to be said of the file if it has a trouble."""
+    """Keep the result; return text, followed by the file's trouble if it has one."""
     trouble = answers.keep(exercise.key, record, part="checks")
     return "\n".join(filter(None, [text, trouble]))

@@ -1,4 +1,4 @@
-"""Results, numbers and kinds of things as a sentence says them: short, on one line, with as many digits as it takes."""
+"""Words for results, numbers and kinds of objects: short, on one line, with as many digits as needed."""
 
 import math
 import re
@@ -9,7 +9,7 @@ from micrograd.learner.words import one_line
 
 
 class Words(str):
-    """A result put into words, with hints on what it is in place of what it should be."""
+    """A result in words, with hints about what is wrong with it."""
 
     def __new__(cls, text, *hints):
         words = super().__new__(cls, text)
@@ -20,7 +20,7 @@ class Words(str):
 
 
 class Numbers(list):
-    """A list of numbers with hints on what it is in place of what it should be."""
+    """A list of numbers, with hints about what is wrong with it."""
 
     def __init__(self, numbers, *hints):
         super().__init__(numbers)
@@ -28,25 +28,25 @@ class Numbers(list):
 
 
 def shown(thing, digits=3, deep=5):
-    """Return a result as the learner is to read it: short, on one line, no more than so many lists deep."""
+    """Return a result as the learner reads it: short, on one line, with lists nested at most this deep."""
     if thing is ...:
         return "`...`"
     if type(thing) in (list, tuple, Numbers) and deep:
         inner = ", ".join(shown(item, digits, deep - 1) for item in thing)
-        comma = "," * (len(thing) == 1)  # (6) is a number in brackets
+        comma = "," * (len(thing) == 1)  # (6) is just a number in brackets
         return one_line(f"[{inner}]" if type(thing) is not tuple else f"({inner}{comma})")
     if not math.isnan(number(thing)):
         return f"{number(thing) + 0.0:.{digits}g}"  # 0 for -0
     if type(thing) is complex:
         return f"{thing:.{digits}g}"
-    text = outcome(repr, thing)  # the answer's own __repr__ may fail, or go round in a ring
+    text = outcome(repr, thing)  # the answer's own __repr__ may fail, or never end
     if type(text) is not str:
         return f"a {type(thing).__name__}"
-    return one_line(re.sub(r" at 0x[0-9a-fA-F]+", "", text))  # an address is another one on every run
+    return one_line(re.sub(r" at 0x[0-9a-fA-F]+", "", text))  # an address differs on every run
 
 
 def number(thing):
-    """Return a real number as a float, and nan for anything else."""
+    """Return a real number as a float, nan for anything else."""
     try:
         return float(thing) if isinstance(thing, Real) and not isinstance(thing, bool) else math.nan
     except OverflowError:
@@ -62,5 +62,5 @@ def told_apart(got, wanted):
 
 
 def as_good(kinds):
-    """Return the end of a sentence that says which kinds of result do as well as a list."""
+    """Return the end of a sentence that says which kinds of result will do as well as a list."""
     return f". A {min(kind.__name__ for kind in kinds)} will do as well as a list." if kinds else "."

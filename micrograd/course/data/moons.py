@@ -5,7 +5,7 @@ import random
 
 
 def two_moons(n=100, noise=0.1, seed=0):
-    """Return n pairs of a point (x, y) and its label, in turn 1 and -1, along two half circles that interlock.
+    """Return n pairs of a point (x, y) and its label, alternately 1 and -1, along two half circles that interlock.
 
     noise is the standard deviation of a point's offset in x and in y; the same seed gives the same points.
     """
@@ -16,11 +16,11 @@ def two_moons(n=100, noise=0.1, seed=0):
         angle = rng.uniform(0, math.pi)
         x = label * (math.cos(angle) - 0.5) + rng.gauss(0, noise)
         y = label * (math.sin(angle) - 0.25) + rng.gauss(0, noise)
-        # The last digits of a cosine differ between machines: rounded, every machine learns from the same numbers.
+        # The last digits of a cosine differ between machines: with rounding, all of them learn from the same numbers.
         moons.append(((round(x, 3), round(y, 3)), label))
     return moons
 
 
 def right(net, moons):
-    """Return for how many points of the moons the net's score has the sign of the label."""
+    """Return the number of points for which the net's score has the sign of the label."""
     return sum(label * net(point).data > 0 for point, label in moons)

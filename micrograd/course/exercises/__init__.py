@@ -1,1 +1,1 @@
-"""The exercises of each notebook, in a file of its name: what is asked, its solution, and its known mistakes."""
+"""The exercises, one file for each notebook: what each asks, its solution, and its known mistakes."""

@@ -1,1 +1,1 @@
-"""Pictures that are no graphs: a net that learns, a loss surface, the plane of a neuron."""
+"""Pictures other than graphs: a net that learns, a loss surface, a neuron's plane."""

@@ -16,13 +16,13 @@ from micrograd.picture.colours import ABOVE_AND_BELOW, BLUE, FAINT, INK, MUTED, 
 
 KINDS = {1: (BLUE, "o"), -1: (VERMILION, "^")}  # colour and marker of each label: either is enough to tell
 TINTS = LinearSegmentedColormap.from_list("moons", ABOVE_AND_BELOW)
-WIDE, HIGH = 2.0, 1.3  # the map shows -WIDE to WIDE and -HIGH to HIGH
-COARSE, FINE = (21, 14), (81, 53)  # columns and rows of scores in the map of a net that moves, and of one at rest
-FRAMES = 40  # of a movie, or fewer if it has fewer steps
+WIDE, HIGH = 2.0, 1.3  # the map spans -WIDE to WIDE and -HIGH to HIGH
+COARSE, FINE = (21, 14), (81, 53)  # columns and rows of scores: in a moving picture, and in a still one
+FRAMES = 40  # of a movie; fewer if it has fewer steps
 
 
 class Plot:
-    """A map of labelled points and, if a net is given, of its score: tinted by it, with a line where it is 0."""
+    """A map of labelled points and, given a net, of its score, as a tint and a line where it is 0."""
 
     width, height = 5.7, 4.2  # inches of 96 pixels
 
@@ -40,14 +40,14 @@ class Plot:
         self.border, self.right = None, 0
 
     def _axes(self, left, bottom, width, height):
-        """Return axes in a box of so many inches."""
+        """Return axes in a box, given in inches."""
         axes = self.figure.add_axes((left / self.width, bottom / self.height, width / self.width, height / self.height))
         axes.tick_params(labelsize=11, labelcolor=MUTED, color=FAINT)
         axes.spines[:].set_color(FAINT)
         return axes
 
     def draw(self, grid):
-        """Bring the figure up to date with the net, whose score is computed at so many columns and rows."""
+        """Update the figure to the net's present score, computed on a grid of (columns, rows)."""
         if self.net:
             self._draw_net(grid)
         _title(self.map, self._score())
@@ -58,7 +58,7 @@ class Plot:
         self.tint.set_data(scores)
         if self.border:
             self.border.remove()
-        # A net with one answer for everything has no border, and matplotlib would warn of that.
+        # A net with the same answer everywhere has no border, and matplotlib would warn about that.
         crossed = (scores > 0).any() and (scores < 0).any()
         self.border = self.map.contour(columns, rows, scores, [0], colors=INK, linewidths=2.2) if crossed else None
         wrong = [point for point, label in self.moons if not label * self.net(point).data > 0]
@@ -69,13 +69,13 @@ class Plot:
         return f"{self.right} of {len(self.moons)} points right" if self.net else f"{len(self.moons)} points"
 
     def png(self, scale):
-        """Return the figure as PNG bytes, scale pixels for each one shown."""
+        """Return the figure as PNG bytes, with scale pixels for each pixel shown."""
         self.figure.set_dpi(96 * scale)
         canvas = FigureCanvasAgg(self.figure)
         canvas.draw()
         picture = PIL.Image.fromarray(np.asarray(canvas.buffer_rgba())).convert("RGB")
         file = io.BytesIO()
-        if scale > 1:  # to be kept: 128 colours are plenty, and half the bytes
+        if scale > 1:  # this one is kept: 128 colours are plenty, and halve its size
             picture.quantize(128, dither=PIL.Image.Dither.NONE).save(file, "png", optimize=True)
         else:
             picture.save(file, "png", compress_level=1)
@@ -93,7 +93,7 @@ class Plot:
 class Movie(Plot):
     """The plot of a net while it learns: loop over the movie's steps and `show` it the loss at the end of each.
 
-    Where the loop ends or is stopped, the moving picture turns into a still one, which stays in the notebook.
+    When the loop ends or is stopped, the moving picture turns into a still one, which stays in the notebook.
     """
 
     width = 9.0
@@ -111,15 +111,15 @@ class Movie(Plot):
         (self.bar,) = bar.barh(0.5, 0, 1, color=KINDS[1][0])
 
     def __iter__(self):
-        """Yield the numbers of the steps, from 1, with the picture moving below the cell."""
+        """Yield the steps' numbers, from 1, while the picture moves below the cell."""
         self.losses.clear()
-        # The page is told the size before it has the picture: whatever stands below never moves.
+        # The page learns the size before it has the picture, so that nothing below ever moves.
         layout = Layout(width=f"{96 * self.width:.0f}px", max_width="100%", margin="0")
         self.draw(COARSE)
         self.screen = Image(value=self.png(1), layout=layout)
         handle = DisplayHandle()
         handle.display(self.screen)
-        # A graph of Values has no cycles. To look for some among its thousands of nodes would take twice as long.
+        # A graph of Values has no cycles, and searching its thousands of nodes for some would double the time.
         collects = gc.isenabled()
         gc.disable()
         try:
@@ -131,7 +131,7 @@ class Movie(Plot):
             self.screen.close()
 
     def show(self, loss):
-        """Note the loss of a step, a Value or a number, and bring the picture up to date if it is time for that."""
+        """Record a step's loss, a Value or a number, and redraw the picture if a new frame is due."""
         self.losses.append(float(getattr(loss, "data", loss)))
         step, frames = len(self.losses), min(FRAMES, self.steps)
         if step * frames // self.steps > (step - 1) * frames // self.steps:
@@ -142,7 +142,7 @@ class Movie(Plot):
         super().draw(grid)
         step = len(self.losses)
         self.bar.set_width(step)
-        self.bar.axes.set_visible(step < self.steps)  # what is finished needs no bar, but its room stays
+        self.bar.axes.set_visible(step < self.steps)  # a finished movie needs no bar, but keeps its place
         self.curve.set_data(range(1, step + 1), self.losses)
         highest = max(filter(math.isfinite, self.losses), default=0)
         self.chart.set_ylim(0, 1.1 * max(highest, 1))

@@ -17,15 +17,15 @@ from micrograd.live.subject import Subject
 from micrograd.picture.colours import PAPER, theme_css
 
 HERE = Path(__file__).parent
-AXES = "x1", "x2"  # the parameters that the plane is made of
-GAP = 40  # pixels between both pictures in a saved notebook
+AXES = "x1", "x2"  # the parameters that span the plane
+GAP = 40  # pixels between the two pictures in a saved notebook
 
 
 def plane(f, points=(), /, reach=3.0, **controls):
-    """Return explore(f, ...) with a map of f over its parameters x1 and x2 beside it, which follows the same sliders.
+    """Return explore(f, ...) beside a map of f over its parameters x1 and x2, which follows the same sliders.
 
-    points are pairs of a point (x1, x2) and its label: f should be above 0 where that is 1, and nowhere where it is -1.
-    The map goes from -reach to reach both ways. Raises TypeError if f has no x1 or x2.
+    points are pairs of a point (x1, x2) and its label: f should be above 0 at those labelled 1, and not at those
+    labelled -1. The map spans -reach to reach both ways. Raises TypeError if f has no slider for x1 or x2.
     """
     controls = controls_for(f, controls)
     subject = Subject(f, controls)
@@ -42,7 +42,7 @@ class PlaneExplorer(Explorer):
         super().__init__(controls, [graph])
         self.plane = beside
         row, graph = self.children
-        rows = f"repeat({len(row.children)}, max-content) 1fr"  # the last one takes what the plane is higher
+        rows = f"repeat({len(row.children)}, max-content) 1fr"  # the last row takes up the plane's extra height
         row.children = [*row.children, beside]
         row.layout = Layout(
             display="grid", grid_auto_flow="column", grid_template_columns="340px max-content", grid_template_rows=rows
@@ -53,10 +53,10 @@ class PlaneExplorer(Explorer):
         (self.plane.add_class if "larger" in self.graph.panels else self.plane.remove_class)("mg-plane-larger")
 
     def _still(self):
-        """Return both as one picture, since of an output only what stands at its top can have one."""
+        """Return both as one picture, since only the outermost widget of an output can have one."""
         try:
             pictures = [PIL.Image.open(io.BytesIO(png)) for png in (self.graph.still().png()[0], self.plane.png())]
-        except Exception:  # the page says which, in the picture's place
+        except Exception:  # the page shows the error in the picture's place
             return {}, {}
         width, height = sum(p.width for p in pictures) + 2 * GAP, max(p.height for p in pictures)
         both = PIL.Image.new("RGB", (width, height), PAPER)
@@ -68,14 +68,14 @@ class PlaneExplorer(Explorer):
 
 
 class Plane(anywidget.AnyWidget):
-    """A map of a subject over x1 and x2, drawn anew whenever a control moves."""
+    """A map of a subject over x1 and x2, redrawn whenever a control moves."""
 
     _esm = HERE / "plane.js"
     _css = theme_css(".mg-plane") + (HERE / "plane.css").read_text(encoding="utf-8")
 
     svg = traitlets.Unicode().tag(sync=True)
     reach = traitlets.Float().tag(sync=True)
-    sliders = traitlets.List().tag(sync=True)  # the model ids of those of x1 and x2
+    sliders = traitlets.List().tag(sync=True)  # the model ids of the sliders for x1 and x2
 
     def __init__(self, subject, points, reach):
         self._subject, self._points = subject, list(points)
@@ -87,11 +87,11 @@ class Plane(anywidget.AnyWidget):
     def _draw(self, _=None):
         try:
             self.svg = as_svg(*self._map(), self.reach)
-        except Exception:  # the graph beside it says which
+        except Exception:  # the graph beside it shows the error
             self.svg = ""
 
     def png(self):
-        """Return the map as PNG bytes, two pixels for each one on the screen."""
+        """Return the map as PNG bytes, with two pixels for each pixel on the screen."""
         return as_png(*self._map(), self.reach)
 
     def _map(self):

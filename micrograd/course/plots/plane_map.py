@@ -1,7 +1,7 @@
 """A map of a function over its inputs x1 and x2: where it is above 0, and along which lines its neurons switch.
 
-A shape is a class, which says how it looks, and its outlines, arrays of points in the map's own units. From the same
-shapes come the SVG that moves on the page and the PNG that stays in the notebook.
+A shape is a class name, which says how it looks, and its outlines, arrays of points in the map's own units. The SVG
+that moves on the page and the PNG that stays in the notebook come from the same shapes.
 """
 
 import io
@@ -17,16 +17,16 @@ from micrograd.picture.colours import BLUE, FAINT, INK, MUTED, PAPER, VERMILION
 from micrograd.picture.graph import nodes
 from micrograd.picture.numbers import number
 
-SWITCHES = "relu", "tanh", "sigmoid"  # what a neuron does with its sum
-LEVELS = 1e-9, 0.25, 0.5, 0.75, 1.0, 2.0, 3.0, 4.0  # with each that is passed the tint is one shade darker
-GRID = 21  # points each way at which the function is computed; a border that is straight between them is exact
+SWITCHES = "relu", "tanh", "sigmoid"  # operations that a neuron applies to its sum
+LEVELS = 1e-9, 0.25, 0.5, 0.75, 1.0, 2.0, 3.0, 4.0  # each level exceeded makes the tint one shade darker
+GRID = 21  # points in each direction at which the function is computed; a border that is straight between them is exact
 ENDLESS = 1e9
-SIZE, TOP = 320, 28  # of the map in pixels, and of the line of text above it
+SIZE, TOP = 320, 28  # pixels: the map's size, and the height of the line of text above it
 CROSS = [np.array([(-1.0, 0.0), (1.0, 0.0)]), np.array([(0.0, -1.0), (0.0, 1.0)])]
 TURN = np.linspace(0, 2 * np.pi, 25)
 DISC = np.column_stack([np.cos(TURN), np.sin(TURN)])
 TRIANGLE = np.array([(0.0, 1.2), (1.1, -0.8), (-1.1, -0.8), (0.0, 1.2)])
-LOOKS = {  # on paper; plane.css has those of the page
+LOOKS = {  # in the PNG; plane.css has the looks on the page
     "mg-positive": {"facecolor": BLUE, "alpha": 0.09, "linewidth": 0},
     "mg-negative": {"facecolor": VERMILION, "alpha": 0.09, "linewidth": 0},
     "mg-axes": {"edgecolor": FAINT, "linewidth": 0.75},
@@ -41,13 +41,13 @@ LOOKS = {  # on paper; plane.css has those of the page
 
 
 def map_of(f, points, here, reach):
-    """Return the shapes of a map of f from -reach to reach, the lowest first, and what is said above it.
+    """Return the shapes of a map of f from -reach to reach, bottom layer first, and the text above it.
 
     points are pairs of a point and its label, 1 or -1; here is the point where the sliders are.
     """
     ticks = np.linspace(-reach, reach, GRID)
     border, out, *hidden = _surfaces(f, ticks.tolist())
-    # Below the bend of a relu there is nothing to be tinted, and above it the sum is exact next to the bend, too.
+    # Below a relu's bend there is nothing to tint, and above it the sum is exact, even next to the bend.
     bends = f(0.0, 0.0)._op == "relu"
     shapes = _tints("mg-positive", ticks, border if bends else out) + _tints("mg-negative", ticks, -out)
     shapes.append(("mg-axes", [line * reach for line in CROSS]))
@@ -64,13 +64,13 @@ def map_of(f, points, here, reach):
 
 
 def _surfaces(f, ticks):
-    """Return what f's border is made of, what f gives, and the sums of the neurons inside it, each as a grid."""
+    """Return, each as a grid, the sum that f's border comes from, f's results, and the sums of the neurons inside f."""
     ways = _ways(f(0.0, 0.0))
     return np.moveaxis(np.array([[_sums(f(x, y), ways) for x in ticks] for y in ticks]), 2, 0)
 
 
 def _ways(root):
-    """Return the ways, input by input, from root to each neuron inside it: a search at each point would take long."""
+    """Return the way, input by input, from root to each neuron inside it: a search at every point would be slow."""
     order = nodes(root)
     ways = {id(root): ()}
     for node in reversed(order):
@@ -80,7 +80,7 @@ def _ways(root):
 
 
 def _sums(root, ways=()):
-    """Return the sum on whose sign root's depends, root's own number, and the sums of the neurons at the ways' ends."""
+    """Return the sum that decides root's sign, root's own number, and the sums of the neurons at the ways' ends."""
     sums = [root._prev[0].data if root._op in SWITCHES else root.data, root.data]
     for way in ways:
         node = root
@@ -95,7 +95,7 @@ def _contour(ticks, grid):
 
 
 def _tints(name, ticks, grid):
-    """Return a shape for each level that is passed: where several lie on one another, the tint is darker."""
+    """Return a shape for each level exceeded: where several overlap, the tint is darker."""
     shapes, contour = [], _contour(ticks, grid)
     for level in LEVELS:
         if grid.max() > level:
@@ -105,7 +105,7 @@ def _tints(name, ticks, grid):
 
 
 def _arrow(sums, reach):
-    """Return the weights of a sum as an arrow from its line, where that is nearest to the middle; [] if it is bent."""
+    """Return the weights of a sum as an arrow from its line's point nearest to the middle; [] if the line is bent."""
     middle = sums[GRID // 2, GRID // 2]
     weights = np.array([sums[0, -1] - sums[0, 0], sums[-1, 0] - sums[0, 0]]) / (2 * reach)
     size = np.hypot(*weights)
@@ -121,7 +121,7 @@ def _arrow(sums, reach):
 
 
 def as_svg(shapes, said, reach):
-    """Return shapes as SVG text, with what is said above them."""
+    """Return shapes as SVG text, with a line of text above them."""
     scale = SIZE / 2 / reach
 
     def path(line):
@@ -141,7 +141,7 @@ def as_svg(shapes, said, reach):
 
 
 def _texts(reach):
-    """Return what is written along the axes, as (x, y, text, anchor)."""
+    """Return the labels along the axes, as (x, y, text, anchor)."""
     small, ticks = reach / 20, [i for i in range(-int(reach), int(reach) + 1) if 0 < abs(i) < reach]
     along = [(i, -1.9 * small, number(i).removesuffix(".0"), "middle") for i in ticks]
     up = [(-0.6 * small, i - 0.6 * small, number(i).removesuffix(".0"), "end") for i in ticks]
@@ -149,7 +149,7 @@ def _texts(reach):
 
 
 def as_png(shapes, said, reach):
-    """Return shapes as PNG bytes, two pixels for each one on the screen, with what is said above them."""
+    """Return shapes as PNG bytes, two pixels for each pixel on the screen, with a line of text above them."""
     figure = Figure(figsize=(SIZE / 96, (SIZE + TOP) / 96), dpi=192, facecolor=PAPER)
     axes = figure.add_axes((0.003, 0.003, 0.994, SIZE / (SIZE + TOP) - 0.006))
     axes.set(xlim=(-reach, reach), ylim=(-reach, reach), xticks=[], yticks=[])

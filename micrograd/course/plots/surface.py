@@ -1,4 +1,4 @@
-"""A loss surface: the loss of two parameters as a map, and the paths that descend on it."""
+"""A loss surface: the loss over two parameters as a map, and the paths that descend on it."""
 
 import io
 import math
@@ -15,18 +15,18 @@ from micrograd.engine import Value
 from micrograd.picture.colours import BLUE, FAINT, INK, LOW_TO_HIGH, MUTED, PAPER, VERMILION
 
 TINTS = LinearSegmentedColormap.from_list("surface", LOW_TO_HIGH)
-LOOKS = (VERMILION, "o", 6), (BLUE, "^", 6), (INK, "s", 5)  # colour, marker and its size, of each path
-COLUMNS, ROWS = 81, 61  # of losses in the map
+LOOKS = (VERMILION, "o", 6), (BLUE, "^", 6), (INK, "s", 5)  # each path's colour, marker and marker size
+COLUMNS, ROWS = 81, 61  # of the map's grid of losses
 LEVELS = 10  # lines of equal loss
-FAR = 1e4  # from the edge of the map: a path that diverges is drawn no further
+FAR = 1e4  # from the map's edge: a path that diverges is drawn no farther
 CHART, CHART_ABOVE = (6.55, 1.75, 2.3, 1.25), (6.55, 2.15, 2.3, 0.9)  # inches: left, bottom, width, height
 LINE_ALONE, LINE_BELOW = (6.55, 0.55, 2.3, 2.4), (6.55, 0.55, 2.3, 0.95)
-SHARP = 1.4  # pixels for each one shown
+SHARP = 1.4  # pixels for each pixel shown
 MIX = 0.45  # of ink with paper, at the edges of lines
 
 
 def _palette():
-    """Return the colours of every picture, so that none changes while a slider moves, and the file is small."""
+    """Return one palette for all pictures, so that no colour changes while a slider moves, and the files are small."""
     tints = [TINTS(k / LEVELS)[:3] for k in range(LEVELS)]
     papers = [to_rgb(PAPER), *tints[2::3]]
     inks = [to_rgb(ink) for ink in (INK, MUTED, *(color for color, _, _ in LOOKS[:2]))]
@@ -44,8 +44,8 @@ PALETTE = _palette()
 class Surface:
     """The loss f(w, b) over a range of each, such as `w=(-2, 5), b=(-4, 4)`; f is called with Values.
 
-    points are pairs of x, a number or a list of one, and y, which the line w * x + b is to go through: where each path
-    ends, a picture draws that line over them.
+    points are pairs of x, a number or a list of one, and y, to be fitted by the line w * x + b: a picture draws, over
+    the points, that line where each path ends.
     """
 
     width, height = 9.0, 4.15  # inches of 96 pixels
@@ -59,10 +59,10 @@ class Surface:
         self.losses = np.array([[self.loss(x, y) for x in self.across.tolist()] for y in self.up.tolist()])
         known = self.losses[np.isfinite(self.losses)]
         self.lowest, self.highest = (known.min(), known.max()) if known.size else (0.0, 0.0)
-        self._stage = None  # what all pictures share: drawing the map takes longer than all else
+        self._stage = None  # shared by all pictures: drawing the map takes longer than all the rest
 
     def loss(self, x, y):
-        """Return the loss at a place as a float, nan where it is too large for one."""
+        """Return the loss at a place as a float, nan if it is too large for one."""
         try:
             loss = float(getattr(out := self.f(Value(x), Value(y)), "data", out))
         except OverflowError:
@@ -70,9 +70,9 @@ class Surface:
         return loss if math.isfinite(loss) else math.nan
 
     def plot(self, paths=None, **state):
-        """Return the picture of the map with paths, lists of places by name, and of their losses.
+        """Return a picture of the map with paths, lists of places by name, and their losses.
 
-        state is what is to be told of each axis at the end: `gradient=[0.5, -2.0]`.
+        state holds numbers to show at the end, one for each axis: `gradient=[0.5, -2.0]`.
         """
         return Picture(self, paths or {}, state)
 
@@ -89,7 +89,7 @@ class Surface:
 
 
 class Picture:
-    """Paths on a surface, drawn when they are shown."""
+    """Paths on a surface, drawn when shown."""
 
     def __init__(self, surface, paths, state):
         self.surface, self.state = surface, state
@@ -104,7 +104,7 @@ class Picture:
         return file.getvalue()
 
     def table(self):
-        """Return the rows that tell the state: the first has the axes' names."""
+        """Return the rows that show the state, the first with the axes' names."""
         rows = [[what, *map(_rounded, numbers)] for what, numbers in self.state.items()]
         return [["", *self.surface.names], *rows] if rows else []
 
@@ -126,11 +126,11 @@ def _last(losses):
 
 
 def _rounded(number):
-    return f"{round(float(number), 3) + 0.0:.3f}"  # + 0.0 makes 0.0 of -0.0
+    return f"{round(float(number), 3) + 0.0:.3f}"  # + 0.0 turns -0.0 into 0.0
 
 
 class Stage:
-    """The figure of a surface: its map is drawn once, and paths anew for each picture."""
+    """The figure of a surface: the map is drawn once, the paths anew for each picture."""
 
     def __init__(self, surface):
         self.surface = surface
@@ -152,12 +152,12 @@ class Stage:
             self._prepare_line()
 
     def _box(self, left, bottom, width, height):
-        """Return a box of so many inches as parts of the figure."""
+        """Return a box given in inches as fractions of the figure."""
         wide, high = self.surface.width, self.surface.height
         return left / wide, bottom / high, width / wide, height / high
 
     def _axes(self, *box):
-        """Return axes in a box of so many inches."""
+        """Return axes in a box given in inches."""
         axes = self.figure.add_axes(self._box(*box))
         axes.tick_params(labelsize=11, labelcolor=MUTED, color=FAINT)
         axes.spines[:].set_color(FAINT)
@@ -168,7 +168,7 @@ class Stage:
         self.map.set(xlim=surface.across[[0, -1]], ylim=surface.up[[0, -1]])
         self.map.set_xlabel(across, fontsize=14, color=INK)
         self.map.set_ylabel(up, fontsize=14, color=INK, rotation=0, labelpad=10)
-        if surface.lowest < surface.highest:  # a plain has no lines
+        if surface.lowest < surface.highest:  # a flat surface has no lines
             # Closer together near the bottom, where the last steps are.
             levels = surface.lowest + (surface.highest - surface.lowest) * (np.arange(LEVELS + 1) / LEVELS) ** 3
             heights = np.ma.masked_invalid(surface.losses)
@@ -220,13 +220,13 @@ class Stage:
         return PIL.Image.fromarray(np.asarray(self.canvas.buffer_rgba())).convert("RGB")
 
     def _line_at(self, place, color):
-        """Return the line with this slope and height, drawn over the points."""
+        """Draw the line with this slope and height over the points, and return it."""
         slope, height = np.clip(place, -FAR, FAR)
         ends = np.array(self.line.get_xlim())
         return self.line.plot(ends, slope * ends + height, color=color, linewidth=1.8)
 
     def _near(self, path):
-        """Return a path's coordinates, those beyond what can be drawn brought back to its edge."""
+        """Return a path's coordinates, with those too far out to be drawn clipped."""
         edges = self.map.get_xlim(), self.map.get_ylim()
         columns = zip(*path) if path else ((), ())
         return [np.clip(at, low - FAR, high + FAR) for at, (low, high) in zip(columns, edges)]
