@@ -1,4 +1,4 @@
-"""The known mistakes of an operation: for each a class that makes it, and what is said of it."""
+"""An operation's known mistakes: for each, a class that makes it and its hints."""
 
 from micrograd.course.value_exam.cases import kind_of
 from micrograd.course.value_exam.model import REFLECTED, RULES, Rule, model
@@ -9,7 +9,7 @@ NOTHING_BACK = "Nothing comes back: `self` itself should take part, and not only
 
 
 def in_value(name):
-    """Yield the classes in which an operation computes something else."""
+    """Yield classes, with hints, in which an operation computes the wrong number."""
     if name in REFLECTED:
         yield model({name: RULES[REFLECTED[name]]}), TURNED
     known = OPERATIONS[REFLECTED.get(name, name)]
@@ -18,12 +18,12 @@ def in_value(name):
 
 
 def no_slopes(*numbers):
-    """Return slopes of which nobody asks any."""
+    """Return slopes where nobody looks at any."""
     return (0.0,) * (len(numbers) - 1)
 
 
 def in_slopes(name, plain=False):
-    """Yield the classes in which an operation has wrong slopes."""
+    """Yield classes, with hints, in which an operation has wrong slopes."""
     base = REFLECTED.get(name, name)
     known, right = kind_of(name, plain), RULES[base]
     wrong = [(sloping(known, text, right.slopes), hint, known.hint) for text, hint in known.slopes.items()]
@@ -35,7 +35,7 @@ def in_slopes(name, plain=False):
 
 
 def in_sending(name):
-    """Yield the classes in which an operation sends back something else than slope times gradient."""
+    """Yield classes, with hints, in which an operation does not send back slope times gradient."""
     base = REFLECTED.get(name, name)
     for text, hint in SENT.items():
         yield model({base: RULES[base]._replace(sent=sending(text))}), hint

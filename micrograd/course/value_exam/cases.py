@@ -1,4 +1,4 @@
-"""An operation written out, on numbers: the cases in which it is examined, and the lines that come after it."""
+"""An operation written out, with numbers: the cases to examine it in, and lines to run after it."""
 
 import re
 from typing import NamedTuple
@@ -7,7 +7,7 @@ from micrograd.course.value_exam.model import REFLECTED
 from micrograd.course.value_exam.operations import OPERATIONS, PLAIN_POWER, Operation
 from micrograd.course.value_exam.probe import Probe
 
-STAGES = {  # lines that come after the operation, and what they are about
+STAGES = {  # lines to run after the operation, by stage
     "root": "; out.backward()",
     "under": "; L = out * c; L.backward()",
     "shared": "; L = out + a; L.backward()",
@@ -15,7 +15,7 @@ STAGES = {  # lines that come after the operation, and what they are about
     "shared other": "; L = out + b; L.backward()",
     "again": "; again = {written}; L = out + again; L.backward()",
 }
-INSIDE = {"sums": "+", "products": "*"}  # stages in which the inputs are results themselves, made with this sign
+INSIDE = {"sums": "+", "products": "*"}  # stages in which the inputs are themselves results, made with this sign
 STAGES |= dict.fromkeys(INSIDE, STAGES["root"])
 
 
@@ -26,7 +26,7 @@ class Case(NamedTuple):
     variables: dict
 
     def probe(self, *reads, before="", after=""):
-        """Return the probe that computes it, between the lines that come before and after."""
+        """Return the probe that computes it, with other lines before and after."""
         return Probe(f"{before}out = {self.written}{after.format(written=self.written)}", self.variables, reads)
 
     def staged(self, after):
@@ -46,7 +46,7 @@ class Case(NamedTuple):
 
 
 def kind_of(name, plain=False):
-    """Return what is known of an operation, plain: with a plain number on one side."""
+    """Return an operation's Operation; plain means with a plain number on one side."""
     if name in REFLECTED:
         known = OPERATIONS[REFLECTED[name]]
         sign = known.written[2:-2]
@@ -57,7 +57,7 @@ def kind_of(name, plain=False):
 
 
 def cases_of(name, plain=False):
-    """Return the cases of an operation with Values on both sides, or with a plain number on one."""
+    """Return an operation's cases, with Values on both sides or with a plain number on one."""
     known = kind_of(name, plain)
     if plain:
         return [Case(written, dict(a=x)) for written, x in known.plain]

@@ -1,6 +1,6 @@
-"""The doors to the examination of a Value: each looks at the learner's class, and returns a Finding.
+"""The entry points to the examination of a Value: each looks at the learner's class and returns a Finding.
 
-Only `data`, `grad`, `backward()`, Python's operators and the named methods are asked for: how a class does it is its
+Only `data`, `grad`, `backward()`, Python's operators and the named methods are used: how a class does it is its own
 own business.
 """
 
@@ -19,7 +19,7 @@ __all__ = "operation", "keeps_slopes", "backward_on_trees", "operations_in_order
 
 
 def operation(Value, name):
-    """Examine one operation of a class: value, new object, inputs, plain numbers where they can be, gradient."""
+    """Examine one operation of a class: value, new object, inputs, plain numbers where allowed, gradient."""
     return (
         not_own(Value, name)
         or value(Value, name)
@@ -53,13 +53,13 @@ def backward_on_trees(Value):
 
 
 def backward(Value):
-    """Examine backward everywhere: Values used twice, diamonds, second call, leaves add up, deep chains."""
+    """Examine backward everywhere: Values used twice, diamonds, a second call, leaves that add up, deep chains."""
     if finding := not_own(Value, "backward") or not_ready(Value) or wrong_graph(Value, "where it begins"):
         return finding
     gradients = [gradient(Value, name, plain=False) for name in ("__add__", "__mul__")]
     own = (finding for finding in gradients if finding and not finding.blames)
     if finding := first(own) or first(wrong_graph(Value, part) for part in list(PARTS)[1:]) or first(gradients):
-        return finding  # of what is backward's fault the graphs tell more
+        return finding  # if backward is at fault, the graphs say more
     chain = deep(Value)
     if not isinstance(chain, Right):
         return chain
@@ -70,6 +70,6 @@ def backward(Value):
 
 
 def operations_in_order(Value):
-    """Examine `_operations`: every operation below self, each once and after those it takes its inputs from."""
+    """Examine `_operations`: every operation below self, each once and after those that made its inputs."""
     covered = f"{len(GRAPHS)} graphs with diamonds among them, and a chain of {graphs.LONG:,} sums."
     return not_own(Value, "_operations") or order(Value) or Right(f"`_operations` is right: {covered}")

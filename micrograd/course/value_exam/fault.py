@@ -1,7 +1,7 @@
-"""Whose fault a wrong gradient is: that of an operation, of `backward`, or of the class as a whole.
+"""Who is at fault for a wrong gradient: an operation, `backward`, or the class as a whole.
 
-A gradient shows in an operation what `backward` may have done. If other operations go wrong in the same place, and no
-operation brings a function of its own, it is the fault of `backward`.
+A wrong gradient in an operation may be `backward`'s doing. If other operations go wrong in the same place, and no
+operation brings a function of its own, `backward` is at fault.
 """
 
 import ast
@@ -34,11 +34,11 @@ EQUALS = (
 EQ = "Your `__eq__` makes one of two Values with the same number, in a set and in a dict. No engine needs an `__eq__`."
 
 
-# Of the gradient of an operation
+# An operation's gradient
 
 
 def of_gradient(Value, name, finding, probes, after, values=True):
-    """Return the finding of an operation's wrong gradient, blaming `backward` if that or the class is at fault."""
+    """Return the finding of an operation's wrong gradient, blaming `backward` if it or the class is at fault."""
     if lost := lost_function(getattr(Value, name)):
         return finding.but(hints=(f"Your `{name}`: {lost}",))
     if cause := of_class(Value, finding.error):
@@ -56,7 +56,7 @@ def of_gradient(Value, name, finding, probes, after, values=True):
 
 
 def lost_function(method):
-    """Return a sentence on how a function inside of a method gets lost, "" if it does not."""
+    """Return a sentence on how a function inside a method gets lost, "" if none does."""
     tree = syntax(method)
     nodes = list(ast.walk(tree.body[0])) if tree else []
     for name in [node.name for node in nodes if isinstance(node, ast.FunctionDef)][1:]:
@@ -75,7 +75,7 @@ def lost_function(method):
 
 
 def forgets(Value, name):
-    """Return which list of inputs is empty in a result of this operation, and in those of others is not."""
+    """Return which list of inputs is empty in this operation's results but not in others', None if none is."""
     for kept in ("_prev", "_edges"):
         counts = {}
         for other, written in {**OTHERS, name: kind_of(name).written}.items():
@@ -87,7 +87,7 @@ def forgets(Value, name):
 
 
 def is_of_backward(Value, name, after):
-    """Return whether the other operations go wrong, too, where these lines come after them."""
+    """Return whether other operations also go wrong with these lines after them."""
     functions = keeps_functions(Value)
     if functions and after not in INSIDE and sends_alone(Value, name):
         return True
@@ -102,12 +102,12 @@ def is_of_backward(Value, name, after):
 
 
 def sends_right(Value, name, after):
-    """Return whether an operation of Values sends back the right gradients where these lines come after it."""
+    """Return whether an operation on Values sends back the right gradients with these lines after it."""
     return not empty(Value, name) and Case(OTHERS[name], dict(a=2.0, b=-3.0, c=-2.0)).staged(after).is_right(Value)
 
 
 def is_trusted(Value, other, after, name):
-    """Return whether other does right what these lines need it for, so that name is to blame if they go wrong."""
+    """Return whether other does its part in these lines right, so that a wrong gradient with them is name's fault."""
     return sends_right(Value, other, "root") and (other == name or sends_right(Value, other, after))
 
 
@@ -137,7 +137,7 @@ def sends_alone(Value, name):
 
 
 def keeps_functions(Value):
-    """Return whether a result keeps a function for backward to call: then the chain rule is in every operation."""
+    """Return whether a result keeps a function for backward to call, which puts the chain rule into every operation."""
 
     def holds():
         a = Value(2.0)
@@ -159,11 +159,11 @@ def _is_function(thing, depth=2):
     return isinstance(thing, (types.FunctionType, types.MethodType)) or type(thing).__name__ == "partial"
 
 
-# Of a graph on which backward goes wrong
+# A graph on which backward goes wrong
 
 
 def of_graph(Value, finding):
-    """Return the finding of a wrong `backward`, with what the class as a whole, or an error, has to do with it."""
+    """Return the finding of a wrong `backward`, with a fault of the class as a whole or an error to explain it."""
     if cause := of_class(Value, finding.error):
         return finding.but(hints=(cause,))
     if finding.error and not isinstance(finding.error, Endless):
@@ -172,7 +172,7 @@ def of_graph(Value, finding):
 
 
 def of_class(Value, error=None):
-    """Return a sentence on a fault of the whole class, "" if it has none; error is what stopped it."""
+    """Return a sentence on a fault of the whole class, "" if it has none; error is the one that stopped it."""
     if shared := shares_a_list(Value):
         return shared
     if takes_equals_for_one(Value):
@@ -181,7 +181,7 @@ def of_class(Value, error=None):
 
 
 def takes_equals_for_one(Value):
-    """Return whether `backward` is right in a graph, and wrong in it where two Values hold the same number."""
+    """Return whether `backward` goes wrong in a graph only when two of its Values hold the same number."""
 
     def is_right(lines, a, b):
         return Probe(f"{lines}; L.backward()", dict(a=a, b=b), ("a.grad", "b.grad")).is_right(Value)
@@ -195,22 +195,22 @@ def takes_equals_for_one(Value):
 
 
 def walks_history(Value):
-    """Return whether `backward` is right in a small graph, if it is given the time that a large one needs."""
+    """Return whether `backward` runs out of steps in a small graph, but is right given those for a large one."""
     probe = Probe("L = a + b; L.backward()", dict(a=2.0, b=-3.0), ("a.grad", "b.grad"))
     stopped = isinstance(getattr(probe.tried(Value), "error", None), Endless)
     return stopped and replace(probe, steps=10 * STEPS).is_right(Value)
 
 
-# Of the rows of the table
+# The rows of the table
 
 
 def between_rows(found, walks):
-    """Return what was found by row, with what operations and `backward` are to blame for told apart.
+    """Return the findings by row, with the blame shared out between operations and `backward`.
 
-    walks are the rows of `backward`, in their order. Of the later rows, what rests on a wrong `backward` is not known.
+    walks are the rows of `backward`, in order. If it is wrong, later rows that rest on it are left undecided.
     """
     right = [found[row] is None for row in walks]
-    if not all(right[:4]):  # it may be the fault of backward, or of `+` and `*`
+    if not all(right[:4]):  # the fault may be backward's, or that of `+` and `*`
         return {row: _blaming(finding) if row.stage > walks[0].stage else finding for row, finding in found.items()}
     if all(right):
         return {row: _own(finding) for row, finding in found.items()}
@@ -226,7 +226,7 @@ def _own(finding):
 
 
 def part_at_fault(row, Value, wrong):
-    """Return the row among the wrong ones of whose operations those of this row are made, None if there is none."""
+    """Return the wrong row whose operations are called by this row's, None if there is none."""
     parts = set().union(*(made_of(Value, name) for name in row.operations)) - set(row.operations)
     return next((other for other in wrong if other is not row and parts & set(other.operations)), None)
 

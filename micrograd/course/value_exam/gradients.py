@@ -32,7 +32,7 @@ def gradient(Value, name, plain=True, values=True):
 
 
 def no_backward(Value, name):
-    """Return what keeps `backward` from being called, which is not the operation's fault, None if nothing does."""
+    """Return what keeps `backward` from being called, without the operation being at fault, None if nothing does."""
     if finding := no_class(Value):
         return finding
     if empty(Value, "backward"):
@@ -42,7 +42,7 @@ def no_backward(Value, name):
 
 
 def stages(Value, name, cases):
-    """Yield the stages in which an operation's gradients are looked at, with its cases; what each takes is right."""
+    """Yield stages in which to look at an operation's gradients, with its cases; what a stage relies on is right."""
     if not cases:
         return
     yield "root", cases
@@ -58,7 +58,7 @@ def stages(Value, name, cases):
 
 
 def wrong_stage(Value, name, after, cases, plain, values):
-    """Return Wrong if the gradients of an operation are wrong where these lines come after it, else None."""
+    """Return Wrong if an operation's gradients are wrong with these lines after it, else None."""
     probes = [case.staged(after) for case in cases]
     hints = [f"Your `{name}` sends back the wrong gradient.", kind_of(name, plain).hint]
     mistakes = chain(in_slopes(name, plain), in_sending(name))
@@ -71,7 +71,7 @@ def wrong_stage(Value, name, after, cases, plain, values):
 
 
 def wrong_twice(Value, name, values):
-    """Return Wrong if an operation on one and the same Value loses one of its two shares, else None."""
+    """Return Wrong if an operation with the same Value on both sides loses one of its two shares, else None."""
     sign = kind_of(name).written[2:-2]
     probes = [Case(f"a {sign} a", dict(a=x)).probe("a.grad", after=STAGES["root"]) for x in (3.0, 1.5)]
     mistakes = [

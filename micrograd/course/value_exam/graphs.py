@@ -1,4 +1,4 @@
-"""Examines `backward` on graphs: on leaves, on trees, where Values are used twice, called twice, on long chains."""
+"""Examines `backward` on graphs: leaves, trees, Values used twice, second calls, long chains."""
 
 import time
 
@@ -98,7 +98,7 @@ HINTS = {
 
 
 def not_ready(Value, remembers=True):
-    """Return what keeps `backward` from being examined: + or *, or that it is not there; None if nothing does."""
+    """Return what keeps `backward` from being examined, + or * being wrong or itself missing; None if nothing does."""
     nothing = NotYet("after L = a * b, L.backward() does nothing yet.", *HINTS["trees"])
     return (
         no_class(Value)
@@ -112,7 +112,7 @@ def not_ready(Value, remembers=True):
 
 
 def wrong_graph(Value, part):
-    """Return what `backward` does wrong on the graphs of this part, None if nothing."""
+    """Return what `backward` does wrong on this part's graphs, None if nothing."""
     probes = PARTS[part]
     if is_unfinished(Value, probes):
         return NotYet("after L = a * b, L.backward() leaves every gradient at 0.", *HINTS["trees"])
@@ -125,7 +125,7 @@ def wrong_graph(Value, part):
 
 
 def is_unfinished(Value, probes):
-    """Return whether backward runs, and changes no gradient at all: it is still being written."""
+    """Return whether backward runs but changes no gradient at all, so that it is still being written."""
     code = code_of(getattr(Value, "backward", None))
     return code is not None and len(code.co_code) < 8 and probes[0].tried(Value) == [0]
 
@@ -134,7 +134,7 @@ def is_unfinished(Value, probes):
 
 
 def deep(Value):
-    """Examine `backward` on a chain of 20,000 sums; Right says how long a chain it was."""
+    """Examine `backward` on a chain of 20,000 sums; Right gives the chain's length."""
     stacked = Probe(
         "L = a\nfor _ in range(40): L = L + L\nL.backward()",
         dict(a=1.0),
@@ -155,7 +155,7 @@ def deep(Value):
 
 
 def wrong_chain(Value, count):
-    """Return Wrong if `backward` dies on a chain of that many sums, or after it, else None."""
+    """Return Wrong if `backward` fails on a chain of this many sums, or after it, else None."""
     probe = chain(count)
     got = probe.tried(Value)
     if isinstance(got, Raised) and isinstance(got.error, TooDeep):
@@ -171,14 +171,14 @@ def wrong_chain(Value, count):
 
 
 def chain(count):
-    """Return the probe of that many sums in a row."""
+    """Return the probe of a chain of this many sums."""
     lines = f"L = a\nfor _ in range({count}): L = L + b\nL.backward()"
     in_words = f"L = a, then {count:,} times L = L + b; L.backward()"
     return Probe(lines, dict(a=1.0, b=0.5), ("a.grad", "b.grad"), in_words, steps=100 * count + 100_000, fine=False)
 
 
 def who_recurses(error):
-    """Return the function that calls itself, as the beginning of a sentence."""
+    """Return the name of the function that calls itself, as the beginning of a sentence."""
     return BLAME if error.function in ("", "backward") else f"{BLAME} (its `{error.function}`)"
 
 

@@ -1,4 +1,4 @@
-"""What a learner's class looks like from outside: which methods it has, and under which names Python looks for them."""
+"""A learner's class from outside: its methods, and the names under which Python looks for them."""
 
 import ast
 import difflib
@@ -12,7 +12,7 @@ from micrograd.course.value_exam.model import BINARY, REFLECTED, RULES
 from micrograd.course.wording import shown
 from micrograd.learner.sandbox import Raised, outcome
 
-CALLED_FOR = {  # what Python calls each method for
+CALLED_FOR = {  # the code for which Python calls each method
     **{name: f"a {sign} b" for name, sign in zip(BINARY, ("+", "-", "*", "/", "**"))},
     **{name: f"2 {sign} a" for name, sign in zip(REFLECTED, ("+", "-", "*", "/", "**"))},
     "__neg__": "-a",
@@ -38,7 +38,7 @@ YIELDS = "Your `{}` has a `yield` in it, and such a function gives a generator, 
 
 
 def no_class(Value):
-    """Return what is given in place of a class, None if it is one."""
+    """Return what is wrong with something given in place of a class, None if it is a class."""
     if Value is ... or Value is None:
         return NotYet("give the class itself to this check.")
     if isinstance(Value, type):
@@ -54,7 +54,7 @@ def not_own(Value, name):
 
 
 def no_method(Value, name):
-    """Return what keeps Python from calling the class's method of this name as it will, None if nothing does."""
+    """Return what keeps Python from calling the class's method of this name, None if nothing does."""
     if finding := no_class(Value):
         return finding
     method = inspect.getattr_static(Value, name, None)
@@ -63,7 +63,7 @@ def no_method(Value, name):
     if isinstance(method, (staticmethod, classmethod, property)):
         return Wrong(f"`{name}` should be a plain method, and it is a {type(method).__name__}: no `@` line above it.")
     if hasattr(method, "__get__"):
-        method = getattr(Value, name)  # a partialmethod is called only when it has been looked up
+        method = getattr(Value, name)  # a partialmethod becomes callable only when looked up
     if not callable(method):
         return Wrong(f"`{name}` should be a function, and it is {shown(method)}.")
     if finding := _no_room(method, name):
@@ -74,7 +74,7 @@ def no_method(Value, name):
 
 
 def _elsewhere(Value, name):
-    """Return where a method is that the class does not have: outside, under another name, or not written yet."""
+    """Return where a missing method is: outside the class, under another name, or not written yet."""
     kind = Value.__name__
     if outside := stray(Value, name):
         if extends(outside, kind):
@@ -90,7 +90,7 @@ def _elsewhere(Value, name):
 
 
 def _never_called(name, similar):
-    """Return a hint on a name that is similar to the one that Python looks for."""
+    """Return a hint on a name similar to the one that Python looks for."""
     called = f"`{CALLED_FOR.get(name, f'a.{name}()')}`"
     if not similar.startswith("__"):
         return f"For {called} Python looks for `{name}`, and for no other name."
@@ -100,7 +100,7 @@ def _never_called(name, similar):
 
 
 def similar_name(Value, name):
-    """Return the name in the class that was meant for this one, None if there is none."""
+    """Return a name in the class that was probably meant to be this one, None if there is none."""
     proper = {*RULES, *REFLECTED, "backward", "data", "grad"}
     wanted = [bare(name), *OTHER_NAMES.get(name, "").split()]
     for other in (n for kind in Value.__mro__[:-1] for n in vars(kind) if n not in proper and callable(vars(kind)[n])):
@@ -116,7 +116,7 @@ def bare(name):
 
 
 def stray(Value, name):
-    """Return the function of this name that stands beside the class instead of in it."""
+    """Return the function of this name that stands beside the class instead of in it, None if there is none."""
     outside = getattr(getattr(Value, "__init__", None), "__globals__", {}).get(name)
     if not isinstance(outside, types.FunctionType):
         return None
@@ -125,14 +125,14 @@ def stray(Value, name):
 
 
 def extends(function, kind):
-    """Return whether a function stands below `@extend(...)` of this class."""
+    """Return whether a function has `@extend(...)` of this class above it."""
     tree = syntax(function)
     lines = tree.body[0].decorator_list if tree and isinstance(tree.body[0], ast.FunctionDef) else []
     return f"extend({kind})" in map(ast.unparse, lines)
 
 
 def _no_room(method, name):
-    """Return Wrong if a method's first line has no room for what Python hands it, else None."""
+    """Return Wrong if a method's first line has no room for the arguments that Python passes, else None."""
     handed = ["self", "other"] if name in BINARY or name in REFLECTED else ["self"]
     signature = outcome(inspect.signature, method)
     if isinstance(signature, Raised) or not isinstance(outcome(signature.bind, *handed), Raised):
@@ -150,22 +150,22 @@ def _no_room(method, name):
 
 
 def empty(Value, name):
-    """Return whether the class has no such method yet, or a stub."""
+    """Return whether the class lacks this method, or has just a stub."""
     method = inspect.getattr_static(Value, name, None)
     return method is None or is_empty(method)
 
 
 def slots(thing):
-    """Return the names in the `__slots__` of a thing's class."""
+    """Return the names in the `__slots__` of an object's class."""
     named = [getattr(kind, "__slots__", ()) for kind in type(thing).__mro__]
     return [name for names in named for name in ([names] if isinstance(names, str) else names)]
 
 
-# What is written in a method
+# The code in a method
 
 
 def wraps(method, kind, variable):
-    """Return whether there is a call such as Value(self) in the method."""
+    """Return whether the method contains a call such as Value(self)."""
     for call in _calls(method):
         if ast.unparse(call.func) in (kind, "Value", "type(self)", "self.__class__"):
             if [ast.unparse(argument) for argument in call.args] in ([variable], [f"{variable}.data"]):
@@ -174,14 +174,14 @@ def wraps(method, kind, variable):
 
 
 def always_wraps(method, kind):
-    """Return whether a line such as other = Value(other) runs whatever other is."""
+    """Return whether the method runs a line such as other = Value(other) unconditionally."""
     tree = syntax(method)
     lines = getattr(tree.body[0], "body", ()) if tree else ()
     return any(isinstance(line, ast.Assign) and ast.unparse(line.value) == f"{kind}(other)" for line in lines)
 
 
 def asks_for_another(method, Value):
-    """Return the name of a class other than the learner's that a method asks for by isinstance, "" if there is none."""
+    """Return the name of a class, not the learner's, that a method checks for with isinstance, "" if there is none."""
     known = getattr(method, "__globals__", {})
     for call in _calls(method):
         if ast.unparse(call.func) == "isinstance" and len(call.args) == 2:

@@ -1,7 +1,7 @@
-"""A Value in miniature, right in every respect, which can be broken in one respect at a time.
+"""A Value in miniature, right in every respect, that can be broken in one respect at a time.
 
-A check runs the same lines on the learner's class and on this one. Where they differ, it runs them on this one broken
-in each of the known ways: the one that gives what the learner's class gave is the mistake.
+A check runs the same lines on the learner's class and on this one. If they differ, it runs them on this one broken in
+each of the known ways: the one with the learner's result is the mistake.
 """
 
 from collections.abc import Callable
@@ -16,7 +16,7 @@ def sent(slope, grad, had):
 
 
 class Rule(NamedTuple):
-    """What an operation computes of its inputs' numbers, its slope in each, and what becomes of their gradients."""
+    """What an operation computes from its inputs' numbers, its slope in each, and how their gradients are updated."""
 
     compute: Callable  # (x, y)
     slopes: Callable  # (x, y, out)
@@ -55,7 +55,7 @@ def backward(self):
 
 
 def model(rules=(), kept=tuple, sent=None, **members):
-    """Return a right Value, but for what is given: rules of operations, how edges are kept, what is sent, methods."""
+    """Return a right Value except for what is given: operations' rules, how edges are kept, what is sent, methods."""
     known = RULES | dict(rules)
 
     class Value:
@@ -82,7 +82,7 @@ def model(rules=(), kept=tuple, sent=None, **members):
         return lambda self, other: result(known[name], self, other if isinstance(other, Value) else Value(other))
 
     def reflected(name):
-        if name in known:  # a wrong rule of its own, of self and other in this order
+        if name in known:  # a wrong rule for the reflected method itself, of self and other in this order
             return lambda self, other: result(known[name], self, Value(other))
         return lambda self, other: getattr(Value(other), REFLECTED[name])(self)
 

@@ -1,4 +1,4 @@
-"""The operations of a Value: on which numbers each is examined, and its known mistakes, each as code that makes it."""
+"""The operations of a Value: the numbers to examine each on, and its known mistakes, each as code that makes it."""
 
 import math
 import re
@@ -9,19 +9,19 @@ from micrograd.rules.table import sigmoid
 
 
 class Operation(NamedTuple):
-    """How an operation is written, the numbers it is examined on, and what may be wrong with its value or its slopes.
+    """How an operation is written, the numbers to examine it on, and what may be wrong with its value or its slopes.
 
-    A mistake is an expression, and what is said of it. It may name what the operation's written form does, and, if it
-    is one of slopes, out, the result, and da and db, the right slopes.
+    A mistake is an expression with its hint. It may use the names in the operation's written form and, for slopes, also
+    out, the result, and da and db, the right slopes.
     """
 
     written: str
     inputs: list  # numbers for a, or for a and b
-    hint: str  # that says more of its slopes
-    computes: dict  # the mistakes of its value
-    slopes: dict  # the mistakes of its slopes
+    hint: str  # a further hint, on its slopes
+    computes: dict  # mistakes in its value
+    slopes: dict  # mistakes in its slopes
     plain: list = []  # (written with a plain number, the number of a)
-    edge: list = []  # (written, the number of a, its hints): the places where it is easily wrong
+    edge: list = []  # (written, the number of a, its hints): where it easily goes wrong
 
 
 NAMES = vars(math) | {
@@ -30,18 +30,18 @@ NAMES = vars(math) | {
 
 
 def computing(operation, text):
-    """Return the function of an operation's numbers that a mistake of its value computes."""
+    """Return a function of an operation's numbers that gives the value a mistake computes."""
     return eval(f"lambda {', '.join(_inputs(operation))}: {text}", NAMES)
 
 
 def sloping(operation, text, right):
-    """Return the function of an operation's numbers and its result that gives the slopes of a mistake in them."""
+    """Return a function of an operation's numbers and its result that gives the wrong slopes of a mistake."""
     wrong = eval(f"lambda {', '.join(_inputs(operation))}, out, da, db=0.0: ({text},)", NAMES)
     return lambda *numbers: wrong(*numbers, *right(*numbers))
 
 
 def sending(text):
-    """Return the function that gives an input's gradient of the slope, the gradient that arrives, and what it had."""
+    """Return a function of a slope, the arriving gradient and an input's previous gradient that gives its new one."""
     return eval(f"lambda slope, grad, had: {text}", NAMES)
 
 
@@ -302,7 +302,7 @@ OPERATIONS = {
 
 AT_ZERO = "At base 0: the slope divides by the base, or raises it to a negative power, and it needs neither."
 FLAT = "a ** 0 is 1, whatever a is. How steep is that?"
-PLAIN_POWER = Operation(  # with a plain exponent there is one slope, in the base
+PLAIN_POWER = Operation(  # a plain exponent leaves one slope, in the base
     "a ** n",
     [],
     "The power rule of school: the exponent comes down as a factor, and the exponent left above is one lower.",
@@ -333,7 +333,7 @@ PLAIN_POWER = Operation(  # with a plain exponent there is one slope, in the bas
     ],
 )
 
-SENT = {  # what becomes of an input's gradient
+SENT = {  # the new gradient of an input
     "slope * grad": "It replaces the gradient that was there: `=` where `+=` belongs.",
     "had + slope": "It is not multiplied by the incoming gradient: slope times the gradient of the result.",
     "had + grad": "The gradient is handed on as it arrives: the slope is missing.",

@@ -1,4 +1,4 @@
-"""Examines `_operations`: every operation below a Value, each once and after those it takes its inputs from."""
+"""Examines `_operations`: every operation below a Value, each once and after those that made its inputs."""
 
 from micrograd.course.finding import NotYet, Wrong
 from micrograd.course.functions import why_none
@@ -15,7 +15,7 @@ HINTS = (
     "Your `_operations` should give every operation once, and after those it takes its inputs from.",
     "Keep a stack of nodes. A node can go into the list when everything below it is in it.",
 )
-GRAPHS = {  # lines, and how many operations are below L
+GRAPHS = {  # lines, and the number of operations below L
     "L = a": 0,
     "L = a + b": 1,
     "e = a * b; d = e + c; L = d * f": 3,
@@ -42,7 +42,7 @@ def order(Value):
 
 
 def wrong_order(Value, lines, count):
-    """Return what is wrong with the list for a graph, None if it is every operation, in order."""
+    """Return what is wrong with a graph's list, None if it is every operation, in order."""
     probe = Probe(lines, graphs.FOUR, ("L", "L._operations()", "[a, b, c, f]"))
     got, asked = probe.tried(Value), f"{probe}; L._operations()"
     if isinstance(got, Raised):
@@ -53,7 +53,7 @@ def wrong_order(Value, lines, count):
 
 
 def no_list(Value, asked, found):
-    """Return what is wrong if this is no list of Values, None if it is one."""
+    """Return what is wrong if this is not a list of Values, None if it is."""
     example = f"{asked} gave {shown(found)}, and should give a list."
     if found is ...:
         return NotYet(example, *HINTS)
@@ -93,7 +93,7 @@ def wrong_list(asked, root, found, leaves, count):
 
 
 def every_path(Value):
-    """Return Wrong if the walk goes along every path, else None."""
+    """Return Wrong if the walk follows every path, else None."""
     probe = repeated("L + L", 40)
     if (got := probe.tried(Value)) == [40]:
         return None
@@ -102,7 +102,7 @@ def every_path(Value):
 
 
 def wrong_chain(Value):
-    """Return Wrong if the walk does not find all of a long chain, else None."""
+    """Return Wrong if the walk misses part of a long chain, else None."""
     probe = repeated("L + b", graphs.LONG)
     got = probe.tried(Value)
     if isinstance(got, Raised) and isinstance(got.error, TooDeep):
@@ -115,7 +115,7 @@ def wrong_chain(Value):
 
 
 def repeated(sum_, count):
-    """Return the probe that counts the operations of as many sums, one after the other."""
+    """Return the probe that counts the operations of this many sums, one after the other."""
     lines, in_words = (
         f"L = a\nfor _ in range({count}): L = {sum_}",
         f"L = a, then {count:,} times L = {sum_}; L._operations()",

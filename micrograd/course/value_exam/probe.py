@@ -1,4 +1,4 @@
-"""A probe: lines that a learner can copy, run on any class; the numbers that they leave, and what is said of them."""
+"""A probe: lines that a learner can copy, run on any class; the numbers that they leave, and words for them."""
 
 import functools
 import os
@@ -13,34 +13,34 @@ from micrograd.course.value_exam.model import RIGHT
 from micrograd.course.wording import shown
 from micrograd.learner.sandbox import Endless, Raised, outcome
 
-FILE = os.path.join(os.path.dirname(__file__), "probe")  # of code of ours, which no message shows as the learner's
+FILE = os.path.join(os.path.dirname(__file__), "probe")  # file name of our own code, never shown as the learner's
 STEPS = 100_000  # for a graph of a few nodes
 
 
 @dataclass(frozen=True)
 class Probe:
-    """Lines on Values of the names in variables, and the expressions that are read afterwards."""
+    """Lines that use Values with the names in variables, and expressions to read afterwards."""
 
     lines: str
     variables: dict
     reads: tuple
-    in_words: str = ""  # the lines as they are told, if they are too many
+    in_words: str = ""  # the lines as a message describes them, if there are too many
     steps: int = STEPS
     fine: bool = True
 
     def on(self, Value):
-        """Return what the expressions give after the lines have run on Value."""
+        """Return the values of the expressions after running the lines on Value."""
         names = {name: Value(x) for name, x in self.variables.items()}
         names["Value"] = Value
         exec(_compiled(self.lines, "exec"), names)
         return [eval(_compiled(text, "eval"), names) for text in self.reads]
 
     def tried(self, Value):
-        """Return what on returns, or what stops it, within bounds."""
+        """Return the result of on, or the error that stops it, within bounds."""
         return outcome(self.on, Value, steps=self.steps, fine=self.fine)
 
     def is_right(self, Value):
-        """Return whether Value gives what a right class gives."""
+        """Return whether Value gives the same as a right class."""
         return same(self.tried(Value), right(self))
 
     def __hash__(self):
@@ -50,7 +50,7 @@ class Probe:
         return f"with {and_(self.listed())}, {self.in_words or self.lines}"
 
     def listed(self):
-        """Return the variables that the lines name, each with its number."""
+        """Return the variables that occur in the lines, each with its number."""
         used = {name: x for name, x in self.variables.items() if re.search(rf"\b{name}\b", self.lines)}
         return [f"{name} = {shown(x, 10)}" for name, x in used.items()]
 
@@ -81,10 +81,10 @@ def and_(words):
 
 
 def held(Value, probes, mistakes=(), hints=(), blame=""):
-    """Return what is wrong at the first probe on which Value does not give what a right class does, None if nothing.
+    """Return what is wrong at the first probe on which Value and a right class differ, None if there is none.
 
-    A mistake is a class that makes it, or the kind of error that stops it, and its hints. blame is how these begin:
-    whose mistake it is. hints are for what no mistake explains.
+    A mistake is a class that makes it, or the kind of error that stops it, followed by its hints. blame begins each
+    first hint: whose mistake it is. hints are used if no mistake explains the failure.
     """
     given = outcomes(lambda probe: probe.tried(Value), probes)
     failure = diagnose(given, [right], (_known(*mistake) for mistake in mistakes))
@@ -100,14 +100,14 @@ def held(Value, probes, mistakes=(), hints=(), blame=""):
 
 
 def _known(broken, *hints):
-    """Return the mistake that a broken class makes, or that an error stops."""
+    """Return the mistake of a broken class, or one known by the error that stops it."""
     if issubclass(broken, BaseException):
         return Stopped(broken, hints)
     return Gives(lambda probe: probe.on(broken), hints)
 
 
 def begun(blame, hint):
-    """Return a hint, begun with whose mistake it is about, unless it says so itself."""
+    """Return a hint that begins by saying whose mistake it is."""
     if not blame or blame in hint:
         return hint
     return f"{blame}: {hint if hint.startswith('Python') else hint[0].lower() + hint[1:]}"
@@ -117,7 +117,7 @@ def begun(blame, hint):
 
 
 def counter_example(probe, got, wanted):
-    """Return the first number that is wrong, in a sentence."""
+    """Return a sentence on the first wrong number."""
     if isinstance(got, Raised):
         return f"{probe}: {got}."
     if isinstance(wanted, Raised):
@@ -129,7 +129,7 @@ def counter_example(probe, got, wanted):
 
 
 def brief(probe, got, wanted):
-    """Return the counter-example as short as can be."""
+    """Return the counter-example in as few words as possible."""
     lines = (probe.in_words or probe.lines).removeprefix("out = ").replace("; out.backward()", "")
     where = f"{lines} ({', '.join(probe.listed())})"
     if isinstance(got, Raised):
@@ -142,20 +142,20 @@ def brief(probe, got, wanted):
 
 
 def first_difference(probe, got, wanted, digits):
-    """Return the first expression that is wrong and both its numbers, with as many digits as tell them apart."""
+    """Return the first wrong expression with both its numbers, to enough digits to tell them apart."""
     read, left, due = next(three for three in zip(probe.reads, got, wanted) if not same(*three[1:]))
     digits = next((count for count in range(digits, 18) if shown(left, count) != shown(due, count)), 17)
     return read, shown(left, digits), shown(due, digits)
 
 
 def slope_of(read, probe):
-    """Return the input whose slope an expression reads, None if it reads none."""
+    """Return the input whose slope an expression reads, None if it reads no slope."""
     slope = re.fullmatch(r"out\._edges\[(\d)\]\[1\]", read)
     return list(probe.variables)[int(slope[1])] if slope else None
 
 
 def measure(read, probe):
-    """Return the words before the right number: a nudge measures a leaf's gradient where backward has run once."""
+    """Return the words before the right number: a nudge can measure a leaf's gradient if backward has run just once."""
     leaf, _, rest = read.partition(".")
     smooth = rest == "grad" and leaf in probe.variables and probe.lines.count(".backward()") == 1
     at_a_corner = "relu" in probe.lines and 0 in probe.variables.values() or " / 0" in probe.lines

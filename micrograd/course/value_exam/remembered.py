@@ -1,4 +1,4 @@
-"""Examines what a result remembers: its inputs in `_prev`, its sign in `_op`, pairs of input and slope in `_edges`."""
+"""Examines what a result remembers: its inputs in `_prev`, its sign in `_op`, (input, slope) pairs in `_edges`."""
 
 import inspect
 from dataclasses import replace
@@ -24,7 +24,7 @@ SHARED = (
 
 
 def wrong_inputs(Value, name, case):
-    """Return Wrong if a class that has `_prev` does not remember the inputs, in order with repeats, and the sign."""
+    """Return Wrong if a class with `_prev` does not remember the inputs, in order with repeats, and the sign."""
     if isinstance(outcome(lambda: Value(2.0)._prev, steps=STEPS), Raised):
         return None
     probe = case.probe("out._prev", "out._op", *case.inputs)
@@ -58,7 +58,7 @@ def _unreadable(Value, name, case, example):
 
 
 def _no_tuple(Value, name, probe, prev):
-    """Return Wrong if `_prev` is no tuple or list, else None."""
+    """Return Wrong if `_prev` is not a tuple or list, else None."""
     made = isinstance(getattr(Value, "_prev", None), property)
     if isinstance(prev, (tuple, list)):
         return None
@@ -82,7 +82,7 @@ def _turned(name, probe, found, case):
 
 
 def _forgotten(Value, name, probe, prev, found, case):
-    """Return Wrong for inputs that can't be found again."""
+    """Return Wrong for inputs that are not to be found again."""
     if any(isinstance(item, (tuple, list)) for item in prev):
         return Wrong(
             f"{probe}: out._prev holds {shown(prev[0])}, and should be ({', '.join(case.inputs)}).",
@@ -97,7 +97,7 @@ def _forgotten(Value, name, probe, prev, found, case):
 
 
 def _reached(prev, names):
-    """Return the names of the inputs that a walk down reaches."""
+    """Return the names of the inputs that a walk down from prev reaches."""
     found, todo, steps = set(), list(prev), 0
     while todo and steps < 1000:
         node, steps = todo.pop(), steps + 1
@@ -108,7 +108,7 @@ def _reached(prev, names):
 
 
 def wrong_sign(name, probe, op):
-    """Return Wrong if `_op` is empty, or the sign of another operation, else None."""
+    """Return Wrong if `_op` is empty or another operation's sign, else None."""
     own = SIGNS.get(name, name)
     others = {*SIGNS.values(), *OPERATIONS} - {own, "-" if name == "__neg__" else own}
     if op is None or isinstance(op, str) and op and op not in others:
@@ -119,7 +119,7 @@ def wrong_sign(name, probe, op):
 
 
 def shares_a_list(Value):
-    """Return a sentence on a new Value that has the inputs of an earlier result, "" if it has none."""
+    """Return a sentence on a new Value that has an earlier result's inputs, "" if it has none."""
 
     def found():
         a, b = Value(2.0), Value(3.0)
@@ -128,7 +128,7 @@ def shares_a_list(Value):
             kept = getattr(leaf, name, None)
             if isinstance(kept, (list, set, dict)) and kept is getattr(a, name, None):
                 inside = {id(part) for item in kept for part in (item if isinstance(item, (list, tuple)) else [item])}
-                # A list of everything that was ever made may be meant so; no Value is meant to be its own input.
+                # A list of everything ever made may be intended; but no Value is meant to be its own input.
                 if {id(a), id(b)} & inside and not {id(leaf), *map(id, results)} & inside:
                     return name
         return None
@@ -141,7 +141,7 @@ def shares_a_list(Value):
 
 
 def wrong_slopes(Value, name, values=True, demanded=False):
-    """Return Wrong if the slopes that an operation keeps in `_edges` are wrong, or demanded and absent, else None."""
+    """Return Wrong if an operation's slopes in `_edges` are wrong, or missing although demanded, else None."""
     for plain in _groups(name, values, demanded):
         for case in (cases := cases_of(name, plain)):
             got = case.probe("out._edges", *case.inputs).tried(Value)
@@ -169,12 +169,12 @@ def keeps_slopes(Value, name, values=True):
 
 
 def _groups(name, values=True, demanded=False):
-    """Return the groups of cases in which an operation's slopes are looked at: whether with a plain number."""
+    """Return, for each group of cases with slopes to look at, whether it has a plain number on one side."""
     return [False] * (values and bool(kind_of(name).inputs)) + [True] * (name == "__pow__" and not demanded)
 
 
 def no_brackets(Value, name, case):
-    """Return Wrong if a class that keeps pairs keeps one pair here without the brackets around it, else None."""
+    """Return Wrong if a class that keeps pairs keeps a bare pair here, without brackets around it, else None."""
     probe = case.probe("out._edges", *case.inputs)
     got, other = probe.tried(Value), Case("a + b", dict(a=2.0, b=-3.0))
     if isinstance(got, Raised) or not isinstance(got[0], (tuple, list)) or len(got[0]) != 2:
@@ -191,7 +191,7 @@ def no_brackets(Value, name, case):
 
 
 def paired(got, case):
-    """Return whether a result keeps (input, slope) pairs of just these inputs."""
+    """Return whether a result keeps (input, slope) pairs of exactly these inputs."""
     if isinstance(got, Raised) or not _are_pairs(got[0]):
         return False
     edges, *inputs = _without_exponent(got, case)
@@ -199,7 +199,7 @@ def paired(got, case):
 
 
 def _without_exponent(got, case):
-    """Return what was read of pairs, without that of a plain exponent: of a ** 3 the 3 may be an input."""
+    """Return the pairs that were read, without a plain exponent's: for a ** 3, the 3 may be an input."""
     edges, *inputs = got
     made = "**" in case.written and len(edges) == 2 and edges[1][0] is not edges[0][0]
     return edges[: len(inputs)] if made else edges, *inputs

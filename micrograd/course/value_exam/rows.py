@@ -1,4 +1,4 @@
-"""The requirements of a Value, row by row: what each examines, its stage in notebook 07, what is needed before."""
+"""The requirements of a Value, row by row: what each examines, its stage in notebook 07, and the rows it builds on."""
 
 import gc
 import inspect
@@ -20,14 +20,14 @@ from micrograd.learner.sandbox import Raised, outcome
 
 
 class Row(NamedTuple):
-    """One requirement: what it is about, the function that examines it, its stage, and the rows that it needs."""
+    """One requirement: its text, the function that examines it, its stage, and the rows that it needs."""
 
     text: str
     examine: Callable
     stage: int
     needs: tuple = ()
     extra: bool = False
-    after: tuple = ()  # rows that have to be ticked, and not only to be right as far as that is known
+    after: tuple = ()  # rows that must be ticked, where for needs a fault of `backward` is excused
     operations: tuple = ()  # the methods that it is about
 
 
@@ -64,7 +64,7 @@ def holds(Value):
 
 
 def no_value(Value, stopped):
-    """Return why there is no Value(2.0), or why it has no data or grad."""
+    """Return why Value(2.0) fails, or why it has no data or grad."""
     kind, takes = Value.__name__, "takes the number, and keeps it in `self.data`; `self.grad` begins with 0.0."
     if getattr(Value, "__init__", None) is not object.__init__:
         return Wrong(f"v = Value(2.0); v.data, v.grad: {stopped}.", first_line(Value) or f"Your `__init__` {takes}")
@@ -117,7 +117,7 @@ def prints(Value):
 
 
 def operations(text, names, needs=(), after=(), stage=5, extra=False, **which):
-    """Return the row of these operations."""
+    """Return the row for these operations."""
 
     def examine(Value):
         asked = [name for name in names if not which.get("values", True) and name in ("__add__", "__mul__")]
@@ -131,7 +131,7 @@ def operations(text, names, needs=(), after=(), stage=5, extra=False, **which):
 
 
 def not_begun(Value, name):
-    """Return NotYet if an operation takes a plain number as it is, and does not ask whether it is one, else None."""
+    """Return NotYet if an operation uses a plain number as it is, without checking for one, else None."""
     probe = cases_of(name, plain=True)[0].probe("out.data")
     error = getattr(probe.tried(Value), "error", None)
     asks = {"isinstance", "hasattr", "type"} & set(getattr(getattr(Value, name).__code__, "co_names", ()))
@@ -156,19 +156,19 @@ def powers_of_zero(Value):
 
 
 def says_no(Value):
-    """What has no result raises an error."""
+    """An operation without a result raises an error."""
     if finding := first(accepts(Value, name) for name in IMPOSSIBLE):
         return finding
     probe = Probe("out = a ** 0.5", dict(a=-8.0), ("out.data",))
     got = probe.tried(Value)
-    if isinstance(got, Raised) or got[0] != got[0]:  # nan is what others give
+    if isinstance(got, Raised) or got[0] != got[0]:  # nan is fine where others give it
         return None
     hint = "a negative number has no real root. Python's `**` makes a complex number of it, `math.pow` raises an error."
     return Wrong(f"{probe} gave {shown(got[0])}, and should be a ValueError.", f"Your `__pow__`: {hint}")
 
 
 def remembers(Value):
-    """A result remembers its inputs and its operation, which is what a picture needs."""
+    """A result remembers its inputs and its operation, which a picture needs."""
     got = Probe("out = a * b", dict(a=2.0, b=-3.0), ("out._prev", "out._op")).tried(Value)
     if isinstance(got, Raised):
         return NotYet(f"a picture needs `_prev` and `_op` of a result: {got}.", "A tuple of the inputs, and a sign.")
@@ -187,7 +187,7 @@ def remembers(Value):
 
 
 def on(*parts):
-    """Return the function that examines backward on graphs of these parts."""
+    """Return a function that examines backward on graphs of these parts."""
 
     def examine(Value):
         return graphs.not_ready(Value, remembers=False) or first(graphs.wrong_graph(Value, part) for part in parts)
@@ -202,7 +202,7 @@ def long(Value):
 
 
 def freed(Value):
-    """A graph is gone the moment it is dropped, without the garbage collector."""
+    """A graph is freed the moment it is dropped, without the garbage collector."""
 
     def left():
         a = Value(2.0)
@@ -225,11 +225,11 @@ def freed(Value):
     return Wrong("a graph that is dropped waits for the garbage collector.", hint)
 
 
-# At the edge of what numbers are
+# The limits of numbers
 
 
 def bounds(Value):
-    """What is no number is refused, and what is too large is inf."""
+    """Anything but a real number is refused, and overflow gives inf."""
     texts = 'Value("2")', "Value(None)", "Value([1.0])", "Value(1j)", "Value(Value(2.0))", 'Value(1.0) + "2"'
     large = [("exp", "a.exp()", 1000.0), ("__pow__", "a ** 2", 1e200), ("__mul__", "a * a", 1e200)]
     return (
@@ -240,7 +240,7 @@ def bounds(Value):
 
 
 def takes_no_number(Value, text):
-    """Return Wrong if what is no real number is not refused at once, else None."""
+    """Return Wrong if something other than a real number is not refused at once, else None."""
     got = Probe(f"out = {text}", {}, ("out",)).tried(Value)
     if isinstance(got, Raised) and isinstance(got.error, TypeError):
         return None
@@ -249,7 +249,7 @@ def takes_no_number(Value, text):
 
 
 def overflows(Value, name, written, a, wanted):
-    """Return Wrong if what is too large is not inf, else None."""
+    """Return Wrong if an operation on a large number does not give what is wanted, such as inf, else None."""
     probe = Probe(f"out = {written}", dict(a=a), ("out.data",))
     got = probe.tried(Value)
     if got == [wanted]:

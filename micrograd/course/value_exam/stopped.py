@@ -1,4 +1,4 @@
-"""What is said of an error that stops an operation or `backward`: a table of errors, sentences and what else must hold."""
+"""Hints on errors that stop an operation or `backward`: a table of errors, sentences and further conditions."""
 
 import difflib
 from typing import NamedTuple
@@ -13,7 +13,7 @@ from micrograd.learner.sandbox import TooDeep, outcome
 
 
 class Stop(NamedTuple):
-    """An error that stopped a method of a class; if that is an operation, in a case."""
+    """An error that stopped a method of a class; case is given if the method is an operation."""
 
     Value: type
     name: str
@@ -30,7 +30,7 @@ class Stop(NamedTuple):
 
     @property
     def plain(self):
-        """Whether there is a plain number on one side of the operation."""
+        """Whether one side of the operation is a plain number."""
         return self.name in (*BINARY, *REFLECTED) and len(self.case.inputs) < 2
 
 
@@ -53,7 +53,7 @@ def more_of(name):
 
 
 def _about(stop, table):
-    """Return the sentence of the first row that is about this error and whose condition holds."""
+    """Return the sentence of the first row for this error whose conditions hold."""
     about = ((row, [holds(stop) for holds in row[2:]]) for row in table if any(_is(stop.error, kind) for kind in row[0]))
     (_, sentence, *_), found = next((row, found) for row, found in about if all(found))
     return sentence.format(*found, kind=stop.kind, name=stop.name, written=stop.case.written if stop.case else "")
@@ -63,7 +63,7 @@ def _is(error, kind):
     return kind.matches(error) if isinstance(kind, errors.Message) else isinstance(error, kind)
 
 
-# What else must hold; what a condition returns may stand in the sentence
+# Further conditions; a sentence may contain what they return
 
 
 def is_plain(stop):
@@ -75,7 +75,7 @@ def not_of_a_value(stop):
 
 
 def missing_attribute(stop):
-    """Return a sentence on an attribute that a Value does not have, "" if that is not the error."""
+    """Return a sentence on an attribute that a Value lacks, "" if that is not the error."""
     missing = getattr(stop.error, "name", None)
     if not missing or not_of_a_value(stop):
         return ""
@@ -86,7 +86,7 @@ def missing_attribute(stop):
 
 
 def property_called(stop):
-    """Return the name of a property that `backward` names, and may call."""
+    """Return the name of a property that `backward` uses, and may call, None if there is none."""
     properties = (name for name, what in vars(stop.Value).items() if isinstance(what, property) and name != "_prev")
     return next((name for name in properties if name in names_in(stop.method)), None)
 

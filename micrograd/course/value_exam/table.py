@@ -1,4 +1,4 @@
-"""The table of everything that a Value must do: its rows, in which order they are mended, and how they are told."""
+"""The table of everything that a Value must do: its rows, the order in which to mend them, and how they are printed."""
 
 import re
 
@@ -7,11 +7,11 @@ from micrograd.course.value_exam import fault
 from micrograd.course.value_exam.methods import no_class
 from micrograd.course.value_exam.rows import BACKWARD, BEGIN, ROWS, STAGES, WIDEST
 
-WIDE = 100  # characters in a line
+WIDE = 100  # characters per line
 
 
 def engine(Value):
-    """Examine all of a class; the finding's example is the table."""
+    """Examine the whole class; the finding's example is the table."""
     if finding := no_class(Value):
         return finding
     found = examined(Value, [row for row in ROWS if not row.extra])
@@ -27,7 +27,7 @@ def engine(Value):
 
 
 def to_be_mended(Value, found, title):
-    """Return the finding of the row to be mended first, below the table."""
+    """Return the finding for the row to mend first, shown below the table."""
     row = next_row(found)
     finding = found[row]
     lines = [line(row, finding, Value) for row, finding in found.items()]
@@ -46,7 +46,7 @@ def to_be_mended(Value, found, title):
 
 
 def examined(Value, rows, before=()):
-    """Return what is wrong in each row, None where nothing is; before has what was found in earlier rows."""
+    """Return what is wrong in each row, None where nothing is; before holds the findings of earlier rows."""
     found = dict(before)
     for row in rows:
         finding = missing(row, found) or of_row(row, Value)
@@ -58,7 +58,7 @@ def examined(Value, rows, before=()):
 
 
 def missing(row, found):
-    """Return NotYet if another row has to be right before this one is examined, else None."""
+    """Return NotYet if another row must be right before this one can be examined, else None."""
     ticked = {other.text for other, finding in found.items() if finding is None}
     known = {other.text for other, finding in found.items() if finding and finding.blames == "backward"}
     for needed in (*row.needs, *row.after):
@@ -68,7 +68,7 @@ def missing(row, found):
 
 
 def of_row(row, Value):
-    """Return what is wrong in a row by itself, None if nothing is."""
+    """Return what is wrong with a row itself, None if nothing is."""
     try:
         finding = row.examine(Value)
     except (Exception, SystemExit) as error:
@@ -79,12 +79,12 @@ def of_row(row, Value):
 
 
 def is_wrong(row, finding):
-    """Return whether a row is wrong by itself."""
+    """Return whether a row is itself wrong."""
     return isinstance(finding, Wrong) and not finding.blames and not row.extra
 
 
 def next_row(found):
-    """Return the row to be mended first: of the earliest stage the first wrong one, else the first missing one."""
+    """Return the row to mend first: in the earliest open stage, the first wrong one, else the first missing one."""
     open_rows = {row: finding for row, finding in found.items() if finding}
     for stage in STAGES:
         rows = [row for row in open_rows if row.stage == stage]
@@ -95,11 +95,11 @@ def next_row(found):
     return next(iter(open_rows))
 
 
-# How a row is told
+# How a row is printed
 
 
 def named(text, Value):
-    """Return a sentence of ours on a Value with the name that the learner's class has; what is quoted stays."""
+    """Return a sentence of ours about a Value with the learner's class name in it; quotations stay as they are."""
     parts = re.split(r"(`[^`]*`|'\w*')", text)
     return "".join(
         part if k % 2 else re.sub(r"\bValue\b", lambda _: Value.__name__, part) for k, part in enumerate(parts)
@@ -107,7 +107,7 @@ def named(text, Value):
 
 
 def in_its_name(finding, Value):
-    """Return what is wrong in a row, with the learner's name of the class."""
+    """Return what is wrong in a row, with the learner's class name."""
     if finding is None or Value.__name__ == "Value":
         return finding
     hints = tuple(named(hint, Value) for hint in finding.hints)
@@ -115,7 +115,7 @@ def in_its_name(finding, Value):
 
 
 def line(row, finding, Value):
-    """Return a row of the table."""
+    """Return a row of the table as text."""
     mark = "✓" if finding is None else "✗" if is_wrong(row, finding) else "·"
     if finding is None:
         what = ""

@@ -1,4 +1,4 @@
-"""Examines what an operation computes: its number, that it is a new Value, and what has no result."""
+"""Examines what an operation computes: its number, whether it is a new Value, and where there is no result."""
 
 from micrograd.course.finding import NotYet, Wrong
 from micrograd.course.functions import about_name, is_empty, why_none
@@ -13,7 +13,7 @@ from micrograd.course.value_exam.stopped import Stop, about_operation, more_of
 from micrograd.course.wording import number, shown
 from micrograd.learner.sandbox import Raised, outcome
 
-IMPOSSIBLE = {  # an operation, and what has no result
+IMPOSSIBLE = {  # operations that have no result, with the number of a
     "__truediv__": [("a / 0", 1.0), ("a / Value(0.0)", 0.0)],
     "__rtruediv__": [("1 / a", 0.0)],
     "log": [("a.log()", 0.0), ("a.log()", -1.0)],
@@ -21,7 +21,7 @@ IMPOSSIBLE = {  # an operation, and what has no result
 
 
 def value(Value, name, values=True, plain=True, remembers=True):
-    """Examine the values of an operation, with Values on both sides and with plain numbers, and what it remembers."""
+    """Examine an operation's values, with Values on both sides and with plain numbers, and what it remembers."""
     with_values, with_numbers = cases_of(name) * values, cases_of(name, plain=True) * plain
     alone = name in BINARY and not with_values
     return (
@@ -36,14 +36,14 @@ def value(Value, name, values=True, plain=True, remembers=True):
 
 
 def covered(name, plain=True):
-    """Return what is said of an operation whose values are right."""
+    """Return the text for an operation whose values are right."""
     with_values, with_numbers = cases_of(name), cases_of(name, plain=True) * plain
     beside = ", plain numbers among them" * bool(with_numbers and with_values)
     count = len(with_values) + len(with_numbers)
     return f"`{name}` is right: {count} cases{beside}, each with its value, its inputs left as they were"
 
 
-# That it is new
+# The new Value
 
 
 def not_new(Value, name, case):
@@ -63,7 +63,7 @@ def not_new(Value, name, case):
 
 
 def in_place_of_a_value(Value, name, out, inputs):
-    """Return what came back in words, and the end of a hint, None if it is a new Value."""
+    """Return, in words, what came back and the end of a hint, None if it is a new Value."""
     if out is None:
         why = why_none(getattr(Value, name))
         return "None", "has no `return`: such a function gives None." if why.startswith(
@@ -89,14 +89,14 @@ def in_place_of_a_value(Value, name, out, inputs):
 def changed(Value, name, case):
     """Return Wrong if an operation changes its inputs, else None."""
     parts = [f"{input}.{part}" for input in case.inputs for part in ("data", "grad")]
-    had = "".join(f"{n}.grad = {k}.0; " for k, n in enumerate(case.inputs, 5))  # a new one's is 0, and 0 stays 0
+    had = "".join(f"{n}.grad = {k}.0; " for k, n in enumerate(case.inputs, 5))  # at 0, a change may not show
     hint = f"Your `{name}` changes its inputs: no line in it should assign to them."
     later = case.probe(*parts, before=had)
     probes = [case.probe(*parts), *[later] * (not isinstance(later.tried(Value), Raised))]  # a frozen one takes no grad
     return first(held(Value, [probe], hints=[hint]) for probe in probes)
 
 
-# Its number
+# The number
 
 
 def wrong_number(Value, name, cases):
@@ -122,11 +122,11 @@ def wrong_number(Value, name, cases):
     return held(Value, probes, mistakes, [hint], f"Your `{name}`")
 
 
-# Where it is easily wrong
+# Where it easily goes wrong
 
 
 def edges(Value, name):
-    """Examine an operation at the edge of what it can compute."""
+    """Examine an operation at the limits of what it can compute."""
     after = "" if empty(Value, "backward") else STAGES["root"]
     for written, a, *hints in kind_of(name, plain=True).edge:
         probe = Case(written, dict(a=a)).probe("out.data", *["a.grad"] * bool(after), after=after)
@@ -140,7 +140,7 @@ def edges(Value, name):
 
 
 def accepts(Value, name):
-    """Return Wrong if an operation gives something where there is no result, else None."""
+    """Return Wrong if an operation gives something although there is no result, else None."""
     what = "only a positive number has a logarithm" if name == "log" else "nothing can be divided by zero"
     kind = "ValueError" if name == "log" else "ZeroDivisionError"
     hint = f"Your `{name}`: {what}. An error says so; any number in its place would be wrong."

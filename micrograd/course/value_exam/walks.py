@@ -1,4 +1,4 @@
-"""Known mistakes of `backward`: for each a class that makes it, and its hints."""
+"""Known mistakes of `backward`: for each, a class that makes it and its hints."""
 
 from micrograd.course.value_exam.model import in_order, model
 from micrograd.course.value_exam.operations import sending
@@ -6,7 +6,7 @@ from micrograd.learner.sandbox import Endless, TooDeep
 
 
 def walking(order, fresh=True, seed=lambda self: 1.0, add=False):
-    """Return a backward that walks in this order; without fresh, results keep what they had from the last call."""
+    """Return a backward that walks in this order; unless fresh, results keep their gradients from the last call."""
 
     def backward(self):
         nodes = order(self)
@@ -26,7 +26,7 @@ def consumers_first(root):
 
 
 def visited_once(take):
-    """Return the order of a walk that goes on from each node to its inputs, and visits none again."""
+    """Return the order of a walk that goes on from each node to its inputs and visits none again."""
 
     def order(root):
         seen, todo, found = {root}, [root], []
@@ -57,7 +57,7 @@ def deep_first(root, turned=False):
 
 
 def marking(self):
-    """Leave out the nodes that an earlier call has visited."""
+    """Run backward without the nodes that an earlier call has visited."""
     order = [node for node in consumers_first(self) if not hasattr(node, "visited")]
     for node in order:
         node.visited = True
@@ -79,7 +79,7 @@ def every_path(root):
 
 
 def unseen(root):
-    """Return the order of a topological sort that forgets to ask whether it was there already."""
+    """Return the order of a topological sort that does not check whether it has visited a node already."""
     found = []
 
     def visit(node):
@@ -92,7 +92,7 @@ def unseen(root):
 
 
 def recursing(all_first, seen=False, adds=True):
-    """Return a backward that goes on to every input: at once, or when all inputs have got their share."""
+    """Return a backward that recurses into every input: at once, or after all inputs have their shares."""
 
     def backward(self):
         self.grad = 1.0
@@ -115,7 +115,7 @@ def recursing(all_first, seen=False, adds=True):
 
 
 def reseeding(self):
-    """Call backward itself for each input, its 1 included."""
+    """Call backward itself for each input, which sets that input's gradient to 1."""
     self.grad = 1.0
     for source, slope in self._edges:
         source.grad += slope * self.grad
@@ -127,7 +127,7 @@ def operations_only(root):
 
 
 def output_only(order):
-    """Return a backward that sends the output's own gradient at each turn of the walk."""
+    """Return a backward that sends the output's own gradient at each step of the walk."""
 
     def backward(self):
         self.grad = 1.0
@@ -138,7 +138,7 @@ def output_only(order):
 
 
 def emptied(self):
-    """Zero the leaves, too, before each call."""
+    """Zero the leaves too before each call."""
     for node in in_order(self):
         node.grad = 0.0
     self.grad = 1.0
@@ -146,11 +146,11 @@ def emptied(self):
         node.send()
 
 
-# The tables: which classes make a mistake, and its hints
+# Tables: the classes that make a mistake, with its hints
 
 
 def spread(table):
-    """Return each class with its hints, of a table of classes with the same."""
+    """Return each class with its hints, from a table that groups the classes by hints."""
     return [(broken, *hints) for classes, *hints in table for broken in classes]
 
 
