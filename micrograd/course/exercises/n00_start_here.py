@@ -42,7 +42,7 @@ untrained = Exercise(
 
 
 class Total(Words):
-    """Which side of 0 a total is on: that is compared; what is shown is the sum that makes it."""
+    """Which side of 0 a total is on, which is what counts; it is shown as the sum that makes it."""
 
     def __new__(cls, above, sum_of=""):
         total = super().__new__(cls, "above 0" if above else "0 or less")
@@ -54,7 +54,7 @@ class Total(Words):
 
 
 def total_of(w1, w2, b):
-    """Return the function that tells of a neuron's two inputs which side of 0 their total is on."""
+    """Return a function that tells which side of 0 a neuron's total is on for two inputs."""
     nothing = 1e-9 * max(abs(w1), abs(w2), abs(b))  # 0.1 + 0.2 - 0.3 is not quite 0
 
     def total(x1, x2):
@@ -139,7 +139,7 @@ def _learning_rate(rate, losses):
 
 
 def _not_learned(losses, last):
-    """Return what is wrong with a positive rate, by the curve of its losses."""
+    """Return what a positive rate did wrong, judging by the curve of its losses."""
     if not math.isfinite(losses[-1]):
         return Wrong(f"{last}: steps this large left the range of floats.")
     if not any(after > before for before, after in pairwise(losses)):

@@ -104,7 +104,7 @@ tiny_nudge = Prediction(
     usable=_nearly_nothing,
 )
 
-# What a slope is not, in each of the three exercises
+# What a slope is not, for each of the three exercises
 
 BRACKETS = (
     "Python divides and multiplies from left to right, before it adds or subtracts: brackets decide what is first."
@@ -145,7 +145,7 @@ NOT_SLOPES = [
     wrong("abs(f(x + h) - f(x)) / h", "A falling f has a negative slope."),
     wrong("abs(f(x + h) - f(x - h)) / (2 * h)", "A falling f has a negative slope."),
 ]
-ALIKE_IF_TINY = [  # with a tiny nudge they give what one of those above gives
+ALIKE_IF_TINY = [  # with a tiny nudge, they give the same as one of those above
     wrong("(f(x + h) - f(x - h)) / 2 * h", BRACKETS),
     wrong("f(x + h) / f(x)", "You divide the two heights: how far apart are they?"),
     wrong("(f(x + h) - f(x)) / (x + h)", "You divide by x + h, which is where you are. How far did you go?"),
@@ -176,7 +176,7 @@ KINDS = {
 
 
 def one_number(slope):
-    """Return a slope as a function whose results, if they are no number, say so."""
+    """Return a slope as a function whose results say so if they are not numbers."""
 
     @functools.wraps(slope)
     def checked(*case):
@@ -189,7 +189,7 @@ def one_number(slope):
 
 
 def without_h(started, near):
-    """Return the trial of a slope that is not told its nudge, which starts well enough as this sentence says."""
+    """Return the trial of a slope that is called without its nudge; started is a sentence on a good first nudge."""
     return Trial(
         cases=[(f, x) for x in (0.5, 2.0) for f in (square, cube, line, math.sin, math.exp, math.tanh)],
         case=lambda f, x: f"for {f.__name__} at x = {x} without an h",
@@ -207,7 +207,7 @@ FORWARD = "(f(x + h) - f(x)) / h"
 
 
 def _same_always(slope):
-    """Return the mistakes of a slope that does not ask for one of the three that it is given."""
+    """Return the mistakes of a slope that ignores one of its three arguments."""
     return [
         gives(lambda _, x, h: number(slope(square, x, h)),
               "The same number for every function: does your code call f?"),
@@ -347,18 +347,18 @@ INPUTS = [
 
 
 def parameter_of(answer):
-    """Return what an answer calls the function that it is given."""
+    """Return the name that an answer gives to its function argument."""
     code = code_of(answer)
     return code.co_varnames[0] if code and code.co_argcount and len(code.co_varnames[0]) < 20 else "g"
 
 
 def called(hint, name="g"):
-    """Return a hint about the function that is given, by this name, as one that names it as the answer does."""
+    """Return a hint that calls the function argument, here by this name, by the answer's own name for it."""
     return lambda answer, got: re.sub(rf"\b{name}\b", parameter_of(answer), hint)
 
 
 def listed(answer):
-    """Return an answer as a function whose results are lists, or numbers, or say what they are instead."""
+    """Return an answer as a function whose results are lists or numbers, or say what else they are."""
 
     @functools.wraps(answer)
     def checked(f, *inputs):
@@ -375,7 +375,7 @@ def listed(answer):
 
 
 def watched(answer):
-    """Return what an answer gives in the first case, and what it hands to the function there, call by call."""
+    """Return what an answer gives in the first case, and the arguments of its calls to the function there."""
     f, *inputs = INPUTS[0]
     handed = []
 
@@ -388,13 +388,13 @@ def watched(answer):
 
 
 def nudge_of(handed):
-    """Return how far an input is moved, and where to, in calls of the function."""
+    """Return how far these calls of the function move an input, and where to."""
     moved = [(abs(number(to) - x), number(to)) for nudged in handed for to, x in zip(nudged, INPUTS[0][1:])]
     return next(((way, to) for way, to in reversed(moved) if 0 < way < math.inf), (0.001, 0.001))
 
 
 def with_nudge(mistake, h):
-    """Return the mistake made with this nudge."""
+    """Return a mistake as it is made with this nudge."""
     return gives(lambda f, *inputs: _made(mistake)(f, *inputs, h=h), *mistake.hints)
 
 
@@ -404,7 +404,7 @@ def _made(mistake):
 
 
 def _with_its_nudge(answer):
-    """Yield the known mistakes made with the answer's own nudge, and those that only a look at its results can tell."""
+    """Yield known mistakes as they are made with the answer's own nudge, and others that only its results reveal."""
     first, handed = watched(answer)
     h, put_in = nudge_of(handed)
     size = f"Your nudge is {shown(h)}. The error curve above says which are too large, and which are too small."
@@ -430,7 +430,7 @@ def _too_few(answer, got):
 
 
 def in_each(mistake):
-    """Return a mistake with one slope as it is made with each of several."""
+    """Return a mistake with one slope as it is made with several."""
     return wrong(EACH.format(mistake.text), *(called(hint, "f") for hint in mistake.hints))
 
 

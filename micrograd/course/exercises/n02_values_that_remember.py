@@ -32,7 +32,7 @@ count_nodes = Prediction(
 
 
 def value_so_far():
-    """Return a new class as the notebook has it before the first exercise."""
+    """Return a new class, as it is in the notebook before the first exercise."""
 
     class Value:
         def __init__(self, data, _prev=(), _op=""):
@@ -57,7 +57,7 @@ BRACKETS = {list: "[{}]", set: "{{{}}}", frozenset: "{{{}}}"}
 
 
 class Applied:
-    """A product of two variables in the learner's class, put into words that don't depend on that class."""
+    """A product of two variables in the learner's class, in words that don't depend on that class."""
 
     def __init__(self, Value, left, right):
         self.Value, self.sides = Value, (left, right)
@@ -65,7 +65,7 @@ class Applied:
         self.result = self.values[left] * self.values[right]
 
     def kind(self):
-        """Return what came back."""
+        """Return what kind of object came back."""
         for side, name in zip(("left", "right"), self.sides):
             if self.result is self.values[name]:
                 return Words(f"its {side} side back")
@@ -87,7 +87,7 @@ class Applied:
         return data if isinstance(data, Real) else Words(shown(data))
 
     def inputs(self):
-        """Return the result's inputs by their names, in the brackets of what keeps them."""
+        """Return the result's inputs by name, in the brackets of the collection that keeps them."""
         names = {id(v): name for name, v in self.values.items()}
 
         def in_words(kept):
@@ -95,7 +95,7 @@ class Applied:
                 return names.get(id(kept)) or shown(kept)
             words = [in_words(v) for v in kept]
             words = sorted(words) if isinstance(kept, (set, frozenset)) else words
-            comma = "," * (len(words) == 1 and isinstance(kept, tuple))  # (a) would be a in brackets
+            comma = "," * (len(words) == 1 and isinstance(kept, tuple))  # (a) would just be a in brackets
             return BRACKETS.get(type(kept), "({})").format(", ".join(words) + comma)
 
         return Words(in_words(self.result._prev))
@@ -106,7 +106,7 @@ class Applied:
 
 
 def looking(look, differs, *hints, mistakes=(), own=None):
-    """Return the trial of products that looks at them in one respect."""
+    """Return the trial of products that looks at one aspect of them."""
 
     def place(left, right):
         known = " and ".join(f"{name} = {VARIABLES[name]:g}" for name in dict.fromkeys((left, right)))
@@ -119,7 +119,7 @@ def looking(look, differs, *hints, mistakes=(), own=None):
 
 
 def _errors_of_the_class(Value):
-    """Return the mistakes after which Python speaks of the learner's class, by its name."""
+    """Return the mistakes for which Python's message names the learner's class."""
     name, method = Value.__name__, getattr(Value, "__mul__", None)
     similar = [n for n in vars(Value) if any(part in n for part in ("mul", "prod", "times"))]
     why = f"Your class has `{similar[0]}`. What does Python call when it reads a * b?" if similar else WHAT_IS_CALLED
@@ -219,7 +219,7 @@ OPERATION = looking(
 
 
 def _examine_mul(Value):
-    """Return the Finding of the table, or that a function stands outside of the class which it was written for."""
+    """Return the table's Finding, or one that a function stands outside the class it was written for."""
     if not isinstance(Value, type):
         return Wrong(f"give the class itself, check.mul(Value), and not {shown(Value)}.")
     method = getattr(Value, "__mul__", None)
@@ -228,7 +228,7 @@ def _examine_mul(Value):
     if isinstance(finding, Right) or not callable(outside) or outside is method:
         return finding
     above = f"is `@extend({Value.__name__})` still above it? Run its cell again."
-    hints = finding.hints[isinstance(finding, Wrong) :]  # the first of them speaks of the class alone
+    hints = finding.hints[isinstance(finding, Wrong) :]  # its first hint speaks only of the class
     return Wrong(finding.example, f"Your function stands outside the class: {above}", *hints)
 
 
@@ -258,18 +258,18 @@ NESTED = "Lists inside lists: put all leaves into one list, at one level."
 
 
 def graph_of(text, Value):
-    """Return the root of a graph, and its variables by their names."""
+    """Return the root of a graph, and its variables by name."""
     variables = {name: Value(data) for name, data in NUMBERS.items()}
     return eval(text, {}, variables), variables
 
 
 def nodes(v):
-    """Return v and all Values under it, each once."""
+    """Return v and all Values below it, each once."""
     return list(dict.fromkeys([v, *(node for source in v._prev for node in nodes(source))]))
 
 
 def on_graph(answer, Value):
-    """Return the function of a graph's text that gives its leaves in words, and what is wrong with them."""
+    """Return a function of a graph's text that gives the answer's leaves in words, with hints on what is wrong."""
 
     def observed(text):
         root, variables = graph_of(text, Value)
@@ -313,7 +313,7 @@ def _in_words(result, names, Value):
 
 
 def _of_class_and_calls(answer, Value):
-    """Return the mistakes after which Python speaks of the class by its name, and that of a list kept between calls."""
+    """Return the mistakes for which Python's message names the class, and that of a list kept between calls."""
     left_over = outcome(answer, Value(0.0))
     stale = list(left_over) if isinstance(left_over, (list, tuple, set)) else []
     solution = leaves.built()[0]
@@ -337,7 +337,7 @@ def _of_class_and_calls(answer, Value):
 
 
 def _not_looked_at(answer, got):
-    """Return a hint for a function that finds nothing under a result."""
+    """Return a hint for a function that finds nothing below a result."""
     if getattr(code_of(answer), "co_name", "") in names_in(answer):
         return "You call leaves on the inputs, and drop what it returns."
     return "The leaves of a result are those of its inputs: where does your code look at these?"

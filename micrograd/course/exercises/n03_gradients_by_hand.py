@@ -60,7 +60,7 @@ through_sum = Prediction(
 
 
 def example():
-    """Return the Values of the notebook's graph by name, from L back."""
+    """Return the Values of the notebook's graph by name, from L backwards."""
     a, b, c, f = Value(2.0), Value(-3.0), Value(10.0), Value(-2.0)
     e = a * b
     d = e + c
@@ -117,7 +117,7 @@ filled = Exercise(
 
 
 def named(L):
-    """Return the seven Values under L by name; raise if this is another graph."""
+    """Return the seven Values under L by name; raise an error for another graph."""
     nodes = {"L": L}
     for name, (op, left, right) in MADE.items():
         nodes[left], nodes[right] = nodes[name]._prev
@@ -129,7 +129,7 @@ def named(L):
 
 
 def refuted(name, grad):
-    """Return a gradient that was given, and beside it what L does as the number is nudged."""
+    """Return a given gradient beside what L does as the number is nudged."""
     way = "rises" if GRADIENTS[name] > 0 else "falls"
     return f"{name}.grad is {shown(grad)}. But as {name} rises by 0.001, L {way} by {abs(GRADIENTS[name]) / 1000:g}."
 
@@ -145,7 +145,7 @@ def diagnoses(wrong, given):
 def diagnosis(name, given):
     """Return what is wrong with one gradient.
 
-    Several slips may give the same number: then it is the one that explains the other input of the operation as well.
+    If several slips give the same number, the one that also explains the operation's other input counts.
     """
     grad = given[name]
     if math.isnan(number(grad)):
@@ -160,9 +160,9 @@ def diagnosis(name, given):
 
 
 def slips(name, given):
-    """Return the hints of all slips that lead to one of the gradients given, in the order of the tables.
+    """Return the hints of all slips that lead to the gradient given, in the order of the tables.
 
-    They are looked for with the right gradient of the result first, then with the one that was given for it.
+    They are looked for with the right gradient of the result first, then with the one given for it.
     """
     grad, beside = given[name], around(name)
     if name == "L":
@@ -172,7 +172,7 @@ def slips(name, given):
     if math.isnan(back) or back == right:
         return found + leading_to(grad, IN_BOTH, beside)
     found += leading_to(grad, beside["table"], beside | {"back": back}) + leading_to(grad, IN_BOTH, beside)
-    follows = FOLLOWS if back != 1 else ALONE_OR_FOLLOWS  # the local derivative alone, or times this 1: nobody can tell
+    follows = FOLLOWS if back != 1 else ALONE_OR_FOLLOWS  # local derivative alone or times 1: no telling which
     return [follows] * same(grad, beside["local"] * back) + found
 
 
@@ -182,7 +182,7 @@ def leading_to(grad, table, numbers):
 
 
 def around(name):
-    """Return what stands around a number of the graph: names for the hints, numbers for the formulas."""
+    """Return what surrounds a number of the graph: names for the hints, numbers for the formulas."""
     beside = dict(name=name, own_data=DATA[name], grad=GRADIENTS[name])
     if name == "L":
         return beside
@@ -194,7 +194,7 @@ def around(name):
     return beside | dict(local=local, other_data=DATA[other], out_data=DATA[out], table=PRODUCT if op == "*" else SUM)
 
 
-# Wrong gradients that people arrive at, each by the formula that leads to it: `local` is the local derivative,
+# Wrong gradients that people arrive at, each by its formula: `local` is the local derivative,
 # `back` the gradient of the result.
 
 FOLLOWS = "made in the right way from a wrong gradient. Once that is right, a formula is, too; work a number out anew."
@@ -299,7 +299,7 @@ NOT_BLAMES = [
 
 
 def gradients(blame):
-    """Return the function that looks at what blame makes of four numbers."""
+    """Return a function of four numbers that gives what blame makes of them."""
 
     def answer(*case):
         found = blame(*case)
@@ -317,7 +317,7 @@ def gradients(blame):
 
 
 def covered(blame):
-    """Return what is said of a right blame: a tuple, or an array, will do as well as a list."""
+    """Return the text for a right blame: a tuple or an array will do as well as a list."""
     kind = type(outcome(blame, *CASES[0]))
     return f"blame is right: {len(CASES)} graphs, with zeros and negative numbers among them{as_good({kind} - {list})}"
 

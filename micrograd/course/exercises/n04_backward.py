@@ -17,7 +17,7 @@ from micrograd.learner.sandbox import Raised, TooDeep, outcome
 
 
 def names():
-    """Return what the notebook's cells find: a class of their own each time, since `extend` changes it."""
+    """Return what the notebook's cells find: a new class each time, since `extend` changes it."""
     return {"Value": run_path(engine.__file__)["Value"], "extend": extend}
 
 
@@ -57,7 +57,7 @@ def is_product(Value, x, y):
 
 
 def pairs_kept(Value):
-    """Return the function that puts into words what a product of two numbers keeps."""
+    """Return a function that puts into words what a product of two numbers keeps."""
 
     def kept(x, y):
         a, b = Value(x), Value(y)
@@ -70,7 +70,7 @@ def pairs_kept(Value):
 
 
 def in_words(thing, inputs):
-    """Return what `_edges` holds, an input by its name."""
+    """Return the contents of `_edges` in words, with inputs by name."""
     if isinstance(thing, (tuple, list)):
         words = [in_words(part, inputs) for part in thing]
         return f"({', '.join(words)}{',' * (len(words) == 1)})"
@@ -82,7 +82,7 @@ def in_words(thing, inputs):
 
 
 def keeps(pairs, hint):
-    """Return the mistake of keeping something else than the two pairs."""
+    """Return the mistake of keeping something other than the two pairs."""
     return swap("((self, other.data), (other, self.data))", pairs, hint)
 
 
@@ -163,7 +163,7 @@ def _first_backward(Value):
         return first_backward.tried(ends, [Value]) or Right(more)
     if isinstance(finding, NotYet):
         return finding.but(hints=HINTS if finding.hints else ())
-    if not any(hint.startswith("Your `backward`") for hint in finding.hints):  # there is none, or a product is wrong
+    if not any(hint.startswith("Your `backward`") for hint in finding.hints):  # no backward, or a wrong product
         return finding.but(hints=(*finding.hints, *HINTS))
     if hints := first_backward.explained(walk, [Value]):
         return finding.but(hints=(*hints, *HINTS))
@@ -171,9 +171,9 @@ def _first_backward(Value):
 
 
 def all_gradients(Value):
-    """Return the function that runs backward on a graph in which gradients are left from before.
+    """Return a function that runs backward on a graph whose gradients hold old numbers.
 
-    They tell apart a Value that sends too early and one that never sends.
+    These tell apart a Value that sends too early and one that never sends.
     """
 
     def gradients(lines):
@@ -189,36 +189,36 @@ def all_gradients(Value):
 
 
 def gradient_of_a(Value):
-    """Return the function that runs backward on a graph, and looks at one leaf."""
+    """Return a function that runs backward on a graph and gives one leaf's gradient."""
 
     def gradient(lines):
         values = {"a": Value(2.0), "b": Value(-3.0), "Value": Value}
         exec(NINE_LEVELS if lines == NINE_TIMES else lines, values)
         values["L"].backward()
-        return values["a"].grad or 0.0  # none of them -0
+        return values["a"].grad or 0.0  # never -0
 
     return gradient
 
 
 def either(mistakes):
-    """Return mistakes as they are with `=`, and as they are with `+=`."""
+    """Return mistakes as they are with `=` and as they are with `+=`."""
     for mistake in mistakes:
         adding = re.sub(r"(?<!self)\.grad = ", ".grad += ", mistake.source(FIRST_BACKWARD))
         yield from (mistake, wrong(adding, *mistake.hints))
 
 
 def has(old, new, about):
-    """Return the mistake of a backward that has new for old."""
+    """Return the mistake of a backward with new in place of old."""
     return swap(old, new, about if callable(about) else f"{BLAME} {about}")
 
 
 def all_ones(backward, _):
-    """Return the hint on gradients that are all 1."""
+    """Return the hint for gradients that are all 1."""
     return f"{BLAME} {RESEEDS if 'backward' in names_in(backward) else AS_IT_IS}"
 
 
 def of_the_notebook(otherwise):
-    """Return the hint that a method speaks of a name of the notebook, if it does; else another."""
+    """Return the hint that a method uses a name of the notebook's, if it does; else another hint."""
 
     def hint(backward, _):
         method = "it speaks of the notebook's `{}`. A method knows what it is called on as `self`."
@@ -229,7 +229,7 @@ def of_the_notebook(otherwise):
 
 
 def all_of_the_notebook(Value):
-    """Return the mistake of setting the 1 in a Value of the notebook, and sending from there."""
+    """Return the mistake of setting the 1 in one of the notebook's Values and sending from there."""
     neither = has("self.grad = 1.0\n    send(self)", "pass", of_the_notebook(""))
     return [neither] * bool(names_in(Value.backward) & {"L", "e"})
 
@@ -285,7 +285,7 @@ RESEEDS = "it calls `backward` for each input, and that sets the 1 anew each tim
 AS_IT_IS = "the gradient is handed on without the slope, or each call sets the 1 anew, and not the output's alone."
 ONE = "it begins without the 1: the output's own gradient is 1, and everything else is a multiple of it."
 NOTHING_SENT = "it sets the 1, and nothing is sent: does a loop over the edges run, and write into `source.grad`?"
-WALKS = [  # what stands in place of what in the solution
+WALKS = [  # has(old, new, about): a part of the solution, its replacement, and the hint
     has(ON, "source.backward()", all_ones),
     wrong(CARRIED,
           f"{BLAME} the leaves get their gradients, the results in between get none: every Value on the way should."),

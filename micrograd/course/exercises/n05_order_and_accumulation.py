@@ -18,7 +18,7 @@ from micrograd.learner.sandbox import Endless, Raised, outcome
 
 
 def names():
-    """Return what the notebook's cells find: a class of their own each time, since `extend` changes it."""
+    """Return what the notebook's cells find: a new class each time, since `extend` changes it."""
     return {"Value": run_path(engine.__file__)["Value"], "extend": extend}
 
 
@@ -90,7 +90,7 @@ def sent_wrongly(names, inputs):
 
 
 def inputs_in(lines):
-    """Return, for each name that a line such as "e = a * b" computes, the names that it is made from."""
+    """Return, for each name that a line such as "e = a * b" computes, the names on its right."""
     parts = [line.partition(" = ") for line in lines.split("; ") if line != "L = a"]
     return {name: re.findall(r"\w+", text) for name, _, text in parts}
 
@@ -137,16 +137,16 @@ EMPTY = (
 
 
 def graph(Value, text):
-    """Return the last result that the text computes with Values, and the name of each Value by its id."""
+    """Return the last result that the text computes with Values, and each Value's name by its id."""
     variables = {name: Value(data) for name, data in LEAVES.items()}
     for line in text.split("; "):
         name, _, expression = line.partition(" = ")
         root = variables[name] = eval(expression, {}, variables)
-    return root, {id(v): name for name, v in variables.items()}  # the last name of a Value counts
+    return root, {id(v): name for name, v in variables.items()}  # if a Value has several names, the last one counts
 
 
 def listed(visit, Value):
-    """Return the function that puts into words the order that visit finds in a graph."""
+    """Return a function that puts into words the order that visit finds in a graph."""
 
     def found(text):
         (root, names), order = graph(Value, text), []
@@ -162,19 +162,19 @@ def listed(visit, Value):
 
 
 def listed_again(visit, Value):
-    """Return the function that puts into words the order that visit finds when it is asked a second time."""
+    """Return a function that puts into words the order that visit finds when called a second time."""
 
     def found(text):
         (root, names), order = graph(Value, text), []
         visit(root, [])
         visit(root, order)
-        return Words(in_words(order, names, text))  # what is told is not its fault, but where that comes from
+        return Words(in_words(order, names, text))  # the hint should be on the fault's origin, not on the fault
 
     return found
 
 
 def in_words(order, names, text):
-    """Return a list of Values in words: a right order always in those of the same one, a wrong one with its fault."""
+    """Return a list of Values in words: any right order in the same ones, a wrong order with its fault."""
     inputs = inputs_in(text)
     nodes = [names.get(id(v)) or shown(v) for v in order]
     stranger = next((node for node, v in zip(nodes, order) if id(v) not in names), None)
@@ -340,7 +340,7 @@ def _backward_again(Value):
 
 
 def backward_of(*steps, hint):
-    """Return the mistake of a backward of these steps."""
+    """Return the mistake of a backward with these steps."""
     return wrong(BEGIN + "".join(steps), f"{BLAME}: {hint}")
 
 

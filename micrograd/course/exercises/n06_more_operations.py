@@ -11,7 +11,7 @@ from micrograd.learner.sandbox import Raised, outcome
 
 
 def operation(method, asks, solution, *hints):
-    """Return the exercise of one operation of a Value; hints come after those that its examination has."""
+    """Return the exercise of one operation of a Value; hints follow those of its examination."""
 
     def examine(Value):
         finding = exam.operation(Value, method)
@@ -93,7 +93,7 @@ truediv = operation(
 # The bug hunt
 
 
-PLANTED = {  # by method: where the mistake shows, how it ends, two hints, and one for who has mended it in a wrong way
+PLANTED = {  # by method: where the mistake shows, the error it ends in, two hints, and one for a wrong repair
     "__add__": (
         "u + 1",
         errors.no_attribute("int"),
@@ -119,7 +119,7 @@ PLANTED = {  # by method: where the mistake shows, how it ends, two hints, and o
 
 
 def _repaired(Rebuilt):
-    """Return the Finding for the class in which three mistakes were planted."""
+    """Return the Finding for the class with three planted mistakes."""
     if not isinstance(Rebuilt, type):
         return Wrong(f"give the class itself, check.repaired(Rebuilt), and not {shown(Rebuilt)}.")
     if Rebuilt.__name__ == "Value":
@@ -138,7 +138,7 @@ def _repaired(Rebuilt):
 
 
 def _untouched(Rebuilt, written, message):
-    """Return whether a method still has the mistake that was planted in it: it ends in this error."""
+    """Return whether a method still has its planted mistake, which shows in this error."""
     got = outcome(lambda: eval(written, {"u": Rebuilt(2.0), "v": Rebuilt(3.0)}))
     return isinstance(got, Raised) and message.matches(got.error)
 

@@ -62,10 +62,10 @@ engine = Exercise(
 )
 
 
-# Expressions that a wrong backward gets wrong, with the fewest operations
+# The smallest expressions that a wrong backward gets wrong
 
 PLACES = [(2.0, -3.0, 10.0, -2.0), (0.5, 1.5, 3.0, 0.25)]
-MOST = 12  # operations: a recursion takes ages where every result is used twice
+MOST = 12  # operations: a recursion takes ages if every result is used twice
 TWICE = "You write the same thing twice, and so it is computed twice: two results, each used once. Give it a name."
 SMALLER = "It is a witness. Is there something that you can leave out, and it still is one?"
 
@@ -79,7 +79,7 @@ def assigned(root):
 
 
 def recursed(root):
-    """Run backward without an order: whoever has received a share passes all that it has on at once."""
+    """Run backward without an order: whenever a node receives a share, it passes on all that it has."""
     root.grad = 1.0
 
     def send(node):
@@ -91,16 +91,16 @@ def recursed(root):
 
 
 class Expression(NamedTuple):
-    """What is found out about an expression: its operations, its inputs' gradients, right and by another backward."""
+    """An expression's operations, and its inputs' gradients: the right ones, and those of another backward."""
 
     operations: int
     right: list
     wrong: list
-    repeats: bool  # whether two operations do the same to the same
+    repeats: bool  # whether two operations do the same to the same inputs
 
     @classmethod
     def of(cls, function, place, backward):
-        """Return the Expression that a function returns of Values; what it returned, in words, if that is no Value."""
+        """Return the Expression that a function returns for Values, or its result in words if that is not a Value."""
         inputs = [Value(x) for x in place]
         root = function(*inputs)
         if not isinstance(root, Value):
@@ -123,7 +123,7 @@ def gradients(backward, root, inputs, nodes):
 
 
 def repeats(operations, inputs):
-    """Return whether two of the operations, each after its inputs, do the same to the same."""
+    """Return whether two of the operations, listed in order, do the same to the same inputs."""
     made = {id(v): k for k, v in enumerate(inputs)}
     for node in operations:
         made[id(node)] = node._op, *(made.get(id(source), source.data) for source in node._prev)
@@ -131,9 +131,9 @@ def repeats(operations, inputs):
 
 
 class Smallest(Exercise):
-    """The exercise of an expression that another backward, called what, gets wrong with the fewest operations.
+    """The exercise of finding the smallest expression that another backward, called what, gets wrong.
 
-    twice is said if the expression is right in both, and has two results that are alike in all.
+    twice is a hint for an expression that is right in both and computes something twice.
     """
 
     def __init__(self, name, asks, solution, backward, what, fewest, hints, twice=""):
@@ -141,7 +141,7 @@ class Smallest(Exercise):
         super().__init__(name, asks, solution, hints=hints)
 
     def examine(self, function):
-        """Return the Finding for an expression: at the first place where it is decided, else at the first."""
+        """Return the Finding for an expression, from the first place that decides it, else from the first place."""
         if finding := function_missing(function, self.name) or inputs_missing(function, self.name):
             return finding
         found = []
@@ -152,11 +152,11 @@ class Smallest(Exercise):
         return found[0]
 
     def at(self, place, function):
-        """Return the Finding at one place, resting on that place if it may be another one elsewhere."""
+        """Return the Finding at one place; it rests on the place if another one may give another Finding."""
         names = list(inspect.signature(function).parameters)
         case = f"with {' and '.join(f'{input} = {x:g}' for input, x in zip(names, place))}"
         found = outcome(Expression.of, function, place[: len(names)], self.backward)
-        if isinstance(found, Raised):  # log of a negative number, perhaps: there may be another place
+        if isinstance(found, Raised):  # perhaps the log of a negative number: another place may do
             return Wrong(f"{case}: {found}.", rests_on="place")
         if isinstance(found, Words):
             gave = f"{case}, `{self.name}` gave {found}, and should give"
@@ -168,7 +168,7 @@ class Smallest(Exercise):
         return self.compared(case, names, found)
 
     def compared(self, case, names, found):
-        """Return the Finding for an Expression, by its inputs' gradients."""
+        """Return the Finding for an Expression, from its inputs' gradients."""
         for input, good, bad in zip(names, found.right, found.wrong):
             if math.isfinite(good) and not math.isclose(good, bad, rel_tol=1e-9, abs_tol=1e-12):
                 differs = f"{case}, {self.what} gives {input}.grad = {shown(bad)}, and {shown(good)} is right"
@@ -178,7 +178,7 @@ class Smallest(Exercise):
         return Wrong(f"{case}, {self.what} gives {gradients}, and that is right.", *known, *self.hints, rests_on="place")
 
     def counted(self, differs, operations):
-        """Return the Finding for an expression that the other backward gets wrong, with so many operations."""
+        """Return the Finding for an expression of this size that the other backward gets wrong."""
         count = f"{operations} operation{'s' * (operations > 1)}"
         if operations <= self.fewest:
             return Right(f"{differs}. It takes {count}, and there is no smaller one.")
@@ -186,7 +186,7 @@ class Smallest(Exercise):
 
 
 def inputs_missing(function, name):
-    """Return what keeps Values from being handed to a function one by one, None if nothing does."""
+    """Return what keeps Values from being passed to a function one by one, None if nothing does."""
     kinds = inspect.Parameter.POSITIONAL_ONLY, inspect.Parameter.POSITIONAL_OR_KEYWORD
     parameters = inspect.signature(function).parameters.values()
     if 1 <= len(parameters) <= len(PLACES[0]) and all(parameter.kind in kinds for parameter in parameters):

@@ -52,7 +52,7 @@ def _half_plane(w1, w2, b):
             return Wrong(f"`{name}` should be a number, and it is {shown(x)}.", *[plain] * hasattr(x, "data"))
     if w1 == 0 and w2 == 0:
         return Wrong("with both weights 0 the sum is b everywhere, and there is no line.", *HINTS_ON_THE_LINE)
-    near = 0.011 * math.hypot(w1, w2)  # a hundredth of a unit in the plane is as good as on the line
+    near = 0.011 * math.hypot(w1, w2)  # in the plane, a hundredth of a unit off counts as on the line
 
     def total(at):
         return w1 * at[0] + w2 * at[1] + b
@@ -80,7 +80,7 @@ def _sum(w1, w2, b, at):
 
 
 def _off(hits):
-    """Return a hint, in a list, on a line of which hits(*points) says whether it goes through all of them."""
+    """Return a list with a hint on a line, or none; hits(*points) says whether the line goes through all of them."""
     upper, right, lower, left = (0, 1), (2, 0), (0, -1), (-2, 0)
     if hits((-1, 0), (0, 2)):
         return ["Your line goes through (−1, 0) and (0, 2): w1 belongs to a point's first number, w2 to its second."]
@@ -144,7 +144,7 @@ def _numbers(weights, bias, inputs, nonlin):
 
 
 def seen(look):
-    """Return what a Trial observes of a class: look(a neuron with the numbers of a case, the inputs)."""
+    """Return a Trial's observation of a class: look, called with a neuron of a case's numbers and the inputs."""
 
     def observe(Neuron):
         def observed(weights, bias, inputs, nonlin):
@@ -172,7 +172,7 @@ KINDS = {
 
 
 def _kind(neuron, inputs):
-    """Return in words what kind of thing a neuron gives."""
+    """Return, in words, the kind of result that a neuron gives."""
     out = neuron(inputs)
     if out is None or out is ...:
         return out
@@ -188,7 +188,7 @@ A_NAME_FOR_THE_SUM = (
 
 
 def _kept(neuron, inputs):
-    """Return in words what a neuron changes when it is called."""
+    """Return, in words, what a neuron changes when it is called."""
     weights, bias, given = list(neuron.w), neuron.b, list(inputs)
     numbers = [v.data for v in [*weights, bias]]
     first = neuron(given).data
@@ -217,7 +217,7 @@ def _data(neuron, inputs):
 
 
 def _from_above(Neuron):
-    """Return the mistake of taking a weight or the bias from a cell above."""
+    """Return the mistake of using a weight or the bias of an earlier cell."""
     names = [name for name in ("w", "b", "w1", "w2") if name in globals_in(Neuron.__call__)]
     return [
         gives(seen(_data)(Neuron),
@@ -243,7 +243,7 @@ PRODUCTS = "sum(w * s for w, s in zip(self.w, x))"
 
 
 def summed(expression, hint, last=CUT):
-    """Return the mistake of this sum, and of this last line."""
+    """Return the mistake of this sum and this last line."""
     return swap(f"total = self.b\n    {LOOP}\n    {CUT}", f"total = {expression}\n    {last}", hint)
 
 
@@ -310,14 +310,14 @@ OWN = [raises(errors.unknown_name(name), f"It belongs to the neuron: `self.{name
 
 
 def _without(method):
-    """Return how a class is found without a method of its own, which its parent or its type may have."""
+    """Return a way to find a class without its own method, which its parent or its type may have."""
     return lambda cls: None if method in vars(cls) else NotYet(
         f"{cls.__name__} has no `{method}` of its own yet: write it in the cell above, then run both cells."
     )
 
 
 def _no_weights(Neuron):
-    """Return what is wrong with the weights and the bias of a new neuron, None if nothing is."""
+    """Return what is wrong with the weights and bias of a new neuron, None if nothing is."""
     made = outcome(Neuron, 3)
     again = "Run the cell of the class as it was, then your `__call__`."
     if isinstance(made, Raised):
@@ -407,7 +407,7 @@ NUMBERS_CHANGED = "It is training that changes numbers: here the Values are only
 
 
 class Parameters(Words):
-    """What parameters() gave, in words, and in brief where it is long."""
+    """A result of parameters() in words, abbreviated where it is long."""
 
     brief = ""
 
@@ -416,11 +416,11 @@ class Parameters(Words):
 
 
 def _collected(module, values_of):
-    """Return in words what parameters() gives of a module, all whose Values are values_of(module), with their names."""
+    """Return in words a module's parameters(); values_of(module) gives all its Values by name."""
     values = values_of(module)
     names, numbers = {}, [value.data for _, value in values]
     for name, value in values:
-        names.setdefault(id(value), name)  # of one that is there twice, the first
+        names.setdefault(id(value), name)  # a Value that is there twice goes by its first name
     result = module.parameters()
     if result is None or result is ...:
         return result
@@ -450,7 +450,7 @@ def _in_words(result, names):
 
 
 def _in_brief(result, names):
-    """Return in short what a long result has too little or too often; "" for a short one."""
+    """Return in short what a long result lacks or has too often; "" for a short result."""
     if not isinstance(result, LISTS) or len(names) < 7 or len(result) < 2:
         return ""
     if any(isinstance(part, LISTS) for part in result):
@@ -469,7 +469,7 @@ def _in_brief(result, names):
 
 
 def _about_parameters(result, names):
-    """Return a hint, in a list, for the kind of things that parameters() gave."""
+    """Return a list with a hint on the kind of objects in a result of parameters(), or none."""
     if isinstance(result, Real):
         return ["Training can't move a bare number: return the Values themselves, in a list."]
     if isinstance(result, dict):
@@ -583,7 +583,7 @@ NETWORKS = [(2, [3, 1]), (1, [1]), (3, [2, 2, 2]), (2, [2, 2, 1], "shared")]
 
 
 def _network(MLP, nin, nouts, sharing=""):
-    """Return a network, in which two layers may share a neuron."""
+    """Return a network in which two layers may share a neuron."""
     network = MLP(nin, nouts)
     if sharing:
         network.layers[1].neurons[0] = network.layers[0].neurons[0]
@@ -604,7 +604,7 @@ def _of_network(network):
 
 
 def _no_network(MLP):
-    """Return what is wrong with a network, None if it has layers with neurons."""
+    """Return what is wrong with a network, None if it has layers of neurons."""
     if isinstance(outcome(lambda: _of_network(MLP(2, [3, 1]))), Raised):
         return Wrong("MLP(2, [3, 1]) can't be made, or has no `layers` with `neurons`: run the cells above again.")
     return None

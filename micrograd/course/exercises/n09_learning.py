@@ -15,7 +15,7 @@ from micrograd.learner.sandbox import Endless, outcome
 
 
 def plain(results, *hints):
-    """Return results as a list of numbers, or in words what is among them; hints are for a Value."""
+    """Return results as a list of numbers, or what is among them in words, with hints about a Value."""
     results = list(results)
     odd = [x for x in results if math.isnan(number(x)) and not isinstance(x, float)]
     if not odd:
@@ -37,11 +37,11 @@ LINES = [  # w, b and points
 
 
 def loss_of(squared_error):
-    """Return the function that gives, of a line and points, the loss and its derivatives with respect to w and b."""
+    """Return a function of a line and points that gives the loss and its derivatives with respect to w and b."""
 
     def answer(w, b, points):
         w, b = Value(w), Value(b)
-        given = [(list(x), y) for x, y in points]  # a list of its own: a loss that empties it leaves ours alone
+        given = [(list(x), y) for x, y in points]  # a list of its own: a loss that empties it leaves ours intact
         loss = squared_error(lambda x: w * x[0] + b, given)
         if given != points:
             return Words(f"there, and then the points were {_points(given) or 'gone'}", TAKEN_OUT)
@@ -51,7 +51,7 @@ def loss_of(squared_error):
             return Words(f"{shown(loss)}, a plain number", PLAIN)
         if not isinstance(loss, Value):
             return Words(f"a {type(loss).__name__}", "The loss is one Value: the mean of all the squares.")
-        if not {w, b} & set(in_order(loss)):  # and whose gradients would change?
+        if not {w, b} & set(in_order(loss)):  # without them, no gradient would change
             return Numbers([*plain([loss.data]), 0.0, 0.0], ALONE)
         loss.backward()
         return plain([loss.data, w.grad, b.grad])
@@ -122,7 +122,7 @@ NOT_LOSSES = [
 
 
 def _own_points(squared_error):
-    """Return the mistake of an answer that gives the same for any points."""
+    """Return the mistake of an answer that gives the same result for any points."""
     first = outcome(loss_of(squared_error), *LINES[0])
     return [gives(lambda *_: first, SAME_ALWAYS)] * isinstance(first, list)
 
@@ -180,7 +180,7 @@ one_step = Prediction(
 
 
 def steps_of(Optimizer):
-    """Return the function that tells the data of parameters after a step for each list of gradients."""
+    """Return a function that gives the parameters' data after a step for each list of gradients."""
 
     def answer(data, rounds, *settings):
         parameters = [Value(x) for x in data]
@@ -203,7 +203,7 @@ def steps_of(Optimizer):
 
 
 def _steps(data, rounds, *settings):
-    """Return what is done in a case, as the beginning of a sentence."""
+    """Return what a case does, as the beginning of a sentence."""
     gradients = ", then ".join(map(shown, rounds))
     return f"step() with data {shown(data)}, gradients {gradients} and rate {settings[0]:g}"
 
@@ -229,7 +229,7 @@ OF_LISTS = [
 
 
 def of_first_lines(name):
-    """Return the mistakes with the first lines of a class that has `step`, and with what is the class's own."""
+    """Return the mistakes with the first lines of a class with `step`, and of taking the class for a parameter."""
     return [
         raises(errors.takes("__init__"), "Leave `__init__` as it was."),
         raises(errors.missing("__init__"), "Leave `__init__` as it was."),
@@ -304,7 +304,7 @@ descent = Exercise(
 
 
 def cleared_by(Module):
-    """Return the function that tells the gradients and the data of a net after its zero_grad()."""
+    """Return a function that gives a net's gradients and data after its zero_grad()."""
 
     def answer(data, gradients):
         net = _net(Module, data, gradients)
@@ -321,7 +321,7 @@ def cleared_by(Module):
 
 
 def _net(Module, data, gradients):
-    """Return a net of the learner's kind that has these parameters."""
+    """Return a net of the learner's class with these parameters."""
 
     class Net(Module):
         def __init__(self):
@@ -388,7 +388,7 @@ zero_grad = Exercise(
 
 
 class Calls(list):
-    """The calls that were made, in order; of too many it is said that there is no end to them."""
+    """The calls that were made, in order; too many of them raise Endless."""
 
     def append(self, name):
         if len(self) > 1000:
@@ -420,13 +420,13 @@ class Line:
             self.called.append("backward")
             backward()
 
-        noting.__qualname__ = "Value.backward"  # as an error shows it
+        noting.__qualname__ = "Value.backward"  # the name that an error message shows
         loss.backward = noting
         return loss
 
 
 class Optimizer:
-    """Plain descent that notes when it steps, with a rate that no answer has."""
+    """Plain descent that notes when it steps, at a rate that no answer uses."""
 
     def __init__(self, line):
         self.parameters, self.called = line.parameters(), line.called
@@ -438,7 +438,7 @@ class Optimizer:
 
 
 def rounds_of(learn):
-    """Return the function that tells where a line is after some rounds, with hints on the calls of the first."""
+    """Return a function that tells where a line is after some rounds, with hints on the calls of the first round."""
 
     def answer(left_over, rounds):
         line = Line(-1.0, 3.0, left_over, Calls())
@@ -462,7 +462,7 @@ LACKING = {
 
 
 def _of_the_order(called):
-    """Return what is wrong with the calls that one round made, in order, as hints."""
+    """Return hints on what is wrong with the order of the calls in one round."""
     for name, lacking in LACKING.items():
         if name not in called:
             return [lacking]
@@ -605,7 +605,7 @@ NOT_MOMENTUMS = [
 
 
 def _forgotten(Momentum):
-    """Return the mistakes of plain descent and of no step at all, by what is left in `self.velocity`."""
+    """Return the mistakes of plain descent and of no step at all, which what is left in `self.velocity` reveals."""
     kept = outcome(_velocity_after, Momentum)
     if not isinstance(kept, list) or kept == [0.0]:
         descending = "That is plain descent: `self.velocity` is still 0 afterwards. Store the new velocity in it."
@@ -624,7 +624,7 @@ def _descended(data, rounds, rate, _):
 
 
 def _velocity_after(Momentum):
-    """Return the velocity that an optimiser keeps after a step that moved."""
+    """Return an optimiser's velocity after a step that moved."""
     optimizer = Momentum([Value(1.0)], 0.1, 0.9)
     optimizer.parameters[0].grad = 4.0
     optimizer.step()
