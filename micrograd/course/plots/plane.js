@@ -1,10 +1,10 @@
-// The browser's half of the plane: it shows what the kernel drew, and moves the sliders to where it was pressed.
+// The browser's half of the plane: it shows what the kernel drew, and moves the sliders to where the map is pressed.
 
 async function render({ model, el }) {
   el.classList.add("mg-plane");
   const sliders = await Promise.all(model.get("sliders").map((id) => model.widget_manager.get_model(id)));
   const draw = () => (el.innerHTML = model.get("svg"));
-  // In the map's own units, to the slider's step.
+  // In the map's own units, rounded to the slider's step.
   const move = (event) => {
     const box = el.querySelector(".mg-map")?.getBoundingClientRect();
     if (!box || sliders.length < 2 || event.buttons !== 1) return;

@@ -1,10 +1,10 @@
-// A small chart: how far apart the gradient and the nudge are, by the size of the nudge; both axes by powers of ten.
+// A small chart: the distance between gradient and nudge, by the size of the nudge; both axes in powers of ten.
 
 import { make } from "./make.js";
 
 const [WIDTH, HEIGHT] = [400, 230];
-const [LEFT, RIGHT, TOP, BOTTOM] = [64, 388, 26, 168]; // of what is plotted
-const NONE = 184; // where points stand that are not apart at all: 0 is no power of ten
+const [LEFT, RIGHT, TOP, BOTTOM] = [64, 388, 26, 168]; // of the plotted area
+const NONE = 184; // where to draw points at distance 0, which is not a power of ten
 const H = [-15, 1]; // powers of ten on the axis of h
 
 const superscript = (power) => String(power).replace(/./g, (c) => (c === "-" ? "⁻" : "⁰¹²³⁴⁵⁶⁷⁸⁹"[c]));
@@ -32,11 +32,11 @@ export class Chart {
     this.el.append(this.svg);
   }
 
-  // Show points (h, how far apart) of both ways, and where h is now.
+  // Show points (h, distance) for both ways, and the present h.
   show({ up, down, h, title, description }) {
     const sizes = [...up, ...down].map(([, apart]) => apart).filter((apart) => apart > 0 && apart < Infinity);
     this.frame(sizes.length ? [Math.min(...sizes), Math.max(...sizes)].map(Math.log10) : [-1, 0]);
-    // A plus for up and a minus for down: where both are the same, a plus is seen.
+    // A plus for up and a minus for down: where they coincide, a plus shows.
     this.up.setAttribute("d", this.places(up).map(([x, y]) => `M${x - 3} ${y}h6M${x} ${y - 3}v6`).join(""));
     this.down.setAttribute("d", this.places(down).map(([x, y]) => `M${x - 3} ${y}h6`).join(""));
     const now = this.places([...up, ...down].filter(([size]) => size === h));
@@ -59,7 +59,7 @@ export class Chart {
     return round(BOTTOM - ((Math.log10(apart) - this.low) / (this.high - this.low)) * (BOTTOM - TOP));
   }
 
-  // Draw the axes, new ones only if the powers of ten on them are others.
+  // Draw the axes, anew only if their powers of ten have changed.
   frame([least, most]) {
     const [low, high] = [Math.floor(least), Math.max(Math.ceil(most), Math.floor(least) + 2)];
     if (low === this.low && high === this.high) return;

@@ -1,10 +1,10 @@
-// Two classes side by side: where the other class has a different number at the same place, it is marked.
+// Two classes side by side: marks where the other class has a different number in the same place.
 
 import { near, number, shownData, shownGrad, toldApart } from "./numbers.js";
 import { Line } from "./line.js";
 import { make } from "./make.js";
 
-const MOST = 4; // differences that are put into words
+const MOST = 4; // differences to put into words
 
 export class Differences {
   constructor(stage) {
@@ -15,12 +15,12 @@ export class Differences {
   }
 
   drawn() {
-    this.marked = true; // perhaps, when it was last on the stage
+    this.marked = true; // perhaps, when this picture was last on the stage
   }
 
   show(scene) {
     this.el.hidden = !scene?.others;
-    // Half-way through, no number is what it will be.
+    // Half-way through a replay, no number is final.
     const found = this.el.hidden || scene.replayed ? [] : differences(scene);
     if (found.length || this.marked) this.mark(found);
     if (this.el.hidden) return;
@@ -49,7 +49,7 @@ function mark(cell, differs) {
 
 const NONE = "not computed"; // a gradient in a class that has none
 
-// Where the other class has another number; what it has no counterpart for is nan there.
+// Where the other class has a different number; a node without a counterpart has nan there.
 export function differences(scene) {
   const { names, nodes, numbers, others, counterparts, graded } = scene;
   const n = nodes.length;
@@ -71,7 +71,7 @@ export function differences(scene) {
 function sentence(found, { counterparts, mask }, beside) {
   const alone = counterparts.filter((has) => !has).length;
   const more = alone ? ` ${alone} node${alone > 1 ? "s have" : " has"} no counterpart there.` : "";
-  // Nothing is said of those that are to be predicted.
+  // Say nothing about numbers that are to be predicted.
   if (!found.length) return `No number${mask.size ? " that is shown" : ""} differs from ${beside}.${more}`;
   const parts = found.slice(0, MOST).map(({ name, here, other }) => `${name} is ${here} here and ${other} there`);
   if (found.length > MOST) parts.push(`${found.length - MOST} more`);

@@ -1,4 +1,4 @@
-// A pressed node shows where its gradient comes from: the chain rule's sum, a term for each edge to what used it.
+// A pressed node shows where its gradient comes from: the chain rule's sum, with a term for each edge out of it.
 
 import { bracketed, SEEN, shownData, shownGrad, shownSlope } from "./numbers.js";
 import { remarked } from "./judge.js";
@@ -10,7 +10,7 @@ const HINT = "Press a node to see the sum that makes its gradient.";
 export class Explain {
   constructor(stage) {
     this.stage = stage;
-    this.index = null; // of the node that is explained
+    this.index = null; // the index of the explained node
     this.lit = [];
     this.el = make("div", "mg-caption mg-explain", { role: "status" });
     this.said = new Pieces(this.el);
@@ -42,12 +42,12 @@ export class Explain {
     if (scene && this.index !== null) this.name = scene.names[this.index];
     this.stage.judge.look(this, this.index !== null);
     this.light(scene && this.index !== null ? scene : null);
-    const hint = this.stage.model.get("step") < 0 ? HINT : ""; // while a person steps, there is enough to be read
+    const hint = this.stage.model.get("step") < 0 ? HINT : ""; // while a person steps, there is enough to read
     const pieces = () => (scene ? explanation(scene, this.index, this.stage.judge.of(scene)) : [["", "…"]]);
     this.said.show(this.index === null ? [["hint", hint]] : pieces());
   }
 
-  // Light the edges that the terms come along.
+  // Light the edges that the terms come from.
   light(scene) {
     const { picture } = this.stage;
     const index = scene ? this.index : null;
@@ -66,7 +66,7 @@ export class Explain {
 // The edges from a node to what was made from it.
 const outgoing = ({ edges }, index) => edges.flatMap(([input], e) => (input === index ? [e] : []));
 
-// The sum that makes a node's gradient, which the kernel has written, with the numbers in it, as [kind, text] pieces.
+// The sum that makes a node's gradient, as the kernel wrote it, with its numbers, as [kind, text] pieces.
 export function explanation(scene, index, judged) {
   const fill = (pieces) => pieces.map((piece) => filledPiece(scene, piece));
   const { name, terms, after } = scene.sums[index];
@@ -83,15 +83,15 @@ export function explanation(scene, index, judged) {
   return sentence([...title, ["", " = "], ...sum, ...equals, ["sum", result], ...wrong, ...fill(after)]);
 }
 
-// Pieces as they stand at the beginning of a line.
+// Pieces for the beginning of a line.
 const sentence = ([[kind, text], ...rest]) => [[kind, text.replace(/^the /, "The ")], ...rest];
 
-// A text, or what stands where a number goes.
+// A text, or the number that belongs in its place.
 function filledPiece(scene, [kind, what]) {
   if (typeof what === "string") return [kind, what];
   if (kind === "data") return ["", bracketed(shownData(scene, what) || "…")];
   if (kind === "grad") return ["grad", bracketed(shownGrad(scene, what) || "…")];
-  // Where backward was watched and nothing came along an edge, it carries nothing.
+  // If backward was watched and nothing came along an edge, it carries 0.
   const none = scene.edges[what][2] === SEEN && !scene.replayed ? "0.0" : "…";
   return ["", bracketed(shownSlope(scene, what) || none)];
 }

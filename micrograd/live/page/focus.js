@@ -1,4 +1,4 @@
-// Which node or box has the keyboard: the graph is one stop of the Tab key, and the arrow keys go from item to item.
+// Which node or box has the keyboard: the Tab key stops once at the graph, and the arrow keys go from item to item.
 
 const STEPS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] };
 
@@ -29,7 +29,7 @@ export class Focus {
     return this.items.find(({ element }) => element.contains(target));
   }
 
-  // Another layout is about to come: who had the keyboard in this one is to have it there.
+  // Another layout is coming: the item that has the keyboard now should have it there.
   leave() {
     this.moving ||= this.items.some(({ element }) => element.contains(document.activeElement));
   }
@@ -37,7 +37,7 @@ export class Focus {
   drawn() {
     for (const { element } of this.items) {
       element.setAttribute("tabindex", -1);
-      // JupyterLab would take the arrow keys to go from cell to cell.
+      // JupyterLab would use the arrow keys to go from cell to cell.
       element.setAttribute("data-lm-suppress-shortcuts", "true");
       element.classList.add("mg-item");
     }
@@ -48,7 +48,7 @@ export class Focus {
     this.moving = false;
   }
 
-  // The next layout is to have the keyboard on the item of this name.
+  // Give the keyboard to the item of this name in the next layout.
   keep(name) {
     this.kept = name;
     this.moving = true;
@@ -78,7 +78,7 @@ export class Focus {
     event.preventDefault();
   }
 
-  // Go to the nearest item in a direction; what lies aside of it counts as farther away.
+  // Go to the nearest item in a direction; sideways distance counts double.
   go(from, [right, down]) {
     const here = middle(from);
     const ahead = this.items

@@ -1,5 +1,5 @@
-// Groups of nodes: a closed one is a box, an open one a frame. Pressing the box, or the title of the frame, turns one
-// into the other: the kernel lays out the new picture.
+// Groups of nodes: a closed one is a box, an open one a frame. Pressing the box or the frame's title turns one into
+// the other, and the kernel lays out the new picture.
 
 import { Cell } from "./picture.js";
 import { GONE, shownData, shownGrad } from "./numbers.js";
@@ -7,9 +7,9 @@ import { GONE, shownData, shownGrad } from "./numbers.js";
 export class Fold {
   constructor(stage) {
     this.stage = stage;
-    this.open = new Set(); // names of the groups that are open, those inside closed ones too
+    this.open = new Set(); // names of the open groups, including those inside closed ones
     this.boxes = [];
-    this.pressedAt = null; // where on the page the item was that has been pressed
+    this.pressedAt = null; // where on the page the pressed item was
     this.actions = [
       ["Open all", () => this.ask(stage.scene?.groups.map(({ name }) => name))],
       ["Close all", () => this.ask([])],
@@ -48,12 +48,12 @@ export class Fold {
   }
 
   ask(open) {
-    if (!this.stage.scene) return; // without a graph there is nothing to be opened
+    if (!this.stage.scene) return; // without a graph there is nothing to open
     if (!this.stage.numbers.alive()) return this.stage.say(GONE);
     this.stage.ask({ ask: "open", open: [...open] });
   }
 
-  // What was pressed stays under the hand, wherever the new layout has put it.
+  // Keep the pressed item under the hand, wherever the new layout has put it.
   stay(group) {
     if (group) {
       this.stage.frame.scrollLeft += group.element.getBoundingClientRect().left - this.pressedAt.left;
@@ -63,7 +63,7 @@ export class Fold {
   }
 }
 
-// The boxes and frames of a picture, which from now on are items that can be pressed.
+// Make a picture's boxes and frames items that can be pressed.
 function groupsOf(picture, { groups }) {
   const boxes = picture.view.boxes.map((about) => new Box(picture.take(`g${about.group}`), about));
   const frames = picture.view.clusters.map((about) => new Frame(picture.take(`c${about.group}`), about));
@@ -73,7 +73,7 @@ function groupsOf(picture, { groups }) {
   return [...boxes, ...frames];
 }
 
-// A closed group: a card with a row for each number that it puts out.
+// A closed group: a card with a row for each output.
 class Box {
   constructor(element, { group, name, size, outputs }) {
     Object.assign(this, { element, group, name, size, outputs });
@@ -126,7 +126,7 @@ class Row {
   }
 }
 
-// An open group: a frame, whose title is what can be pressed.
+// An open group: a frame, whose title can be pressed.
 class Frame {
   constructor(cluster, { group, name, title, size }) {
     Object.assign(this, { group, name });
@@ -136,7 +136,7 @@ class Frame {
     const label = `${name}, ${size} nodes, open`;
     this.element = svgElement("g", { role: "button", "aria-expanded": true, "aria-label": label });
     const [x, y] = [parseFloat(text.getAttribute("x")), parseFloat(text.getAttribute("y"))];
-    // The hand needs more room than the letters have.
+    // A hand needs a larger target than the letters are.
     const room = { x: x - 6, y: y - 16, width: 9 * title.length + 34, height: 24, rx: 4, class: "mg-handle" };
     this.element.append(svgElement("rect", room), text);
     cluster.append(this.element);

@@ -54,7 +54,7 @@ export class Formula {
   }
 }
 
-// A table that is too wide or too high for its place is scrolled with the arrow keys, which JupyterLab would take.
+// A table too wide or too high for its place scrolls with the arrow keys, which JupyterLab would take.
 const SCROLLED = { tabindex: 0, role: "group", "aria-label": "Operations", "data-lm-suppress-shortcuts": "true" };
 
 const HEADINGS = ["Operation", "With numbers", "Local derivative, by the rule", "In this class"];
@@ -67,7 +67,7 @@ function heading() {
   return head;
 }
 
-// An operation's lines in the table, one for each slope; the mouse over them shows which node it is.
+// An operation's lines in the table, one for each slope; hovering over them shows which node it is.
 class Row {
   constructor(slopes, group) {
     this.el = make("tbody", "");
@@ -93,7 +93,7 @@ class Row {
   }
 }
 
-// A number, and what is to be said of it.
+// A number with its remark.
 class Remarked {
   constructor(element) {
     this.number = new Line(element.appendChild(make("span", "")));

@@ -1,10 +1,10 @@
-// A graph as formulas, which the kernel made: here the numbers are put in, and nothing hidden is shown.
+// A graph as formulas, which the kernel made: here the numbers are filled in, and hidden ones stay hidden.
 
 import { filled, shownData, shownSlope } from "./numbers.js";
 import { remarked } from "./judge.js";
 
-// What is shown of a scene: the whole expression, or null if it is too long; and of each operation its expression, the
-// same with numbers, and its slopes. A remark says what is not as the rules have it.
+// What to show for a scene: the whole expression, or null if it is too long; and each operation's expression, the
+// same with numbers, and its slopes. A remark says what differs from the rules.
 export function read(scene, judged) {
   const shown = (i) => shownData(scene, i) || "…";
   const rows = scene.formulas.rows.map((row) => ({
@@ -25,11 +25,11 @@ function calculated(scene, { index, inputs, digits }, judged, shown) {
   return { numbers: result && `${filled(digits, shown)} = ${result}`, remark };
 }
 
-// The derivative that an edge stands for, the rule for it, and the slope that the class has.
+// The derivative that an edge stands for, its rule, and the slope that the class has.
 function derivative(scene, { edge, derivative, rule, needs }, judged, shown) {
   const here = shownSlope(scene, edge);
   const shownRule = { derivative: filled(derivative, shown), rule: here === "?" ? "" : filled(rule, shown) };
-  // A slope that is made from what is hidden would tell it.
+  // A slope computed from a hidden number would reveal it.
   if (needs.some((i) => shownData(scene, i) === "?")) return { ...shownRule, slope: here && "?", remark: "" };
   const [slope, remark] = isOpen(here) ? [here, ""] : remarked(judged, judged?.slope[edge], here);
   return { ...shownRule, slope, remark };

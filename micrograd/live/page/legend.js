@@ -1,4 +1,4 @@
-// The panel that says what the signs in the picture mean, each beside a small sample of it.
+// The panel that explains the signs in the picture, each beside a small sample of it.
 
 import { make } from "./make.js";
 

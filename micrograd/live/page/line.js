@@ -1,6 +1,6 @@
 import { make } from "./make.js";
 
-// A text that is written only where it changes: that is what costs the browser.
+// A text that is written only when it changes, since writing is what costs the browser.
 export class Line {
   constructor(element) {
     this.element = element;
@@ -13,7 +13,7 @@ export class Line {
   }
 }
 
-// The same of pieces, each a text of a kind, as the kernel tells them.
+// The same for pieces, each a text of a kind, as the kernel sends them.
 export class Pieces {
   constructor(element) {
     this.element = element;

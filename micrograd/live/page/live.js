@@ -1,5 +1,5 @@
 // The browser's half of the live graph: it shows the numbers that the kernel computed, the moment a slider moves.
-// Nothing here computes a gradient or knows a rule: what is said of the numbers, the kernel has written.
+// Nothing here computes a gradient or knows a rule: the kernel writes everything that is said about the numbers.
 
 import { Numbers } from "./numbers.js";
 import { Stage } from "./stage.js";
@@ -15,8 +15,8 @@ import { Legend } from "./legend.js";
 // The order matters: what Steps replays, Predict may hide; a box that Fold opens is not explained.
 const FEATURES = [Steps, Predict, Differences, Fold, Explain, Formula, Nudge, Legend];
 
-// What of an ipywidgets control takes the keyboard has no accessible name, and JupyterLab takes the arrow keys from what
-// it does not know. names are those of the control's parts, in their order on the page.
+// The parts of an ipywidgets control that take the keyboard have no accessible names, and JupyterLab takes the arrow
+// keys from elements that it does not know. names are for the control's parts, in their order on the page.
 async function makeUsable(control, names) {
   for (const view of await Promise.all(Object.values(control.views ?? {}))) {
     const parts = [...view.el.querySelectorAll("[role=slider], [contenteditable], button"), view.el];
@@ -28,7 +28,7 @@ async function makeUsable(control, names) {
   }
 }
 
-// The scrubber is made when somebody first asks for it, and its parts stand on the page a moment later.
+// The scrubber is made when somebody first asks for it, and its parts appear on the page a moment later.
 async function makeScrubberUsable(model) {
   for (const [id, names] of Object.entries(model.get("scrubber"))) {
     const control = await model.widget_manager.get_model(id);

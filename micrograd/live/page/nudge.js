@@ -5,8 +5,8 @@ import { Line } from "./line.js";
 import { Chart } from "./chart.js";
 import { make } from "./make.js";
 
-const USUAL = 0.001; // h, until another is chosen
-const ANY = -1; // stands for the leaf that the kernel finds first
+const USUAL = 0.001; // h, until the person chooses another
+const ANY = -1; // the leaf that the kernel finds first
 
 export class Nudge {
   name = "nudge";
@@ -15,7 +15,7 @@ export class Nudge {
   constructor(stage) {
     this.stage = stage;
     this.h = USUAL;
-    this.leaf = ANY; // the index of the leaf that is nudged
+    this.leaf = ANY; // the index of the nudged leaf
     this.asked = false; // whether the kernel has yet to answer
     this.el = make("div", "mg-panel mg-nudge", { role: "group", "aria-label": "Nudge" });
     this.el.hidden = true;
@@ -49,18 +49,18 @@ export class Nudge {
     this.rest();
   }
 
-  // The kernel follows the sliders by itself; it is asked where it does not, as with a slow function.
+  // The kernel follows the sliders by itself; ask it where it does not, as with a slow function.
   rest() {
     if (!this.el.hidden && this.stage.scene && !this.answer(this.stage.scene)) this.ask(this.leaf);
   }
 
-  // What the kernel found for this scene and leaf; null if that is still to come.
+  // The kernel's answer for this scene and leaf; null if it is still to come.
   answer(scene) {
     const nudged = this.stage.model.get("nudged");
     if (!same(nudged.at, scene.at)) return null;
     if (this.asked && ![ANY, nudged.node].includes(this.leaf)) return null;
     this.asked = false;
-    this.leaf = nudged.node; // which another view of this graph may have chosen
+    this.leaf = nudged.node; // another view of this graph may have chosen it
     return nudged;
   }
 
@@ -98,18 +98,18 @@ export class Nudge {
   }
 }
 
-// The place of the size that is nearest to one that is wanted: of a slow function not all were computed.
+// The position of the size nearest to the wanted one: for a slow function, not all sizes were computed.
 export function nearest(nudges, wanted) {
   const far = nudges.map(({ h }) => Math.abs(Math.log(h / wanted)));
   return far.indexOf(Math.min(...far));
 }
 
-// What is shown of a nudge, as the kernel has it: texts for each line of the table, the meaning, and the chart.
+// What to show for a nudge, as the kernel wrote it: texts for each line of the table, the meaning, and the chart.
 export function nudgeShown(scene, leaf, { gradient, nudges, chart }, place) {
   const { up, down, both, meaning, failure } = nudges[place];
   const now = [shownData(scene, leaf), shownData(scene, scene.nodes.length - 1), "", ""];
   if (!scene.replayed) return { lines: { now, up, down, both, grad: ["", "", gradient, ""] }, meaning, chart };
-  // While the backward pass is replayed, a gradient is not yet what it will be.
+  // While the backward pass is being replayed, a gradient is not yet final.
   const open = (line) => [...line.slice(0, 3), ""];
   const grad = ["", "", shownGrad(scene, leaf) || "not yet", ""];
   return { lines: { now, up: open(up), down: open(down), both: open(both), grad }, meaning: failure, chart: null };
@@ -121,7 +121,7 @@ function captions({ leaf, root }, { up, down }, h) {
   return { title, description: `How far Δ${root}/h and ${leaf}.grad are apart, for each size of the nudge. ${apart}` };
 }
 
-// Which leaf is nudged, and how far.
+// Chooses which leaf to nudge, and how far.
 class Controls {
   constructor(onLeaf, onSize) {
     const usable = { "data-lm-suppress-shortcuts": "true" };
@@ -137,7 +137,7 @@ class Controls {
     this.range.addEventListener("input", () => onSize(this.sizes[this.range.value]));
   }
 
-  // Offer all leaves that can be nudged, and the one that is, even if it can't.
+  // Offer all leaves that can be nudged, and the present one even if it can't.
   offer(scene, { leaves, node, error }) {
     const indices = leaves.includes(node) || node < 0 ? leaves : [...leaves, node];
     const texts = indices.map((i) => (isNamed(scene, i) ? scene.names[i] : `unnamed leaf ${i}`));

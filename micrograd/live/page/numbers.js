@@ -13,28 +13,28 @@ export function number(x, digits = 4) {
   return shown.replaceAll("-", "−");
 }
 
-// Whether two numbers are the same but for rounding.
+// Whether two numbers are the same up to rounding.
 export const near = (x, y) =>
   Object.is(x, y) || x === y || Math.abs(x - y) <= 1e-6 * Math.max(Math.abs(x), Math.abs(y)) + 1e-12;
 
-// Two different numbers, to as many digits as it takes to see that.
+// Two different numbers, to as many digits as it takes to tell them apart.
 export function toldApart(one, other) {
   let digits = 4;
   while (digits < 17 && number(one, digits) === number(other, digits)) digits++;
   return [number(one, digits), number(other, digits)];
 }
 
-// A number as a factor or a later term: a negative one stands in brackets.
+// A number as a factor or a later term: in brackets if it is negative.
 export const bracketed = (shown) => (shown.startsWith("−") ? `(${shown})` : shown);
 
-// What stands for a number that is hidden, or not computed yet; few pictures have any.
+// The stand-in for a number that is hidden or not computed yet; few pictures have any.
 export const masked = (mask, index, what) => (mask.size ? mask.get(`${index}.${what}`) : undefined);
 
-// Whether a node has a name that the learner gave it.
+// Whether a node has a name from the learner.
 export const isNamed = ({ names, nodes }, i) => names[i] !== (nodes[i][0] || "constant");
 
-// A text that the kernel made, with the numbers in its holes: [node] stands for a number, [node, "("] for a bracket that
-// is there if that number is negative.
+// A text from the kernel, with the numbers in its holes: [node] is a number's place, [node, "("] a bracket that
+// appears if that number is negative.
 export const filled = (pieces, shown) =>
   pieces.map((piece) => {
     if (typeof piece === "string") return piece;
@@ -42,7 +42,7 @@ export const filled = (pieces, shown) =>
     return bracket === undefined ? shown(node) : shown(node).startsWith("−") ? bracket : "";
   }).join("");
 
-// The texts that a picture shows of a scene.
+// The texts that a picture shows for a scene.
 export const shownData = ({ mask, numbers }, i) => masked(mask, i, "data") ?? number(numbers[i]);
 
 export function shownGrad({ mask, nodes, numbers }, i) {
@@ -56,11 +56,11 @@ export function shownSlope({ mask, nodes, edges, numbers }, e) {
   return masked(mask, e, "slope") ?? number(slope);
 }
 
-// An edge's third entry: its class keeps no slopes, and this one was seen in what backward did.
+// An edge's third entry if its class keeps no slopes, and this one was inferred from what backward did.
 export const SEEN = "seen";
 
 // The gradient that an edge carries back: slope times gradient; where no slope is known, all that its input got. It is
-// null where there is none yet, or where it would give a hidden number away.
+// null if there is none yet, or if it would give a hidden number away.
 export function flow({ nodes, edges, numbers, mask }, e) {
   const [input, result, hasSlope] = edges[e];
   const n = nodes.length;
@@ -72,15 +72,15 @@ export function flow({ nodes, edges, numbers, mask }, e) {
 
 export const same = (one, other) => JSON.stringify(one) === JSON.stringify(other);
 
-// The doubles in a buffer, which may begin anywhere: a Float64Array may not.
+// The doubles in a buffer that may begin anywhere, as a Float64Array may not.
 export function floats(view) {
   return new Float64Array(view.buffer.slice(view.byteOffset, view.byteOffset + view.byteLength));
 }
 
-// How many numbers a row has: data, gradients and slopes; twice that where another class is compared.
+// The length of a row: data, gradients and slopes; twice that if another class is compared.
 const rowLength = ({ nodes, edges, compared }) => (2 * nodes.length + edges.length) * (compared ? 2 : 1);
 
-// What a person reads whose kernel was restarted.
+// The message for a person whose kernel was restarted.
 export const GONE = "The kernel that computed these numbers has ended: run the cell again.";
 
 // What the kernel has computed so far, and where the controls are.
@@ -91,17 +91,17 @@ export class Numbers {
     this.tables = new Map();
   }
 
-  // Where every control is; a choice among options has an index in place of a value.
+  // The position of every control; for a choice among options, an index instead of a value.
   position() {
     return this.controls.map((control) => control.get("value") ?? control.get("index"));
   }
 
-  // Whether there is a kernel that computes what is missing.
+  // Whether there is a kernel to compute what is missing.
   alive() {
     return this.controls.every((control) => control.comm_live);
   }
 
-  // The shape and numbers, or the error, for the present position; null while the kernel still computes them.
+  // The shape and numbers, or the error, for the present position; null while the kernel is still computing them.
   here() {
     const at = this.position();
     for (const table of this.tables.values()) {
@@ -136,7 +136,7 @@ export class Table {
     if (!at.every((value, i) => i === this.moving || same(value, this.at[i]))) return null;
     const steps = (at[this.moving] - this.low) / this.step;
     const k = Math.round(steps) - this.first;
-    // A number that was typed between two steps has no row.
+    // A number typed between two steps has no row.
     if (Math.abs(steps - Math.round(steps)) > 1e-6 || !(k in this.rows)) return null;
     if (this.shapes[k] < 0) return this.errors[k] ? { shape: -1, error: this.errors[k] } : null;
     return { shape: this.shapes[k], error: "", numbers: this.rows[k] };

@@ -1,4 +1,4 @@
-// One layout, taken apart into the pieces that change: texts, widths and dashes. The layout itself is Graphviz's.
+// One layout, taken apart into the pieces that change: texts, widths and dashes. Graphviz made the layout itself.
 
 import { flow, shownData, shownGrad, shownSlope } from "./numbers.js";
 
@@ -15,16 +15,16 @@ export class Picture {
     this.svg.setAttribute("aria-label", `Graph of ${nodes.length} nodes`);
     for (const title of this.svg.querySelectorAll("title")) title.remove(); // tooltips that say "n0"
     this.take("graph0").querySelector(":scope > polygon")?.classList.add("mg-paper");
-    this.nodes = []; // by their index in the graph: one inside a folded box has none
+    this.nodes = []; // by index in the graph; one inside a folded box has none
     for (const i of view.nodes) this.nodes[i] = new NodeBox(this.take(`n${i}`), names[i], nodes[i][1], i);
     this.arrows = view.edges.map((inner, j) => new Arrow(this.take(`e${j}`), inner));
-    this.edges = []; // by their index in the graph: several may be drawn as one
+    this.edges = []; // by index in the graph; several may be drawn as one
     for (const arrow of this.arrows) for (const e of arrow.inner) this.edges[e] = { arrow };
-    this.items = Object.values(this.nodes); // what can be pressed
+    this.items = Object.values(this.nodes); // everything that can be pressed
     this.size = this.svg.getAttribute("viewBox").split(" ").slice(2).map(Number);
   }
 
-  // The piece of this id, which no longer has it: another graph on the page has an n0 too.
+  // Return the piece with this id, and take the id off: another graph on the page has an n0 too.
   take(id) {
     const element = this.svg.getElementById(id);
     element.removeAttribute("id");
@@ -36,13 +36,13 @@ export class Picture {
     for (const arrow of this.arrows) arrow.show(scene);
   }
 
-  // Show that the numbers of this position are on their way; those of the last one are gone.
+  // Show that this position's numbers are on their way, and remove those of the last one.
   wait() {
     for (const node of Object.values(this.nodes)) node.wait();
     for (const arrow of this.arrows) arrow.wait();
   }
 
-  // Tell a screen reader what a person sees; only at rest, for it costs more than the picture.
+  // Describe to a screen reader what a person sees; only at rest, since it costs more than the picture.
   describe() {
     for (const node of Object.values(this.nodes)) node.describe();
   }
@@ -112,14 +112,14 @@ export class Cell {
     this.fit();
   }
 
-  // A number that is too long for its box is written smaller.
+  // A number too long for its box is written smaller.
   fit() {
     const crowded = this.shown.length > this.room / 7.5;
     if (crowded !== this.crowded) this.text.classList.toggle("mg-crowded", (this.crowded = crowded));
   }
 }
 
-// What an edge, or several drawn as one, looks like: its slope, and the gradient that it carries back.
+// The look of an edge, or of several drawn as one: its slope, and the gradient that it carries back.
 class Arrow {
   constructor(group, inner) {
     this.group = group;
@@ -142,7 +142,7 @@ class Arrow {
     this.carry(scene);
   }
 
-  // Draw it as wide as the gradient that it carries is large, dashed where that is negative.
+  // Draw it the wider, the larger the gradient that it carries, and dashed if that is negative.
   carry(scene) {
     const flows = this.inner.map((e) => flow(scene, e));
     const carried = flows.includes(null) ? null : flows.reduce((sum, one) => sum + one, 0);

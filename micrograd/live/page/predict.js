@@ -1,10 +1,10 @@
-// Hidden numbers: in place of each lies a field to type into. What is typed goes to the kernel, which judges it; then
-// the number is shown, and what is to be said of the answer stands under the picture.
+// Hidden numbers: a field to type into lies over each. What is typed goes to the kernel, which judges it; then the
+// number appears, and the verdict is shown under the picture.
 
 import { make } from "./make.js";
 import { number, same } from "./numbers.js";
 
-const LATE = 1000; // milliseconds without an answer after which a person is asked to wait
+const LATE = 1000; // milliseconds to wait for an answer before asking the person for patience
 const ENDED = "the kernel that would answer has ended. Run the cell again; what you typed stays here until then.";
 const BUSY = "the kernel is busy and will answer when it is free.";
 
@@ -12,7 +12,7 @@ export class Predict {
   constructor(stage) {
     this.stage = stage;
     this.guesses = new Map(); // by question, such as "a.grad"
-    this.typing = null; // the one whose field has the keyboard, or is to have it
+    this.typing = null; // the guess whose field has the keyboard, or should get it
     this.el = make("div", "mg-predict");
     this.hint = make("p", "mg-hint");
     this.list = make("ul", "mg-replies", { "aria-live": "polite", "aria-label": "Your predictions" });
@@ -44,7 +44,7 @@ export class Predict {
     if (this.hint.textContent !== said) this.hint.textContent = said;
   }
 
-  // Have a Guess for each question that the kernel asks.
+  // Make a Guess for each question that the kernel asks.
   follow() {
     const questions = this.stage.model.get("hidden");
     if (questions === this.questions) return;
@@ -63,22 +63,22 @@ export class Predict {
     return `Type what belongs in place of each “?”, and press Enter.${more}`;
   }
 
-  // Where in a shape each question's number is, and what is hidden with it: the kernel knows.
+  // Each question's number's place in a shape, and what is hidden with it, as the kernel has it.
   placesIn({ shape }) {
     return this.stage.model.get("veils")[shape] ?? {};
   }
 }
 
-// One hidden number: the field that lies over it, a mark when it was answered, and an item in the list.
+// One hidden number: the field over it, a mark once it is answered, and an item in the list.
 class Guess {
   constructor(question, all) {
     this.question = question;
     this.all = all;
     this.stage = all.stage;
-    this.cell = null; // that the field lies over
+    this.cell = null; // the cell under the field
     this.where = ""; // "folded" where the number is inside a folded box
-    this.sent = ""; // what was typed and has no answer yet
-    this.note = ""; // what is to be said for lack of one
+    this.sent = ""; // what was typed and is not answered yet
+    this.note = ""; // what to say if no answer comes
     this.input = make("input", "mg-guess", {
       type: "text",
       placeholder: "?",
@@ -110,7 +110,7 @@ class Guess {
     });
     this.input.addEventListener("input", () => this.say());
     this.input.addEventListener("focus", () => (this.typing = true));
-    // A field that another layout takes along with it loses the keyboard too, and is to have it back.
+    // A field that another layout takes away loses the keyboard too, and should get it back.
     this.input.addEventListener("blur", () => setTimeout(() => this.lost()));
     this.again.addEventListener("click", () => this.retry());
   }
@@ -128,7 +128,7 @@ class Guess {
     else if (this.typing) this.all.typing = null;
   }
 
-  // What the kernel replied last, if anything: a verdict, or the error that what was typed is.
+  // The kernel's last reply, if any: a verdict, or an error about what was typed.
   get reply() {
     return this.stage.model.get("answers")[this.question];
   }
@@ -139,7 +139,7 @@ class Guess {
 
   commit() {
     const typed = this.input.value.trim();
-    // What it has called an error already it would not reply to again.
+    // It would not reply again to a text that it has already called an error.
     if (!typed || this.sent || (this.reply?.error && this.reply.typed === typed)) return;
     if (!this.send({ ask: "answer", typed })) return;
     this.sent = typed;
@@ -153,13 +153,13 @@ class Guess {
     this.typing = this.retried = true;
   }
 
-  // Whether there is a kernel that heard it.
+  // Send a message; return whether there is a kernel to hear it.
   send(message) {
     let heard = this.stage.numbers.alive();
     try {
       if (heard) this.stage.ask({ ...message, question: this.question });
     } catch {
-      heard = false; // it was shut down, which no control tells
+      heard = false; // the kernel was shut down, which no control shows
     }
     this.note = heard ? "" : ENDED;
     this.say();
@@ -175,11 +175,11 @@ class Guess {
     }, LATE);
   }
 
-  // Show where this stands now; cell is the picture's, if it has one.
+  // Show this guess in its present state; cell is the picture's, if there is one.
   show(scene, place, cell) {
     if (this.sent && (this.reply?.typed === this.sent || !this.stage.numbers.alive())) this.settle();
     if (scene) {
-      // An answer may be older than the controls that there are now.
+      // An answer may be older than the present controls.
       const comparable = this.answer?.at.length === scene.at.length;
       this.here = !comparable || same(this.answer.at, scene.at);
       this.where = place && !cell ? "folded" : "";
@@ -212,15 +212,15 @@ class Guess {
     this.stage.overlay.append(element);
   }
 
-  // The field is gone: the keyboard goes to the node, whose number is shown now.
+  // The field is gone: the keyboard goes to the node, whose number now shows.
   handOn(scene, { what, index }) {
     this.typing = false;
     const node = this.stage.picture.nodes[what === "slope" ? scene.edges[index][0] : index];
-    node?.describe(); // as it reads now, for who hears it
+    node?.describe(); // as it reads now, for a screen reader
     if (node) this.stage.focus.move(node);
   }
 
-  // Tell what there is to tell.
+  // Show the verdict, or why there is none.
   say() {
     const { answer, reply, input } = this;
     const invalid = reply?.error && reply.typed === input.value.trim();
@@ -249,14 +249,14 @@ class Guess {
   }
 }
 
-// The cell of a picture that shows a number; none where it is inside a folded box.
+// The cell of a picture that shows a number; null where it is inside a folded box.
 function cellAt(picture, { what, index }) {
   if (what !== "slope") return picture.nodes[index]?.[what] ?? null;
   const arrow = picture.edges[index]?.arrow;
   return arrow?.inner.length === 1 ? arrow.slope : null;
 }
 
-// Where a cell is in its picture.
+// The position of a cell in its picture.
 function placeOfCell({ box }) {
   const points = box.getAttribute("points").trim().split(/\s+/).map((point) => point.split(",").map(Number));
   const [xs, ys] = [points.map(([x]) => x), points.map(([, y]) => y)];

@@ -1,15 +1,15 @@
-// The place on the page where one view shows the picture, messages, and what can be asked of the graph.
+// The part of the page where one view shows the picture, its messages, and the features that a person can use.
 //
-// What can be asked are features, each in a file of its own. A feature has any of these methods:
-//   alter(scene)     change what is to be shown: other numbers, or texts in place of numbers in scene.mask
+// Each feature has a file of its own and any of these methods:
+//   alter(scene)     change what will be shown: other numbers, or texts in place of numbers in scene.mask
 //   drawn(picture)   another layout is on the stage
 //   show(scene)      other numbers are on the stage; null while the kernel still computes them
 //   rest()           the sliders have come to rest
-//   pressed(item)   a node or box was pressed; return true to keep the others from it
+//   pressed(item)    a node or box was pressed; return true to keep it from the other features
 //   escape()         Escape was pressed
-// and, if it has something to say, an element `el` under the picture. One with a `label` is a panel: a button in the
-// toolbar opens and closes it. One with `actions`, pairs of a label and a function, has a button for each, as long as
-// its method serves(scene) says that they are of use.
+// and, if it has something to say, an element `el` under the picture. A feature with a `label` is a panel, which a
+// button in the toolbar opens and closes. `actions`, pairs of a label and a function, give it a button each, shown as
+// long as its method serves(scene) says that they are useful.
 
 import { Picture } from "./picture.js";
 import { Focus } from "./focus.js";
@@ -18,7 +18,7 @@ import { Toolbar } from "./toolbar.js";
 import { make } from "./make.js";
 import { GONE } from "./numbers.js";
 
-const MOST = 24; // pictures that are kept
+const MOST = 24; // pictures to keep
 
 export class Stage {
   constructor(el, model, numbers, features) {
@@ -27,8 +27,8 @@ export class Stage {
     this.numbers = numbers;
     this.scene = null;
     this.picture = null;
-    this.pictures = new Map(); // by their layout
-    this.asked = null; // the view that the kernel was asked for
+    this.pictures = new Map(); // by their SVG text
+    this.asked = null; // the view that the kernel was last asked for
     el.classList.add("mg-stage");
     this.title = make("div", "mg-title");
     this.frame = make("div", "mg-frame");
@@ -75,7 +75,7 @@ export class Stage {
     this.rest = setTimeout(() => this.describe(), 400);
   }
 
-  // What is to be shown for a row of numbers; null if its layout is not here yet.
+  // Return what to show for a row of numbers; null if its layout is not here yet.
   sceneOf({ shape, numbers }) {
     const view = this.model.get("views")[shape];
     if (!view) {
@@ -94,7 +94,7 @@ export class Stage {
     return scene;
   }
 
-  // An error stands where the picture was, and takes no other room.
+  // An error replaces the picture, and takes no other room.
   say(error) {
     if (this.message.textContent === error) return;
     this.message.textContent = error;
@@ -103,11 +103,11 @@ export class Stage {
   }
 
   draw(scene) {
-    // By its text: the model makes new views of all shapes when there is one more.
+    // By its text: for each new shape, the model makes new views of all shapes.
     const { svg } = scene.view;
     const picture = this.pictures.get(svg) ?? new Picture(scene.view, scene);
     if (picture !== this.picture) this.remember(svg, picture);
-    const folded = this.picture && this.shape === scene.shape; // by the person's own act, who sees the page move
+    const folded = this.picture && this.shape === scene.shape; // the person folded it, and sees the page move
     this.shape = scene.shape;
     if (picture !== this.picture) {
       this.keepHeight(folded ? 0 : this.frame.clientHeight);
@@ -123,14 +123,14 @@ export class Stage {
     picture.show(scene);
   }
 
-  // Keep the pictures that were on the stage last: each way of folding makes another.
+  // Keep the pictures that were on the stage most recently: each way of folding makes another.
   remember(svg, picture) {
     this.pictures.delete(svg);
     this.pictures.set(svg, picture);
     if (this.pictures.size > MOST) this.pictures.delete(this.pictures.keys().next().value);
   }
 
-  // Another shape, or a message, takes the place of the last one. It never shrinks, so that the page does not jump.
+  // Another shape or a message replaces the last one. The place never shrinks, so that the page does not jump.
   keepHeight(height) {
     this.frame.style.minHeight = height ? `${Math.max(height, parseFloat(this.frame.style.minHeight) || 0)}px` : "";
   }
@@ -145,7 +145,7 @@ export class Stage {
     this.dim();
   }
 
-  // Where some edges are lit the others step back. (In CSS, :has() would say so, and cost more than all the rest.)
+  // While some edges are lit, dim the others. (CSS could use :has(), but that would cost more than all the rest.)
   dim() {
     this.picture?.svg.classList.toggle("mg-dimmed", this.picture.svg.querySelector(".edge.mg-lit") !== null);
   }
@@ -155,7 +155,7 @@ export class Stage {
     clearTimeout(this.rest);
   }
 
-  // Tell a screen reader the result; not the first one, which is no news.
+  // Tell a screen reader the new result, except the first, which is no news.
   describe() {
     this.picture?.describe();
     this.judge.rest();

@@ -1,4 +1,4 @@
-// Stepping: what the forward pass did, and then backward, one step at a time, as the kernel saw the class do it.
+// Stepping: what the forward pass and then backward did, one step at a time, as the kernel saw the class do it.
 
 import { floats, same, SEEN } from "./numbers.js";
 import { Pieces } from "./line.js";
@@ -24,7 +24,7 @@ export class Steps {
     replay(scene, this.trace, this.step);
   }
 
-  // The trace of the scene's position; null while the kernel still computes it.
+  // The trace of the scene's position; null while the kernel is still computing it.
   traceOf(scene) {
     const sent = this.stage.model.get("trace");
     if (!same(sent.at, scene.at)) return null;
@@ -40,7 +40,7 @@ export class Steps {
     this.said.show((seen && this.trace.message(this.step)) ?? [["", "…"]]);
   }
 
-  // What is to be marked, as [element, class] pairs: who acts, who receives, and the edges between.
+  // What to mark, as [element, class] pairs: the node that acts, the node that receives, and the edges between.
   marks(scene, { node, event }) {
     const { picture } = this.stage;
     const element = (i) => picture.nodes[i]?.group ?? boxAround(picture, scene, i);
@@ -64,7 +64,7 @@ export class Steps {
     this.lit = marks;
   }
 
-  // A wide picture is moved sideways in its frame to where something happens; the page stays where it is.
+  // A wide picture scrolls sideways in its frame to where something happens; the page stays where it is.
   reveal(element) {
     const [here, frame] = [element, this.stage.frame].map((element) => element.getBoundingClientRect());
     if (here.left < frame.left) this.stage.frame.scrollLeft -= frame.left - here.left + MARGIN;
@@ -74,13 +74,13 @@ export class Steps {
 
 const MARGIN = 40; // pixels
 
-// The element of a folded box that a node is in.
+// The element of the folded box that a node is in.
 function boxAround(picture, { groups }, i) {
   const box = (picture.groups ?? []).find(({ outputs, group }) => outputs && groups[group].nodes.includes(i));
   return box?.element;
 }
 
-// The steps of one run: each node as it is made, then each write of a gradient; and what the kernel tells of each.
+// The steps of one run: each node as it is made, then each write of a gradient; and the kernel's words for each.
 export class Trace {
   constructor({ made, events, error, messages }) {
     const numbers = floats(events);
@@ -95,25 +95,25 @@ export class Trace {
     this.length = made.length + this.events.length;
   }
 
-  // Whether this can be a trace of the scene: a function that throws dice may have made another graph.
+  // Whether this can be a trace of the scene: a function that uses random numbers may have made another graph.
   fits({ nodes, edges }) {
     const { made, events } = this;
     return made.length === nodes.length && events.every(({ node, edge }) => node < nodes.length && edge < edges.length);
   }
 
-  // What step k does, in words and numbers; nothing if the kernel made another graph.
+  // Step k in words and numbers; empty if the kernel made another graph.
   message(k) {
     return this.messages[Math.min(k, this.length)];
   }
 
-  // The node that step k made, or the event that it was; neither at the start.
+  // The node that step k made, or its event; neither at the start.
   at(k) {
     const last = Math.min(k, this.length) - 1;
     return { node: this.made[last] ?? null, event: this.events[last - this.made.length] ?? null };
   }
 
-  // What there is after k steps: which nodes are made, their gradients, which gradients were written, and which edges
-  // have carried. grads are those at the end.
+  // The state after k steps: which nodes are made, their gradients, which gradients were written, and which edges
+  // have carried. grads holds the final ones.
   state(k, grads) {
     const now = Float64Array.from(grads);
     for (const { node, before } of this.events.toReversed()) now[node] = before;
@@ -128,7 +128,7 @@ export class Trace {
   }
 }
 
-// Have a scene show what there is after k steps; nothing yet if there is no trace.
+// Make a scene show the state after k steps; nothing yet if there is no trace.
 export function replay(scene, trace, k) {
   if (trace && k >= trace.length && !trace.error) return;
   const { nodes, edges, mask } = scene;

@@ -5,10 +5,10 @@ import { make } from "./make.js";
 export class Toolbar {
   constructor(model, stage, features) {
     this.model = model;
-    this.stage = stage; // the element that is larger on a projector
+    this.stage = stage; // the element that "Larger" enlarges
     this.panels = features.filter(({ label }) => label);
     this.el = make("div", "mg-toolbar", { role: "toolbar", "aria-label": "Ask the graph" });
-    this.switches = new Map(); // by the name of what each opens
+    this.switches = new Map(); // by the name of the panel that each opens
     for (const { name, label } of [STEP, ...this.panels, LARGER])
       this.switches.set(name, this.button(label, () => this.toggle(name)));
     this.offers = features
@@ -17,7 +17,7 @@ export class Toolbar {
     for (const { buttons } of this.offers) for (const button of buttons) button.hidden = true;
   }
 
-  // What a feature offers may be of no use for this graph.
+  // A feature's actions may be of no use for this graph.
   drawn(scene) {
     for (const { feature, buttons } of this.offers)
       for (const button of buttons) button.hidden = !feature.serves(scene);
@@ -31,7 +31,7 @@ export class Toolbar {
     return button;
   }
 
-  // Which panels are open is the model's: all views of it, and the kernel, see the same.
+  // The model knows which panels are open, so that all its views and the kernel agree.
   toggle(name) {
     const open = this.model.get("panels");
     const panels = open.includes(name) ? open.filter((other) => other !== name) : [...open, name];
