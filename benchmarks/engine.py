@@ -36,7 +36,7 @@ def load(folder):
     finally:
         sys.path.remove(str(folder))
         for name in [name for name in sys.modules if name.partition(".")[0] == "micrograd"]:
-            del sys.modules[name]  # both packages bear this name: the next one must not find the last
+            del sys.modules[name]  # both packages have this name: the next one must not find the last
     if any(Path(folder).resolve() not in Path(module.__file__).resolve().parents for module in modules):
         raise ImportError(f"micrograd was found in {modules[0].__file__} and not in {folder}")
     return modules
@@ -62,7 +62,7 @@ def long_sum(engine, nn):
     return leaves, lambda: sum(leaves)
 
 
-WORKLOADS = [  # what the table calls it, the workload, its runs in one round
+WORKLOADS = [  # its name in the table, the workload, its runs in one round
     ("expression of 10 nodes", expression, 2000),
     ("MLP(2, [16, 16, 1]), one sample", network, 50),
     ("sum of 100,000 leaves", long_sum, 1),
@@ -70,7 +70,7 @@ WORKLOADS = [  # what the table calls it, the workload, its runs in one round
 
 
 def operations(root):
-    """Return how many operations an expression of either engine is made of."""
+    """Return the number of operations in an expression of either engine."""
     seen, todo = {root}, [root]
     while todo:
         fresh = set(todo.pop()._prev) - seen
@@ -88,7 +88,7 @@ def answer(workload, engine, nn):
 
 
 def seconds(workload, runs, collector, engine, nn):
-    """Return the time of one run: build the expression, send gradients back, drop it."""
+    """Return the time of one run: building the expression, sending gradients back, dropping it."""
     _, build = workload(engine, nn)
     gc.collect()  # every round starts from the same small heap, as in a fresh process
     if collector:
@@ -102,7 +102,7 @@ def seconds(workload, runs, collector, engine, nn):
 
 
 def measure(workload, runs, collector, rounds, packages):
-    """Return a list of times for each package, taken in turns, so that a busy moment hits both."""
+    """Return a list of times for each package, taken alternately, so that a busy moment hits both."""
     times = [[] for _ in packages]
     for number in range(rounds + 1):
         for package, list_of_times in zip(packages, times):
@@ -119,7 +119,7 @@ def main():
 
     install_peer()
     packages = ours, peer = load(HERE.parent), load(PEER)
-    sys.setrecursionlimit(1_000_000)  # the peer's backward calls itself once for each node of a chain
+    sys.setrecursionlimit(1_000_000)  # the peer's backward recurses once for each node of a chain
     gc.disable()
 
     print(f"Build + backward in µs per operation: median (min to max) of {rounds} interleaved rounds.")

@@ -1,8 +1,8 @@
-"""How fast the live graph follows the hand, in real JupyterLab, beside `interact` that redraws with Graphviz.
+"""How fast the live graph follows the hand, in a real JupyterLab, beside an `interact` that redraws with Graphviz.
 
     python benchmarks/slider_latency.py
 
-For graphs of about 10, 60 and 400 nodes it prints, for both ways in the same run:
+For graphs of about 10, 60 and 400 nodes it prints, for both of them in the same run:
 latency: milliseconds from a key pressed on the slider to the new number in the page, median and 95th percentile;
 drag: in a drag of three seconds, the moves of the slider, the pictures, pictures per second, frames that had no
 picture, and pixels by which the page jumped. Needs the test tools and a Chromium.
@@ -26,7 +26,7 @@ from lab import Lab, server  # noqa: E402
 
 PRESSES = 100
 DRAG_SECONDS = 3
-UNITS = {10: 2, 60: 12, 400: 80}  # a unit is (a * w + b).tanh() added to the rest: five nodes
+UNITS = {10: 2, 60: 12, 400: 80}  # a unit is (a * w + b).tanh(), added to the rest: five nodes
 
 SETUP = """
 from IPython.display import SVG
@@ -53,8 +53,8 @@ def redrawn(units):
 LIVE = "explore(net({}), a=(-2.0, 2.0, 0.02), b=(-2.0, 2.0, 0.02))"
 REDRAWN = "interact(redrawn({}), a=(-2.0, 2.0, 0.02), b=(-2.0, 2.0, 0.02));"
 
-# Counts pictures: changes of the numbers in the live graph, images that have been loaded in interact's output. In both
-# the browser paints what is there at the next frame.
+# Counts pictures: changes of the numbers in the live graph, images loaded in interact's output. In both
+# cases the browser paints them at the next frame.
 PROBE = """
 ([output, handle]) => {
   const probe = (window.probe = { latencies: [], pictures: 0, moves: 0, frames: 0, empty: 0, jump: 0, pressed: null });
@@ -116,11 +116,11 @@ def row(r):
 
 
 def measure(lab, name, cell):
-    """Return the latencies of key presses and the counts of a drag on the first slider of a notebook's widget."""
+    """Return the latencies of key presses, and the counts of a drag on the first slider of a notebook's widget."""
     lab.run(f"{name}.ipynb", SETUP, cell)
     page = lab.page
     page.locator(".mg-svg, .jp-RenderedSVG").first.wait_for()
-    time.sleep(4)  # the tables of both sliders are computed, and JupyterLab has come to rest
+    time.sleep(4)  # until both sliders' tables are computed and JupyterLab has come to rest
     handle = page.locator("[role=slider]").first
     output = page.locator(".jp-Notebook .jp-Cell").nth(1).locator(".jp-Cell-outputWrapper")
     page.evaluate(PROBE, [output.element_handle(), handle.element_handle()])

@@ -1,4 +1,4 @@
-"""Run the tests of what the dependencies do, on exactly the lowest or the newest versions that pyproject.toml admits.
+"""Run the tests that depend on the dependencies, on exactly their lowest or newest versions that pyproject.toml admits.
 
     python tools/bounds.py lowest|newest [pytest arguments]
 
@@ -34,7 +34,7 @@ SIDE_BY_SIDE = ["--numprocesses=auto", "--dist=loadgroup"]
 
 
 def requirements():
-    """Return what pyproject.toml asks for, the test tools included."""
+    """Return the requirements in pyproject.toml, including those of the tests."""
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
     return project["dependencies"] + project["optional-dependencies"]["test"]
 
@@ -46,7 +46,7 @@ def pinned(requirement):
 
 
 def install(folder, pins):
-    """Install the copy of the project in a folder into an environment there, with these versions; return its Python."""
+    """Install a folder's copy of the project, with these versions, into an environment there; return its Python."""
     subprocess.run([sys.executable, "-m", "venv", folder / ".venv"], check=True)
     python = folder / ".venv" / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
     pip = [python, "-m", "pip", "--quiet", "--disable-pip-version-check", "install"]
@@ -55,7 +55,7 @@ def install(folder, pins):
 
 
 def main(arguments=None):
-    """Install and run what the command line asks for; return the exit status of the tests."""
+    """Install and test what the command line asks for; return the exit status of the tests."""
     parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
     parser.add_argument("which", choices=["lowest", "newest"])
     options, tests = parser.parse_known_args(arguments)

@@ -23,7 +23,7 @@ import sys
 import tempfile
 from pathlib import Path
 
-import matplotlib.font_manager  # noqa: F401  builds its cache now: built in a cell, it would print a warning there
+import matplotlib.font_manager  # noqa: F401  builds its cache now: inside a cell, that would print a warning
 import nbformat
 from jupyter_client.kernelspec import KernelSpecManager
 from jupyter_client.manager import AsyncKernelManager
@@ -33,7 +33,7 @@ from nbclient.output_widget import OutputWidget
 from PIL import Image
 
 ROOT = Path(__file__).resolve().parent.parent
-LARGEST = 500_000  # bytes of a notebook: a page that opens at once, and a diff that git keeps small
+LARGEST = 500_000  # bytes per notebook: the page opens at once, and git's diff stays small
 PATIENCE = 300  # seconds for one cell
 
 WIDGET_VIEW = "application/vnd.jupyter.widget-view+json"
@@ -44,7 +44,7 @@ METADATA = {
 }
 CELL_METADATA = {"tags", "jupyter", "slideshow", "editable", "deletable"}
 
-# What newer versions of Python add to a message, so that each stores what the oldest that the course runs on would say.
+# Text that newer versions of Python add to a message: without it, each stores what the course's oldest Python says.
 ADDED = re.compile(r"(object has no attribute '\w+') and no __dict__ for setting new attributes")  # 3.13
 
 
@@ -73,7 +73,7 @@ def read(path):
 
 
 def name_cells(cells, prefix):
-    """Give each cell without an id of its own, or with a random one, the id of its place, such as `02-7`."""
+    """Give each cell with no id or a random one an id made from its place, such as `02-7`."""
     random_id = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){0,3}(-[0-9a-f]{12})?")
     taken = {""}
     for cell in cells:
@@ -87,18 +87,18 @@ def name_cells(cells, prefix):
 
 
 class QuietOutput(OutputWidget):
-    """An Output widget that keeps what is printed into it and does not report that back to the kernel."""
+    """An Output widget that keeps what is printed into it without reporting that back to the kernel."""
 
     def sync_state(self):
-        # The report would go out on the socket on which the reply to the cell is awaited, and that wait can then miss
-        # the reply: six of eight builds with an `interact` in them stood still until that cell's time was up.
+        # The report would go out on the socket that the cell's reply is awaited on, and the wait can then miss the
+        # reply: six of eight builds with an `interact` in them hung until the cell's time was up.
         pass
 
 
 async def run(path):
-    """Return the notebook as it is after all its cells ran, in order, in a fresh kernel of this Python."""
+    """Return the notebook after all its cells have run, in order, in a fresh kernel of this Python."""
     notebook = read(path)
-    # No kernel spec that is installed somewhere, only the native one: it starts sys.executable.
+    # Not one of the installed kernel specs, only the native one, which starts sys.executable.
     manager = AsyncKernelManager(kernel_spec_manager=KernelSpecManager(kernel_dirs=[]), kernel_name="python3")
     client = NotebookClient(
         notebook,
@@ -106,11 +106,11 @@ async def run(path):
         resources={"metadata": {"path": str(Path(path).resolve().parent)}},
         timeout=PATIENCE,
         iopub_timeout=PATIENCE,
-        raise_on_iopub_timeout=True,  # else a slow machine would lose the end of an output
+        raise_on_iopub_timeout=True,  # otherwise a slow machine would lose the end of an output
         record_timing=False,
         extra_arguments=["--log-level=ERROR"],
     )
-    client.owns_km = True  # so that it ends the kernel it has started
+    client.owns_km = True  # so that it shuts down the kernel it has started
     client.widget_registry = {"@jupyter-widgets/output": {"OutputModel": QuietOutput}}
     with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as home:
         try:
@@ -120,10 +120,10 @@ async def run(path):
 
 
 def kernel_environment(ipython_home):
-    """Return the environment of a build's kernel: JupyterLab's, with nothing of the builder's own taste in it."""
+    """Return the environment of a build's kernel: JupyterLab's, without the builder's personal settings."""
     return os.environ | {
         "GRAPHVIZ_DOT": "graphviz-pure",  # draws the same bytes on every platform
-        "MICROGRAD_ANSWERS": "",  # as it is for who has answered nothing yet
+        "MICROGRAD_ANSWERS": "",  # as for a learner without any answers yet
         "IPYTHONDIR": ipython_home,  # no personal profile, no shared history file
         "MPLBACKEND": "module://matplotlib_inline.backend_inline",
         "PYTHONPATH": os.pathsep.join(filter(None, [str(ROOT), os.environ.get("PYTHONPATH")])),
@@ -131,7 +131,7 @@ def kernel_environment(ipython_home):
 
 
 def failure(path, notebook, error):
-    """Return which cell failed and the end of its traceback, in plain text."""
+    """Return, in plain text, which cell failed and the end of its traceback."""
     place, cell = max(
         ((n, c) for n, c in enumerate(notebook.cells, 1) if c.get("execution_count")),
         default=(1, notebook.cells[0]),
@@ -146,7 +146,7 @@ def failure(path, notebook, error):
 
 
 def normal(notebook):
-    """Return the notebook in the form in which it is stored."""
+    """Return the notebook in its stored form."""
     notebook, widgets = copy.deepcopy(notebook), widget_states(notebook)
     notebook.metadata = nbformat.from_dict(METADATA)
     for cell in notebook.cells:
@@ -159,7 +159,7 @@ def normal(notebook):
 
 
 def normal_output(output, widgets):
-    """Yield what is stored of one output."""
+    """Yield what is stored of an output."""
     if output["output_type"] == "stream":
         yield {**output, "text": of_any_python(output["text"])}
     elif output["output_type"] == "error":  # frames, paths and carets differ between versions of Python
@@ -168,7 +168,7 @@ def normal_output(output, widgets):
     else:
         data = {kind: content for kind, content in output["data"].items() if kind != WIDGET_VIEW}
         if WIDGET_VIEW in output["data"] and re.fullmatch(r"(?s)\w+\(.*[)…]", data.get("text/plain", "")):
-            del data["text/plain"]  # VBox(children=(FloatSlider(value=…: of no use to a reader
+            del data["text/plain"]  # VBox(children=(FloatSlider(value=…: no use to a reader
         if data:
             data = {k: of_any_python(v) if k.startswith("text/") else v for k, v in data.items()}
             if is_graph(data) and "image/png" in data:
@@ -212,7 +212,7 @@ def display(data):
 
 
 def merged(outputs):
-    """Return the outputs with neighbouring pieces of a stream made one: how it was cut depends on timing."""
+    """Return the outputs with neighbouring pieces of a stream joined: where it was cut depends on timing."""
     whole = []
     for output in outputs:
         if whole and output["output_type"] == "stream" and output["name"] == whole[-1].get("name"):
@@ -220,23 +220,23 @@ def merged(outputs):
         else:
             whole.append(dict(output))
     for output in whole:
-        if output["output_type"] == "stream":  # a carriage return writes over its line
+        if output["output_type"] == "stream":  # a carriage return overwrites its line
             output["text"] = re.sub(r"[^\n]*\r(?!\n)", "", output["text"])
     return whole
 
 
 def of_any_python(text):
-    """Return the text as every run and every version of Python would print it: `at 0x…` for an address in memory."""
+    """Return the text as any run on any version of Python would print it: `at 0x…` for an address in memory."""
     return ADDED.sub(r"\1", re.sub(r"\bat 0x[0-9a-fA-F]{6,}", "at 0x…", text))
 
 
 def is_graph(data):
-    """Return whether a MIME bundle holds a picture that Graphviz drew, and not a plot."""
-    return 'class="graph"' in data.get("image/svg+xml", "")  # what Graphviz calls its outermost group
+    """Return whether a MIME bundle holds a picture drawn by Graphviz, as opposed to a plot."""
+    return 'class="graph"' in data.get("image/svg+xml", "")  # Graphviz's class for its outermost group
 
 
 def pixels(png):
-    """Return a PNG, as a notebook holds it, as an image on white paper."""
+    """Return a notebook's PNG as an image on white paper."""
     image = Image.open(io.BytesIO(base64.b64decode(png))).convert("RGBA")
     return Image.alpha_composite(Image.new("RGBA", image.size, "white"), image).convert("RGB")
 
@@ -249,7 +249,7 @@ def lighter(png):
 
 
 def problems(notebook):
-    """Return what no stored notebook may have: one line for each thing found."""
+    """Return what no stored notebook may contain, a line for each problem found."""
     found = []
     if (size := len(stored(notebook).encode())) > LARGEST:
         found.append(f"{size / 1000:.0f} kB, more than {LARGEST / 1000:.0f}: shrink or drop the largest outputs")
@@ -266,7 +266,7 @@ def problems(notebook):
 
 
 def stored(notebook):
-    """Return a notebook's text as it stands in the file."""
+    """Return a notebook as the text of its file."""
     return nbformat.writes(notebook) + "\n"
 
 
@@ -274,7 +274,7 @@ def stored(notebook):
 
 
 def differences(old, new):
-    """Return, for each cell in which two notebooks differ, a readable diff; plots need only be in the same places."""
+    """Return a readable diff for each cell in which two notebooks differ; plots need only be in the same places."""
     found = []
     for place, (before, after) in enumerate(zip(old.cells, new.cells, strict=True), 1):
         diff = list(difflib.unified_diff(facts(before), facts(after), "stored", "run now", n=2, lineterm=""))
@@ -286,7 +286,7 @@ def differences(old, new):
 
 
 def facts(cell):
-    """Return the lines that stand for a cell in a comparison."""
+    """Return the lines that represent a cell in a comparison."""
     lines = [f"{cell.cell_type} cell {cell.get('id')}", *(f"{k}: {v}" for k, v in sorted(cell.metadata.items()))]
     lines += cell.source.splitlines()
     for output in cell.get("outputs", []):
@@ -310,7 +310,7 @@ def facts(cell):
 
 def build(paths):
     """Return, for each path, the notebook built anew, or the BuildError that stopped it."""
-    # Not asyncio.run: on Windows it takes a loop that can't wait for a kernel's sockets.
+    # Not asyncio.run: on Windows, its loop can't wait for a kernel's sockets.
     with asyncio.Runner(loop_factory=asyncio.SelectorEventLoop) as runner:
         return dict(zip(paths, runner.run(build_side_by_side(paths))))
 
@@ -329,7 +329,7 @@ async def build_side_by_side(paths):
 
 
 def complaint(path, new, check):
-    """Return what speaks against a notebook built anew, with check also against the stored one; "" if nothing does."""
+    """Return what is wrong with a newly built notebook, with check also beside the stored one; "" if nothing is."""
     if isinstance(new, BuildError):
         return str(new)
     found = problems(new)
@@ -368,5 +368,5 @@ def main(arguments=None):
 
 
 if __name__ == "__main__":
-    sys.stdout.reconfigure(errors="replace")  # a console of another encoding shows ? for what it lacks
+    sys.stdout.reconfigure(errors="replace")  # a console with another encoding shows ? for characters it lacks
     sys.exit(main())

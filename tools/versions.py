@@ -18,7 +18,7 @@ from clone import clone
 
 VERSIONS = (3, 12), (3, 13), (3, 14)
 PYENV = Path(os.environ.get("PYENV_ROOT") or Path.home() / ".pyenv") / "versions"
-PART = ["-m", "not browser and not any_version"]  # what a browser shows, and what is no Python, is the same on each
+PART = ["-m", "not browser and not any_version"]  # what browsers show, and what is not Python, is the same on all
 
 
 def pythons(version):
@@ -36,7 +36,7 @@ def numbers(folder):
 
 
 def is_version(python, version):
-    """Return whether a program runs and is a Python of this version; pyenv's stand-ins are there and may not run."""
+    """Return whether a program runs and is a Python of this version; pyenv's stand-ins exist but may not run."""
     code = "import sys; print(*sys.version_info[:2])"
     try:
         asked = subprocess.run([python, "-c", code], capture_output=True, text=True)
@@ -46,20 +46,20 @@ def is_version(python, version):
 
 
 def found():
-    """Return, for each version newer than this Python, the path of one, None where there is none."""
+    """Return the path of a Python for each version newer than this one's, None where there is none."""
     newer = [version for version in VERSIONS if version > sys.version_info[:2]]
     return {v: next((python for python in pythons(v) if is_version(python, v)), None) for v in newer}
 
 
 def run(python, arguments):
-    """Return the exit status of `start.py test` with a Python, in a copy of the project that is gone afterwards."""
+    """Return the exit status of `start.py test` with a Python, in a temporary copy of the project."""
     with tempfile.TemporaryDirectory(prefix="micrograd-", ignore_cleanup_errors=True) as folder:
         clone(folder)
         return subprocess.call([python, "start.py", "test", *arguments], cwd=folder)
 
 
 def main(arguments):
-    """Run the tests on each version that is found; say which passed, and return 0 if none failed."""
+    """Run the tests on each version found; print which passed, and return 0 if none failed."""
     results = {}
     for version, python in found().items():
         name = "Python {}.{}".format(*version)

@@ -1,4 +1,4 @@
-"""The first exercises, asked with an answer's body alone: what the check of `slope`, `slopes`, `__mul__`, `leaves` says."""
+"""Answers to the first exercises, given as function bodies, and what the checks of `slope`, `slopes` and others say."""
 
 import math
 from itertools import count
@@ -11,7 +11,7 @@ from micrograd.course.extend import extend
 
 
 def written(first_line, body):
-    """Return the function with this first line; a body that brings its own first line keeps it."""
+    """Return the function with this first line and body; a body with its own first line keeps that."""
     source = body if body.startswith("def ") else first_line + "".join(f"\n    {line}" for line in body.splitlines())
     known = {"slope": forward} if "def slopes" in source else {}
     return defined(source, math=math, hoard=[], expression=expression, **known)
@@ -34,7 +34,7 @@ MUL = 'return Value(self.data * other.data, (self, other), "*")'
 
 
 def learners_value(body=MUL):
-    """Return the class of notebook 02 with a __mul__ of this body, or with the method that body is, if it is any."""
+    """Return the class of notebook 02 with a __mul__ of this body; body may also be a method, or empty for none."""
     names = ran(SHAPE, count=count)
     if body:
         lines = body if body.startswith("def ") else "def __mul__(self, other):\n" + indented(body)

@@ -1,4 +1,4 @@
-"""What is written as a learner writes it, in cells of a notebook, and what a check says of it."""
+"""Code written as a learner writes it, in cells of a notebook, and what a check says about it."""
 
 import contextlib
 import io
@@ -14,7 +14,7 @@ MARKS = {Right: "✓", NotYet: "·", Wrong: "✗"}
 
 
 def ran(source, **names):
-    """Return the names that source defines, run as a cell of a notebook, whose lines can be shown."""
+    """Return the names that source defines, run as a notebook cell, so that its lines can be shown."""
     file = f"<cell {next(NUMBER)}>"
     linecache.cache[file] = len(source), None, source.splitlines(keepends=True), file
     exec(compile(source, file, "exec"), names)
@@ -22,17 +22,17 @@ def ran(source, **names):
 
 
 def defined(source, **names):
-    """Return the function that source, which begins with its def, defines."""
+    """Return the function that source defines; source begins with its def."""
     return ran(source, **names)[source.removeprefix("def ").partition("(")[0]]
 
 
 def indented(body, by="    "):
-    """Return the body with each line further in, as it stands below a first line."""
+    """Return the body indented, as below a first line."""
     return "".join(f"{by}{line}\n" for line in body.splitlines())
 
 
 def said(checked, *answers, **hint):
-    """Return what a check prints; it returns nothing, and leaves Python's tracing as it was."""
+    """Return what a check prints; make sure that it returns nothing and leaves Python's tracing as it was."""
     before = sys.gettrace(), sys.getprofile()
     with contextlib.redirect_stdout(io.StringIO()) as out:
         assert checked(*answers, **hint) is None
@@ -41,11 +41,11 @@ def said(checked, *answers, **hint):
 
 
 def sheet(kind, **hint):
-    """Return the lines of the table that check.engine prints of a class."""
+    """Return the lines of the table that check.engine prints for a class."""
     return said(check.engine, kind, **hint).splitlines()
 
 
 def verdict(examine, *answer):
-    """Return what an examination gives: the mark, the counter-example, and the hints."""
+    """Return an examination's mark, counter-example and hints."""
     finding = examine(*answer)
     return MARKS[type(finding)], finding.example, list(finding.hints)

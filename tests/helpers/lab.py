@@ -1,4 +1,4 @@
-"""A real JupyterLab in a real browser, for tests: open a notebook, run it, and read what a person would see there."""
+"""A real JupyterLab in a real browser, for tests: opens a notebook, runs it, and reads what a person would see."""
 
 import contextlib
 import json
@@ -15,7 +15,7 @@ from project import ROOT
 
 import start
 
-SCREENSHOTS = os.environ.get("MICROGRAD_SCREENSHOTS")  # a folder for pictures of what is tested, in both themes
+SCREENSHOTS = os.environ.get("MICROGRAD_SCREENSHOTS")  # a folder for screenshots in both themes
 WAIT = 60  # seconds until a test gives up waiting; nothing takes that long on an idle machine
 
 # The course's running example.
@@ -29,11 +29,11 @@ def expression(a, b, c, f):
 
 # JupyterLab's own errors that say nothing about a notebook, as regular expressions.
 NOISE = (
-    # It asks for a text cell's picture relative to the page first, and then for /files/…, where it is.
+    # It first looks for a text cell's picture relative to the page, and then under /files/…, where it is.
     r"status of 404 \(Not Found\) \(http://[^/]+/(?!files/|api/|lab/|static/)",
-    # Its debugger asks a kernel how it stands, and the kernel is restarted before it has answered.
+    # Its debugger asks for a kernel's state, and the kernel is restarted before it has answered.
     r"Could not restore the debugger state: Canceled future",
-    # A notebook that was open before a reload is opened again by the layout and by us: one of the two is thrown away.
+    # A notebook that was open before a reload is reopened by the layout and by us: one of the two is discarded.
     r"^Disposed$",
 )
 
@@ -43,9 +43,9 @@ PANEL = 'const panel = [...jupyterapp.shell.widgets("main")].find((widget) => wi
 
 @contextlib.contextmanager
 def server(folder):
-    """Start JupyterLab on a folder that holds a copy of the notebooks; yield its address, with the token to enter."""
+    """Start JupyterLab on a folder with a copy of the notebooks; yield its address, with the token to log in."""
     home, root = Path(folder) / "home", Path(folder) / "course"
-    # As after a clone: the notebooks, and the pictures that they show. Nothing that is saved there comes back to us.
+    # As after a clone: the notebooks and their pictures. What is saved there does not come back here.
     for part in ("notebooks", "docs"):
         shutil.copytree(ROOT / part, root / part, ignore=shutil.ignore_patterns(".*"))
     for plugin, settings in start.DEFAULTS.items():
@@ -62,7 +62,7 @@ def server(folder):
     try:
         yield address(process, home / "runtime", log)
     finally:
-        process.terminate()  # it ends its kernels first
+        process.terminate()  # so that it ends its kernels first
         process.wait(WAIT)
 
 
@@ -83,7 +83,7 @@ def environment(home):
 
 
 def address(process, runtime, log):
-    """Return the address of a server that has just been started, as soon as it answers to it."""
+    """Return the address of a server that has just been started, as soon as it responds."""
     end = time.monotonic() + WAIT
     while time.monotonic() < end and process.poll() is None:
         for file in runtime.glob("jpserver-*.json"):
@@ -100,7 +100,7 @@ class Lab:
     def __init__(self, browser, address, root):
         self.root = Path(root)  # the folder that JupyterLab shows
         self.address = address
-        self.trouble = []  # what the page complained about since the last notebook was opened
+        self.trouble = []  # the page's complaints since a notebook was last opened
         self.context = browser.new_context(viewport={"width": 1280, "height": 900}, locale="en-US")
         self.page = self.context.new_page()
         self.page.set_default_timeout(WAIT * 1000)
@@ -119,12 +119,12 @@ class Lab:
             self.trouble.append(f"{where} error: {text}")
 
     def _asked(self, request):
-        # A learner may be on a train. The browser is started so that it can't reach any other machine.
+        # A learner may be on a train: the browser is started so that it can't reach any other machine.
         if not request.url.startswith((self.address.partition("/lab")[0], "data:", "blob:")):
             self.trouble.append(f"asks the network for {request.url}")
 
     def write(self, name, *cells):
-        """Store a notebook with these cells, text where they begin as a heading does, else code; return its path."""
+        """Store a notebook with these cells, text if they begin like a heading, else code; return its path."""
         made = [nbformat.v4.new_markdown_cell(c) if c.startswith("# ") else nbformat.v4.new_code_cell(c) for c in cells]
         kernel = {"name": "python3", "display_name": "Python 3", "language": "python"}
         notebook = nbformat.v4.new_notebook(cells=made, metadata={"kernelspec": kernel})
@@ -174,7 +174,7 @@ class Lab:
 
 
 class Notebook:
-    """The notebook in front: what is done to it, and what it shows."""
+    """The notebook in front: actions on it, and what it shows."""
 
     def __init__(self, lab):
         self.lab = lab
@@ -182,12 +182,12 @@ class Notebook:
         self.panel = lab.page.locator(".jp-NotebookPanel:not(.lm-mod-hidden)")
 
     def run_all(self):
-        """Run all cells, and wait until they ran and their widgets stand on the page."""
+        """Run all cells, and wait until they are done and their widgets are on the page."""
         self.page.evaluate("jupyterapp.commands.execute('notebook:run-all-cells')")
         self.settle()
 
     def settle(self):
-        """Wait until every cell ran, or one stopped the others, and until every widget is shown."""
+        """Wait until every cell has run, or one has stopped the others, and until every widget is shown."""
         self.page.wait_for_function(
             f"""() => {{
                 {PANEL}
@@ -207,11 +207,11 @@ class Notebook:
         )
 
     def cells(self):
-        """Return the cells as they are now, outputs included, in the notebook format."""
+        """Return the cells in their present state, outputs included, in the notebook format."""
         return self.page.evaluate(f"() => {{ {PANEL} return panel.content.model.toJSON().cells; }}")
 
     def problems(self):
-        """Return what is wrong with a notebook that was run, one line for each thing."""
+        """Return what is wrong with a notebook that has run, a line for each problem."""
         found = [*self.lab.trouble]
         for place, cell in enumerate(self.cells(), 1):
             if cell["cell_type"] != "code":
@@ -230,7 +230,7 @@ class Notebook:
         return found
 
     def ask(self, expression):
-        """Return the repr of what an expression is in the notebook's kernel."""
+        """Return the repr of an expression's value in the notebook's kernel."""
         return self.page.evaluate(
             f"""async (expression) => {{
                 {PANEL}
@@ -257,7 +257,7 @@ class Notebook:
         return images.evaluate_all("images => images.map((image) => image.complete ? image.naturalWidth : 0)")
 
     def screenshots(self, folder, name):
-        """Store what the whole notebook looks like in both themes."""
+        """Store screenshots of the whole notebook in both themes."""
         before = self.page.viewport_size
         inner = "() => { const { scrollHeight, clientHeight } = document.querySelector('.jp-WindowedPanel-outer');"
         more = self.page.evaluate(inner + " return scrollHeight - clientHeight; }")
@@ -273,7 +273,7 @@ class Notebook:
         return [Graph(self.page, stage) for stage in self.panel.locator(".mg-stage").all()]
 
     def graph(self, place=0):
-        """Return one live graph, as soon as its picture or message is there: JupyterLab may draw an output twice."""
+        """Return a live graph as soon as its picture or message is there: JupyterLab may draw an output twice."""
         stage = self.panel.locator(".mg-stage").nth(place)
         stage.locator(".mg-svg, .mg-message:not(:empty)").first.wait_for(state="attached")
         return Graph(self.page, stage)
@@ -288,16 +288,16 @@ class Graph:
         self.explorer = stage.locator("xpath=ancestor::*[contains(@class, 'widget-vbox')][1]")
 
     def slider(self, name):
-        """Return the slider of this accessible name."""
+        """Return the slider with this accessible name."""
         return self.explorer.get_by_role("slider", name=name, exact=True)
 
     def sliders(self):
-        """Return all sliders by their accessible names; a panel's own, such as the nudge's, are not among them."""
+        """Return all sliders by their accessible names, except a panel's own, such as the nudge's."""
         sliders = self.explorer.locator(".widget-slider [role=slider]").all()
         return {slider.get_attribute("aria-label"): slider for slider in sliders}
 
     def numbers(self):
-        """Return (name, data, gradient) of each node as the picture shows them, sorted; None for what is not there."""
+        """Return (name, data, gradient) of each node as the picture shows them, sorted; None where it shows none."""
         return ordered(self.stage.evaluate(f"stage => ({NUMBERS})(stage)"))
 
     def slopes(self):
@@ -318,19 +318,19 @@ class Graph:
         return self.stage.locator(".mg-message").text_content()
 
 
-# In the page: a notebook that became higher than it scrolls stays where it was, and draws only the cells there.
+# In the page: a notebook that has grown keeps its scroll position, and draws only the cells there.
 TO_THE_TOP = """async () => {
     document.querySelector(".jp-NotebookPanel:not(.lm-mod-hidden) .jp-WindowedPanel-outer").scrollTop = 0;
     await new Promise((done) => setTimeout(done, 500));
 }"""
 
-# The function in the page behind Graph.numbers.
+# The function in the page that Graph.numbers calls.
 NUMBERS = """(stage) => [...stage.querySelectorAll(".mg-svg g.node")].map((node) =>
     [".mg-name", ".mg-data", ".mg-grad"].map((part) => node.querySelector(part)?.textContent ?? null))"""
 
 
 def ordered(numbers):
-    """Return what NUMBERS read as sorted tuples."""
+    """Return what NUMBERS reads as sorted tuples."""
     return sorted(map(tuple, numbers), key=str)
 
 
@@ -340,14 +340,14 @@ def position(slider):
 
 
 def until(read, wanted, seconds=10):
-    """Read until what was wanted is read, at most some seconds, and return what was read last."""
+    """Read until the wanted value appears, for at most some seconds, and return the last value read."""
     end = time.monotonic() + seconds
     while (got := read()) != wanted and time.monotonic() < end:
         time.sleep(0.02)
     return got
 
 
-# In the page: each text of a graph with its colour and that of what is painted below its middle.
+# In the page: each text of a graph with its colour and the colour painted below its middle.
 COLOURS = """(stage) => {
     const rgba = (colour) => {
         const [r = 0, g = 0, b = 0, a = colour ? 1 : 0] = colour.match(/[\\d.]+/g)?.map(Number) ?? [];

@@ -1,4 +1,4 @@
-"""The live graph's scripts, run by Node.js: a test asks them one question after the other."""
+"""Runs the live graph's scripts in Node.js, for a test to ask questions one after the other."""
 
 import base64
 import json
@@ -12,7 +12,7 @@ import playwright
 
 import micrograd
 
-# Playwright brings a Node.js of its own, or has it installed, so that no test need be skipped for lack of one.
+# Playwright brings a Node.js of its own or needs one installed, so that no test need be skipped for lack of it.
 BROUGHT = Path(playwright.__file__).parent / "driver" / ("node.exe" if os.name == "nt" else "node")
 PROGRAM = BROUGHT if BROUGHT.exists() else "node"
 PAGE = Path(micrograd.__file__).parent / "live" / "page"
@@ -28,7 +28,7 @@ for await (const line of createInterface({ input: process.stdin }))
 
 @contextmanager
 def asking(script, folder):
-    """Yield a function that returns what `answer`, a function in a script beside the page's own, says to its argument.
+    """Yield a function that calls `answer`, which a script beside the page's own defines, and returns its result.
 
     Bytes arrive there as a DataView, as a widget's do.
     """

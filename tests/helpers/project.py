@@ -1,4 +1,4 @@
-"""Where the project lies, and Karpathy's micrograd, where somebody has put it."""
+"""The paths of the project, and of Karpathy's micrograd if it is installed somewhere."""
 
 import os
 from pathlib import Path

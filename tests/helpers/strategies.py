@@ -1,4 +1,4 @@
-"""Random expressions, told as data, so that one expression can be computed with Values, floats or any other numbers."""
+"""Random expressions as data, so that the same expression can be computed with Values, floats or any other numbers."""
 
 import math
 import operator
@@ -28,9 +28,9 @@ class Expression:
     steps: tuple
 
     def nodes(self, inputs, functions, replaced=()):
-        """Return the inputs and the result of each step, computed with the given kind of numbers and functions.
+        """Return the inputs and the result of each step, computed with the given numbers and functions.
 
-        The nodes whose indices are in replaced are not computed: what it has for them is put in their place.
+        Nodes whose indices are in replaced are not computed: the numbers that it gives for them are used instead.
         """
         nodes = list(inputs)
         for operation, arguments in self.steps:
@@ -52,7 +52,7 @@ def apply(operation, numbers, functions):
 
 
 def tame(operation, numbers):
-    """Return the float that an operation gives; None if there is none, or its slopes are so steep that nudges lie."""
+    """Return the float that an operation gives; None if there is none, or if its slopes are too steep for a nudge."""
     if operation == "**" and numbers[0] <= 0.1 and not isinstance(numbers[1], int):
         return None  # only whole powers of a negative number are real
     if operation == "relu" and abs(numbers[0]) < 0.01:
@@ -71,11 +71,11 @@ plain_numbers = st.integers(-3, 3) | st.floats(-3, 3).map(lambda number: round(n
 
 @st.composite
 def expressions(draw, max_steps=10):
-    """Draw an expression of all operations: nodes are shared and repeated, and numbers stand on either side."""
+    """Draw an expression of all operations: nodes are shared and repeated, with plain numbers on either side."""
     inputs = draw(st.lists(st.floats(-3, 3).map(lambda number: round(number, 3)), min_size=1, max_size=4))
     nodes, steps = list(inputs), []
     for _ in range(draw(st.integers(1, max_steps))):
-        operation = draw(st.sampled_from([*BINARY, "/", "**", *UNARY]))  # those two are often rejected below
+        operation = draw(st.sampled_from([*BINARY, "/", "**", *UNARY]))  # these two are often rejected below
         arguments = [("node", draw(st.integers(0, len(nodes) - 1))) for _ in range(1 + (operation in BINARY))]
         if operation in BINARY and draw(st.booleans()):
             arguments[draw(st.integers(0, 1))] = ("number", draw(plain_numbers))

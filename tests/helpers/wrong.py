@@ -1,4 +1,4 @@
-"""Right classes in several styles, and what turns them into wrong ones."""
+"""Right classes in several styles, and changes that make wrong ones of them."""
 
 from checking import ran
 from project import ROOT
@@ -195,12 +195,12 @@ operation("log", "log", math.log, lambda x: (1 / x,))
 
 
 def made(source, name="Value"):
-    """Return the class that source defines, run as a cell of a notebook, whose lines can be shown."""
+    """Return the class that source defines, run as a notebook cell, so that its lines can be shown."""
     return ran(source)[name]
 
 
 def broken(source, *changes):
-    """Return source with its changes, each a pair of what stands there and what is to stand there."""
+    """Return source with changes, each a pair of an old text and its replacement."""
     for old, new in changes:
         assert old in source, old
         source = source.replace(old, new, 1)
