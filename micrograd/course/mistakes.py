@@ -25,7 +25,7 @@ NOTHING = 1e-13  # how close to 0 both may be: what a tiny nudge leaves tells mi
 
 
 class Failing(NamedTuple):
-    """The first case in which an answer fails, what it gave there, and all that would have been right."""
+    """The first case in which an answer fails, what it gave there, and every right result."""
 
     case: tuple
     got: object
@@ -46,13 +46,13 @@ class Gives(NamedTuple):
     def explains(self, given, failing):
         """Return whether the mistake gives what was given in every case, and goes wrong where the answer did."""
         if all(isinstance(got, Raised) for _, got in given):
-            return False  # a mistake about results says nothing about an answer that gave none
+            return False  # a mistake about results says nothing about an answer without any
         for case, got in given:
             result = applied(self.rule, case)
             if not (same(got, result, ROUGHLY, NOTHING) or case is not failing.case and alike_stopped(got, result)):
                 return False
             if case is failing.case and is_right(result, failing.wanted):
-                return False  # next to the right number is no mistake's number
+                return False  # a number close to the right one is not a mistake's
         return True
 
 
@@ -75,7 +75,7 @@ class Stopped(NamedTuple):
     hints: tuple
 
     def explains(self, given, failing):
-        """Return whether the answer was stopped in this way."""
+        """Return whether the sandbox stopped the answer in this way."""
         return isinstance(failing.got, Raised) and isinstance(failing.got.error, self.kind)
 
 
@@ -87,7 +87,7 @@ class FirstLine(NamedTuple):
     hints: tuple
 
     def explains(self, given, failing):
-        """Return whether the call that is asked for can't be made, or does the right thing in another order."""
+        """Return whether the call asked for can't be made, or is right with its arguments in another order."""
         case, got, wanted = failing
         if not isinstance(got, Raised) or not isinstance(got.error, TypeError):
             return False
