@@ -39,7 +39,7 @@ def diagnose(given, rights, mistakes, answer=None, near=1e-6):
 
 
 def _about_kind(answer, got, wanted):
-    """Return hints on the kind of thing that an answer gave, where no mistake explains it."""
+    """Return hints on the kind of object that an answer gave, if no mistake explains it."""
     if isinstance(got, (Words, Numbers)):
         return got.hints
     if got is None:

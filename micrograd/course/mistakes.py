@@ -25,7 +25,7 @@ NOTHING = 1e-13  # how close to 0 both may be: what a tiny nudge leaves tells mi
 
 
 class Failing(NamedTuple):
-    """The first case in which an answer fails, what it gave there, and all that would have been right."""
+    """The first case in which an answer fails, what it gave there, and every right result."""
 
     case: tuple
     got: object
@@ -75,7 +75,7 @@ class Stopped(NamedTuple):
     hints: tuple
 
     def explains(self, given, failing):
-        """Return whether the answer was stopped in this way."""
+        """Return whether the sandbox stopped the answer in this way."""
         return isinstance(failing.got, Raised) and isinstance(failing.got.error, self.kind)
 
 
@@ -87,7 +87,7 @@ class FirstLine(NamedTuple):
     hints: tuple
 
     def explains(self, given, failing):
-        """Return whether the call that is asked for can't be made, or does the right thing in another order."""
+        """Return whether the call asked for can't be made, or is right with its arguments in another order."""
         case, got, wanted = failing
         if not isinstance(got, Raised) or not isinstance(got.error, TypeError):
             return False

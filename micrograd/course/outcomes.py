@@ -18,12 +18,12 @@ def outcomes(rule, cases):
 
 
 def applied(rule, case):
-    """Return what the rule makes of a case; the lists in it are the rule's own, to be changed as it likes."""
+    """Return the rule's outcome in a case; the rule gets lists of its own, to change as it likes."""
     return outcome(rule, *map(fresh, case))
 
 
 def fresh(part):
-    """Return part of a case, with each list in it made anew."""
+    """Return part of a case, with each list in it copied."""
     if type(part) is list:
         return [fresh(item) for item in part]
     return tuple(map(fresh, part)) if type(part) is tuple else part

@@ -219,7 +219,7 @@ OPERATION = looking(
 
 
 def _examine_mul(Value):
-    """Return the table's Finding, or one that a function stands outside the class it was written for."""
+    """Return the table's Finding, or one that says a function stands outside its class."""
     if not isinstance(Value, type):
         return Wrong(f"give the class itself, check.mul(Value), and not {shown(Value)}.")
     method = getattr(Value, "__mul__", None)

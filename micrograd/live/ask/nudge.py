@@ -22,7 +22,7 @@ class Refused(Exception):
 
 
 def nudged(subject, index, seconds=SECONDS):
-    """Return what a subject's output does as leaf number index is nudged; -1 stands for the first leaf.
+    """Return what a subject's output does as leaf number index is nudged; -1 is the one that first() picks.
 
     As a dictionary: the controls' position, the leaf, all leaves that can be nudged, the output (or the error) by h,
     and an error if nothing can be nudged.

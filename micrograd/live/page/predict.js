@@ -63,7 +63,7 @@ export class Predict {
     return `Type what belongs in place of each “?”, and press Enter.${more}`;
   }
 
-  // Each question's number's place in a shape, and what is hidden with it, as the kernel has it.
+  // Each question's place in a shape, and what is hidden with its number, as the kernel has them.
   placesIn({ shape }) {
     return this.stage.model.get("veils")[shape] ?? {};
   }
