@@ -7,9 +7,11 @@ import types
 import pytest
 from project import ROOT
 
+from micrograd import nn, optim
 from micrograd.course.exercise import EXERCISES, Exercise, Trial
 from micrograd.course.finding import NotYet, Right, Wrong
 from micrograd.course.mistakes import wrong
+from micrograd.course.solution import standing
 from micrograd.course.verdict import verdict
 
 PAGE = (ROOT / "docs" / "exercises.md").read_text(encoding="utf-8")
@@ -86,3 +88,13 @@ def test_the_words_that_the_page_uses_are_those_of_the_course():
         assert f"`{tag}`" in PAGE
     for path in re.findall(r"`(micrograd/[\w/.]+)`", PAGE):
         assert (ROOT / path).exists(), path
+
+
+def test_what_stands_in_the_package_is_a_cell_without_docstrings():
+    assert standing(nn.Module.zero_grad, "Module").splitlines() == [
+        "@extend(Module)",
+        "def zero_grad(self):",
+        "    for parameter in self.parameters():",
+        "        parameter.grad = 0.0",
+    ]
+    assert '"""' not in standing(optim.Adam) and "# the averages begin at 0" in standing(optim.Adam)

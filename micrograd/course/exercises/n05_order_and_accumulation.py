@@ -11,6 +11,7 @@ from micrograd.course.finding import NotYet, Right, Wrong
 from micrograd.course.functions import code_of
 from micrograd.course.mistakes import Stopped, raises, swap, wrong
 from micrograd.course.prediction import Prediction
+from micrograd.course.solution import standing
 from micrograd.course.value_exam import exam
 from micrograd.course.value_exam.probe import Probe
 from micrograd.course.wording import Words, shown
@@ -272,23 +273,7 @@ ORDERING = "Your `_operations`:"
 operations = Exercise(
     "operations",
     "Value._operations: a list of the operations below a Value, in order, without recursion",
-    """
-    @extend(Value)
-    def _operations(self):
-        order, seen, todo = [], set(), [self] if self._edges else []
-        while todo:  # a stack of our own: Python's ends after a thousand calls
-            node = todo.pop()
-            if node is None:  # everything below the next one is in order by now
-                order.append(todo.pop())
-            elif node not in seen:
-                seen.add(node)
-                todo.append(node)
-                todo.append(None)
-                for source, _ in node._edges:
-                    if source._edges:
-                        todo.append(source)
-        return order
-    """,
+    standing(engine.Value._operations, "Value"),
     Trial(
         cases=GRAPHS,
         case="for {}",
@@ -356,18 +341,7 @@ RESETS = [
 ]
 LEAF = Probe("a.backward()", {"a": 2.0}, ("a.grad",))
 TWICE = [Probe("a.backward(); a.backward()", {"a": 2.0}, ("a.grad",))]
-BACKWARD = """
-@extend(Value)
-def backward(self):
-    order = self._operations()
-    for node in order:  # no leaf is among them: it keeps what it has, gradients of several losses add up
-        node.grad = 0.0
-    self.grad += 1.0
-    for node in reversed(order):
-        grad = node.grad
-        for source, slope in node._edges:
-            source.grad += slope * grad
-"""
+BACKWARD = standing(engine.Value.backward, "Value") + "\n"
 BEGIN, RESET, ONE, SEND = re.split(r"^(?=    for|    self)", BACKWARD, flags=re.MULTILINE)
 RESET_LEAVES = "    for node in order:\n        for source in node._prev:\n            source.grad = 0.0\n"
 SEND_LAST = SEND.replace("source.grad +=", "source.grad = (0.0 if source._edges else source.grad) +")

@@ -5,8 +5,10 @@ from micrograd.course.exercise import Exercise
 from micrograd.course.finding import NotYet, Right, Wrong
 from micrograd.course.functions import globals_in
 from micrograd.course.prediction import Prediction
+from micrograd.course.solution import standing
 from micrograd.course.value_exam import exam
 from micrograd.course.wording import shown
+from micrograd.engine import Value
 from micrograd.learner.sandbox import Raised, outcome
 
 
@@ -27,12 +29,7 @@ def operation(method, asks, solution, *hints):
 sub = operation(
     "__sub__",
     "the difference, and its derivative with respect to each input",
-    """
-    @extend(Value)
-    def __sub__(self, other):
-        other = other if isinstance(other, Value) else Value(other)
-        return Value(self.data - other.data, ((self, 1.0), (other, -1.0)), "-")
-    """,
+    standing(Value.__sub__, "Value"),
     "As a rises a little, a - b rises by as much. And what does it do as b rises?",
     'One Value: the difference of the two numbers, then ((self, its derivative), (other, its derivative)), then "-".',
 )
@@ -62,11 +59,7 @@ wrong_way_round = Prediction(
 rsub = operation(
     "__rsub__",
     "a plain number minus a Value",
-    """
-    @extend(Value)
-    def __rsub__(self, other):
-        return Value(other) - self
-    """,
+    standing(Value.__rsub__, "Value"),
     "2 - a calls a.__rsub__(2). So which of self and other stands on the left of the minus?",
     "Make a Value of the plain number, and leave the subtraction to Python and `__sub__`.",
 )
@@ -75,15 +68,7 @@ rsub = operation(
 truediv = operation(
     "__truediv__",
     "the quotient, and its derivative with respect to each input",
-    """
-    @extend(Value)
-    def __truediv__(self, other):
-        other = other if isinstance(other, Value) else Value(other)
-        if other.data == 0:
-            raise ZeroDivisionError(f"{self.data} / {other.data}: nothing can be divided by zero")
-        out = self.data / other.data
-        return Value(out, ((self, 1 / other.data), (other, -out / other.data)), "/")
-    """,
+    standing(Value.__truediv__, "Value"),
     "Hold b still: a / b is a times 1 / b, so what is the derivative with respect to a? "
     "Hold a still: the other derivative is a times that of 1 / b.",
     "The derivative with respect to b is negative where a is positive, and it divides by the square of b.",
@@ -177,12 +162,7 @@ repaired = Exercise(
 tanh = operation(
     "tanh",
     "the value, and the derivative that comes from it",
-    """
-    @extend(Value)
-    def tanh(self):
-        out = math.tanh(self.data)
-        return Value(out, ((self, 1 - out * out),), "tanh")
-    """,
+    standing(Value.tanh, "Value"),
     "The derivative is 1 minus a square: the square of which number, what goes in or what comes out?",
     'One Value: the number, then the only pair, ((self, its derivative),), with a comma after it, then "tanh".',
 )

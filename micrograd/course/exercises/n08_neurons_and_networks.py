@@ -12,6 +12,7 @@ from micrograd.course.finding import NotYet, Right, Wrong
 from micrograd.course.functions import globals_in
 from micrograd.course.mistakes import gives, raises, swap, wrong
 from micrograd.course.prediction import Prediction
+from micrograd.course.solution import standing
 from micrograd.course.wording import Words, as_good, number, shown
 from micrograd.engine import Value
 from micrograd.learner.sandbox import Raised, outcome
@@ -514,11 +515,7 @@ SIZES = [(2,), (1,), (5,)]
 parameters = Exercise(
     "parameters",
     "Neuron.parameters: the Values that training may change, each once, in one list",
-    """
-    @extend(Neuron)
-    def parameters(self):
-        return [*self.w, self.b]
-    """,
+    standing(nn.Neuron.parameters, "Neuron"),
     Trial(SIZES, "for Neuron({})", DIFFERS, lambda Neuron: lambda nin: _collected(Neuron(nin), _of_neuron)),
     method="parameters",
     first_line="A method's first input is the object itself: `def parameters(self):`.",
@@ -619,11 +616,7 @@ NEURONS = "for layer in self.layers for neuron in layer.neurons"
 all_parameters = Exercise(
     "all_parameters",
     "MLP.parameters: those of all layers, each once, in one list",
-    """
-    @extend(MLP)
-    def parameters(self):
-        return _once(self.layers)
-    """,
+    standing(nn.MLP.parameters, "MLP"),
     Trial(
         NETWORKS,
         _network_in_words,

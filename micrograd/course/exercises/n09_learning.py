@@ -2,12 +2,13 @@
 
 import math
 
-from micrograd import nn
+from micrograd import nn, optim
 from micrograd.course import errors
 from micrograd.course.exercise import Exercise, Trial
 from micrograd.course.extend import extend
 from micrograd.course.mistakes import gives, raises, swap, wrong
 from micrograd.course.prediction import Prediction
+from micrograd.course.solution import standing
 from micrograd.course.value_exam.model import RIGHT, in_order
 from micrograd.course.wording import Numbers, Words, number, shown
 from micrograd.engine import Value
@@ -250,15 +251,7 @@ DESCENTS = [  # data, gradients of each round, rate
 descent = Exercise(
     "descent",
     "SGD.step: each parameter's data moves by the rate times its gradient, downhill",
-    """
-    class SGD:
-        def __init__(self, parameters, rate):
-            self.parameters, self.rate = parameters, rate
-
-        def step(self):
-            for p in self.parameters:
-                p.data -= self.rate * p.grad
-    """,
+    standing(optim.SGD),
     Trial(DESCENTS, _steps, "left the data {got}, and should leave {wanted}", observe=steps_of),
     method="step",
     first_line="A method's first input is the object: `def step(self):`.",
@@ -342,12 +335,7 @@ CALL_PARAMETERS = "`parameters` is a method: call it, with ()."
 zero_grad = Exercise(
     "zero_grad",
     "Module.zero_grad: the gradient of each parameter is 0 again, and nothing else has changed",
-    """
-    @extend(Module)
-    def zero_grad(self):
-        for parameter in self.parameters():
-            parameter.grad = 0.0
-    """,
+    standing(nn.Module.zero_grad, "Module"),
     Trial(
         cases=[([1.0, -2.0], [4.0, -0.5]), ([0.5, 2.0, 3.0], [0.0, 1.0, math.inf]), ([], [])],
         case=lambda data, gradients: f"zero_grad() of a net with data {shown(data)} and gradients {shown(gradients)}",
@@ -641,17 +629,7 @@ MOMENTUMS = [  # data, gradients of each round, rate, keep
 momentum = Exercise(
     "momentum",
     "Momentum.step: a part of the old velocity and a step downhill make the new one, and that moves the data",
-    """
-    class Momentum:
-        def __init__(self, parameters, rate, keep=0.9):
-            self.parameters, self.rate, self.keep = parameters, rate, keep
-            self.velocity = [0.0 for _ in parameters]
-
-        def step(self):
-            for i, p in enumerate(self.parameters):
-                self.velocity[i] = self.keep * self.velocity[i] - self.rate * p.grad
-                p.data += self.velocity[i]
-    """,
+    standing(optim.Momentum),
     Trial(
         cases=MOMENTUMS,
         case=lambda data, rounds, rate, keep: f"{_steps(data, rounds, rate)}, keep {keep:g}",
