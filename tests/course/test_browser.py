@@ -106,7 +106,8 @@ def test_notebook(lab, path):
     # Not yet run, not trusted, no kernel that knows its widgets: its stored pictures are there.
     stored = [output.get("data", {}) for cell in notebook.cells() for output in cell.get("outputs", [])]
     pictures = sum("image/png" in data for data in stored)
-    assert until(lambda: len([width for width in notebook.images() if width > 0]), pictures, 30) == pictures
+    # JupyterLab puts cells that are out of sight on the page when it has nothing else to do: a busy machine takes its time.
+    assert until(lambda: len([width for width in notebook.images() if width > 0]), pictures, 120) == pictures
     assert all("widget" not in kind for data in stored for kind in data)
 
     notebook.run_all()
