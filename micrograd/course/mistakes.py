@@ -4,7 +4,8 @@ In an exercise's table a mistake takes one or two lines:
 
     swap("x + h", "x - h", "Which way does the nudge go?")      the solution with a part of it replaced
     wrong("f(x + h) - f(x)", "Divide by the nudge.")            another expression after its last `return`, another last
-                                                                line or, if it begins with def or class, another answer
+                                                                line or, if it begins with def, class, @ or an import,
+                                                                another answer
     gives(lambda x: 2 * x, "Twice too large.")                  its result in each case, where no code gives that
     raises(not_callable("float"), "f(x) is a number already.")  the error that it stops with
 """

@@ -41,7 +41,7 @@ class Solution:
     @cached_property
     def definition(self):
         """The syntax tree of the function or method asked for, None if the cell defines none."""
-        return self._definition(ast.parse(self.source))
+        return self.definition_in(ast.parse(self.source))
 
     @cached_property
     def first_line(self):
@@ -61,11 +61,11 @@ class Solution:
             return mistake.source(self.source)
         if isinstance(mistake, Raises):
             tree = ast.parse(self.source)
-            self._definition(tree).body = ast.parse(mistake.sample or mistake.message.raised_by).body
+            self.definition_in(tree).body = ast.parse(mistake.sample or mistake.message.raised_by).body
             return ast.unparse(tree)
         return None
 
-    def _definition(self, tree):
+    def definition_in(self, tree):
         """Return the definition of the function asked for in the tree of a cell, None if there is none."""
         found = [node for node in ast.walk(tree) if isinstance(node, ast.FunctionDef)]
         return next((node for node in found if node.name == self.name), found[0] if found else None)
