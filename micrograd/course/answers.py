@@ -11,9 +11,10 @@ from html import escape
 from pathlib import Path
 from typing import NamedTuple
 
-from micrograd.learner.answers import checked, kept, write
+from micrograd.learner.answers import checked, kept, right_at_first, right_in_the_end, write
 
 ASKED = "question", "of", "typed", "right", "actual", "mistake"  # the parts of a prediction that a teacher gets to see
+TRIED = "nth", "shown"  # and of a try: its place among different ones, and whether the number had been shown before
 
 
 def export(file="", name=""):
@@ -35,17 +36,22 @@ def export(file="", name=""):
 
 
 def _for_teacher(record):
-    return {what: record.get(what) for what in ASKED}
+    return {what: record.get(what) for what in ASKED} | _of_try(record)
 
 
 def _of_exercise(key, record):
-    return {"of": "exercise", "question": key, "right": record.get("right"), "mistake": record.get("mistake")}
+    about = {"of": "exercise", "question": key, "right": record.get("right"), "mistake": record.get("mistake")}
+    return about | _of_try(record)
+
+
+def _of_try(record):
+    return {what: record[what] for what in TRIED if what in record}
 
 
 def _said_of(path, name, tries, checked):
-    right = sum(answered[0].get("right") is True for answered in tries.values())
+    first, last = (sum(map(right, tries.values())) for right in (right_at_first, right_in_the_end))
     solved = sum(any(one["right"] is True for one in found) for found in checked.values())
-    parts = [f"{_several(len(tries), 'prediction')}, {right} of them right at first"] if tries else []
+    parts = [f"{_several(len(tries), 'prediction')}, {first} right at first and {last} in the end"] if tries else []
     parts += [f"{_several(len(checked), 'exercise')}, {solved} of them solved"] if checked else []
     under = f"under the name {name}" if name else "without a name"
     return (
@@ -88,7 +94,7 @@ class Asked(NamedTuple):
     actual: object
     answered: int
     at_first: int  # how many learners were right at the first try
-    in_the_end: int
+    in_the_end: int  # and how many before the number was shown
     mistakes: Counter  # among the wrong first tries
 
 
@@ -128,14 +134,14 @@ HEAD = "question", "it is", "answered", "right at first", "right in the end", "m
 
 def _asked(learners):
     """Return the totals of several learners' tries at one question."""
-    first, last = [tries[0] for tries in learners], [tries[-1] for tries in learners]
+    first = [tries[0] for tries in learners]
     wrong = [one for one in first if one.get("right") is not True]
     return Asked(
         f"{first[0].get('of')}: {first[0].get('question')}"[:80],
         first[0].get("actual"),
         len(first),
         len(first) - len(wrong),
-        sum(one.get("right") is True for one in last),
+        sum(map(right_in_the_end, learners)),
         Counter(str(one.get("mistake") or "other")[:80] for one in wrong),
     )
 

@@ -9,6 +9,7 @@ from pathlib import Path
 FILE = "my_answers.json"  # in the folder of the notebook
 PATIENCE = 2.0  # seconds to wait while another notebook is writing
 TRIES = 10  # kept for each question: the first one and the latest ones
+ENOUGH = 3  # different wrong numbers after which the right one shows
 
 _unsaved = {}  # what could not be written, by file, laid out as in the file
 _said = set()  # troubles that were already reported
@@ -67,6 +68,47 @@ def _once(path, trouble):
         return ""
     _said.add((path, trouble))
     return trouble
+
+
+# Predictions: the right number stays hidden until one was right, it was asked for, or enough were wrong.
+
+
+def tried(key, number, record, part="predictions"):
+    """Keep a try at a prediction, whose record says at least "typed" and "right"; return the record as it was kept.
+
+    It gets "number", what was typed as a number; "nth", its place among the tries with different numbers; "shown",
+    whether the right number had been shown before; and "trouble", not kept, what `keep` returned.
+    """
+    before = kept(part).get(key, [])
+    number = f"{number + 0.0:.6g}"  # as a text, since JSON has no nan; -0.0 + 0.0 is 0.0
+    nth = len({*(_number_of(one) for one in before if one.get("typed") != ""), number})
+    record = record | {"number": number, "nth": nth, "shown": shows(before)}
+    return record | {"trouble": keep(key, record, part)}
+
+
+def asked_for(key, record, part="predictions"):
+    """Keep that the right number was asked for; record says what is asked. Return what `keep` returns."""
+    return keep(key, record | {"typed": "", "right": False, "shown": True}, part)
+
+
+def shows(tries):
+    """Return whether the right number shows after these tries; in old files each try without "shown" showed it."""
+    wrong = {_number_of(one) for one in tries if one.get("right") is not True}
+    return len(wrong) >= ENOUGH or any(one.get("right") is True or one.get("shown", True) for one in tries)
+
+
+def right_at_first(tries):
+    """Return whether the first of these tries was right."""
+    return bool(tries) and tries[0].get("right") is True
+
+
+def right_in_the_end(tries):
+    """Return whether one of these tries was right before the number was shown."""
+    return any(one.get("right") is True and one.get("shown") is not True for one in tries)
+
+
+def _number_of(record):
+    return str(record.get("number", record.get("typed")))
 
 
 # The file, which two notebooks may have open at once.

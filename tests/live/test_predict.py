@@ -899,6 +899,45 @@ def test_of_many_tries_the_first_and_the_last_ones_are_kept():
     assert [one["k"] for one in answers.kept()["key"]] == [0, *range(51 - answers.TRIES, 50)]
 
 
+WRONG = st.integers(1, 5).map(float)
+
+
+@settings(max_examples=50, deadline=None)
+@given(st.lists(WRONG, max_size=12), st.booleans())
+def test_the_right_number_shows_after_enough_different_wrong_ones(numbers, then_right):
+    restart()
+    answers.file().unlink(missing_ok=True)
+    for k, typed in enumerate(numbers):
+        before = set(numbers[:k])
+        record = answers.tried("key", typed, {"typed": f"{typed}", "right": False})
+        assert record["nth"] == len(before | {typed})
+        assert record["shown"] == (len(before) >= answers.ENOUGH)
+        assert answers.shows(answers.kept()["key"]) == (len(before | {typed}) >= answers.ENOUGH)
+    enough = len(set(numbers)) >= answers.ENOUGH
+    if then_right:
+        assert answers.tried("key", 0.0, {"typed": "0", "right": True})["shown"] == enough
+        assert answers.shows(answers.kept()["key"])
+    tries = answers.kept().get("key", [])
+    assert answers.right_in_the_end(tries) == (then_right and not enough)
+    assert answers.right_at_first(tries) == (then_right and not numbers)
+
+
+def test_the_right_number_shows_when_it_was_asked_for():
+    answers.tried("key", 5.0, {"typed": "5", "right": False})
+    assert not answers.shows(answers.kept()["key"])
+    answers.asked_for("key", {"question": "a.grad"})
+    assert answers.shows(answers.kept()["key"])
+    assert answers.tried("key", 3.0, {"typed": "3", "right": True})["shown"]
+    tries = answers.kept()["key"]
+    assert not answers.right_in_the_end(tries), "it was only copied"
+    assert [one.get("nth") for one in tries] == [1, None, 2]
+
+
+def test_in_an_old_file_a_wrong_try_showed_the_number():
+    assert answers.shows([{"typed": "5", "right": False}])
+    assert answers.right_in_the_end([{"typed": "5", "right": False}, {"typed": "3", "right": True}])
+
+
 def test_two_notebooks_may_answer_at_the_same_time(my_answers):
     code = """
 import sys
@@ -967,7 +1006,7 @@ def test_an_export_says_what_it_holds_and_holds_no_more(monkeypatch, capsys, tmp
     asked.answer("a.grad", "-10", *graph(blame, **NUMBERS), [2.0, -3.0, 17.0, 5.0])
     teacher.export(name="Ada L.")
     said = capsys.readouterr().out
-    assert said.startswith("answers_Ada_L_.json holds your answers to 1 prediction, 1 of them right at first")
+    assert said.startswith("answers_Ada_L_.json holds your answers to 1 prediction, 1 right at first and 1 in the end")
     assert "Nothing was sent" in said
     book = json.loads((tmp_path / "answers_Ada_L_.json").read_text(encoding="utf-8"))
     ((record,),) = book["predictions"].values()
