@@ -58,9 +58,17 @@ def kept(part="predictions"):
 def _add(book, part, question, tries):
     all_tries = book.setdefault(part, {}).setdefault(question, [])
     all_tries += tries
-    if len(all_tries) > TRIES:
-        between = all_tries[1 : 1 - TRIES]
-        all_tries[1 : 1 - TRIES] = [one for one in between if one.get("right") is True][:1]  # once solved, it stays so
+    while len(all_tries) > TRIES:
+        del all_tries[_least_telling(all_tries)]
+
+
+def _least_telling(tries):
+    """Return the index of the try to forget: one whose number came again, else the oldest one after the first."""
+    solved = next((k for k, one in enumerate(tries) if one.get("right") is True), 0)  # once solved, it stays so
+    between = [k for k in range(1, len(tries) - 1) if k != solved]
+    numbers = [one.get("number") for one in tries]
+    repeated = [k for k in between if numbers[k] is not None and numbers[k] in numbers[k + 1 :]]
+    return (repeated or between)[0]
 
 
 def _once(path, trouble):
@@ -87,8 +95,9 @@ def tried(key, number, record, part="predictions"):
 
 
 def asked_for(key, record, part="predictions"):
-    """Keep that the right number was asked for; record says what is asked. Return what `keep` returns."""
-    return keep(key, record | {"typed": "", "right": False, "shown": True}, part)
+    """Keep that the right number was asked for; record says what is asked. Return the record as `tried` does."""
+    record = record | {"typed": "", "right": False, "shown": True}
+    return record | {"trouble": keep(key, record, part)}
 
 
 def shows(tries):

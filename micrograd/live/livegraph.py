@@ -152,6 +152,11 @@ class LiveGraph(anywidget.AnyWidget):
             self._predictions.answer(content["question"], content["typed"], *about)
             self._answered()
 
+    def _asked_show(self, content):
+        if self._predictions:
+            self._predictions.show(content["question"])
+            self._answered()
+
     def _asked_again(self, content):
         if self._predictions:
             self._predictions.again(content["question"])

@@ -312,11 +312,27 @@ def test_predicting_by_keyboard(lab, keys):
     field.fill("")
 
     answer(graph, keys, "a.grad", "−12/2")  # what comes through e alone, 1 · −6
-    assert says(graph, r"You left out what comes via d") is True
+    assert says(graph, r"a\.grad is not −6\.0\.\s+You left out what comes via d") is True
+    assert "−3.0" not in " ".join(spoken(graph)), "the number is not given away by the first wrong answer"
+    shown = {name: grad for name, _, grad in graph.numbers()}
+    assert (shown["a"], shown["b"]) == ("?", "?")
+    assert focused(lab.page) == ("textbox", "a.grad, your prediction"), "the next try can be typed at once"
+    keys.press("Enter")  # the same again is no other try
+    assert says(graph, r"a\.grad is not −6\.0\.") is True and field.get_attribute("readonly") is None
+    for name in ("b.grad", "e.data"):
+        keys.press("Tab")
+        assert focused(lab.page) == ("textbox", f"{name}, your prediction"), "in the order of the task"
+    press(graph, keys, "Show me: a.grad")
     assert says(graph, r"You typed −6\.0, and a\.grad is −3\.0: that is 3\.0 too low") is True
     assert says(graph, r"a\.grad = .* via d \+ .* via e = −3\.0") is True
     shown = {name: grad for name, _, grad in graph.numbers()}
     assert (shown["a"], shown["b"]) == ("−3.0", "?")
+    press(graph, keys, "Try again: a.grad")
+    assert until(lambda: focused(lab.page), ("textbox", "a.grad, your prediction"))
+    keys.press("Tab")
+    assert focused(lab.page) == ("textbox", "b.grad, your prediction"), "a field that is back has its old place"
+    answer(graph, keys, "a.grad", "-6")  # shown before: it shows again
+    assert says(graph, r"You typed −6\.0, and a\.grad is −3\.0: that is 3\.0 too low") is True
 
     answer(graph, keys, "b.grad", "-8")
     assert says(graph, r"Right: b\.grad is −8\.0") is True
@@ -345,7 +361,7 @@ def test_predictions_can_be_exported(lab, keys, tmp_path):
     notebook = lab.run("export.ipynb", IMPORTS, cell, "from micrograd.course import answers")
     graph = notebook.graph()
     answer(graph, keys, "a.grad", "6")
-    assert says(graph, "You typed|Right") is True
+    assert says(graph, "is not|Right") is True
     file = tmp_path / "ada.json"
     notebook.ask(f"answers.export({str(file)!r}, name='Ada')")
     assert "a.grad" in file.read_text(encoding="utf-8") and "Ada" in file.read_text(encoding="utf-8")

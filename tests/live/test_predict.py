@@ -21,6 +21,7 @@ from micrograd.live.ask.hidden import hides, masked
 from micrograd.live.ask.mistakes import mistakes
 from micrograd.live.ask.predict import (
     LONGEST,
+    PATHS,
     Predictions,
     find,
     gradients,
@@ -359,7 +360,7 @@ MISTAKES = [
     ("a.grad", "-15", "overwrote", "via e"),
     ("a.grad", "5", "forgot a path", "You left out what comes via e"),
     ("a.grad", "-75", "multiplied paths", "adds up"),
-    ("a.grad", "10", "sign", "the sign is not"),
+    ("a.grad", "10", "sign or forgot the slope", "Two mistakes lead to that number"),
     ("a.grad", "20", "sign", "via e has the opposite sign"),
     ("a.grad", "-20", "sign", "via m has the opposite sign"),
     ("a.grad", "-2", "forgot the gradient", "e.grad and m.grad"),
@@ -374,7 +375,7 @@ MISTAKES = [
     ("b.grad", "2", "forgot the gradient", "the slope b->e alone"),
     ("b.grad", "-15", "own value", "a"),
     ("L.grad", "65", "data", "L's data"),
-    ("L.grad", "0", "forgot the 1", "begins with 1"),
+    ("L.grad", "0", "forgot the 1", "stays where it is"),
     ("e.data", "-1", "operation", "That is a + b. e is made with *."),
     ("e.data", "5", "operation", "That is a - b"),
     ("e.data", "6", "sign", "the sign is not"),
@@ -439,12 +440,31 @@ def test_each_mistake_that_can_be_made_in_a_graph_is_told(expression, data):
     x = actual(question, shape, numbers)
     known = list(mistakes(Row(shape, numbers), *find(question, shape)))
     for k, (wrong, name, hint) in enumerate(known):
-        if any(abs(wrong - y) <= 0.05 * abs(y) + 1e-9 for y in [x, *(earlier.number for earlier in known[:k])]):
+        others = [other.number for other in known[:k] + known[k + 1 :]]
+        if any(abs(wrong - y) <= 0.05 * abs(y) + 1e-9 for y in [x, *others]):
             continue
         verdict = judge(question, f"({wrong!r})", shape, numbers)  # in brackets: 1.0 would mean 0.96 too
         told = read(hint)
         told = told[:1].upper() + told[1:] if told.startswith("the ") else told
-        assert (verdict.right, verdict.mistake, verdict.said[1]) == (False, name, told)
+        assert (verdict.right, verdict.mistake, verdict.said[1], verdict.hint[1]) == (False, name, told, told)
+
+
+@settings(deadline=None)
+@given(expressions(), st.data())
+def test_of_two_mistakes_that_lead_to_one_number_both_are_told(expression, data):
+    shape, numbers = computed(expression)
+    question = data.draw(st.sampled_from(list(questions(shape))))
+    known = list(mistakes(Row(shape, numbers), *find(question, shape)))
+    assume(known)
+    typed, _, _ = data.draw(st.sampled_from(known))
+    verdict = judge(question, f"({typed!r})", shape, numbers)
+    assume(not verdict.right)
+    claims = [read(hint) for number, _, hint in known if hint.startswith("You ") and abs(number - typed) <= 1e-9]
+    told = [line for line in verdict.hint if any(line.removeprefix("– ") == claim for claim in claims)]
+    if len(verdict.hint) == 2 and told:
+        chance = "data", "gradient", "another node", "another slope", *PATHS
+        rivals = {read(hint) for number, name, hint in known if abs(number - typed) <= 1e-9 and name not in chance}
+        assert rivals - {told[0]} == set()
 
 
 def test_a_mistake_that_leads_to_the_right_number_is_none():
@@ -586,7 +606,7 @@ def test_where_a_class_has_lost_the_order_of_its_inputs_the_sum_has_the_right_on
 
 def test_on_a_class_with_closures_mistakes_are_told():
     shape, numbers = graph(blame, Closures, **NUMBERS)
-    assert judge("a.grad", "10", shape, numbers).mistake == "sign"
+    assert judge("a.grad", "20", shape, numbers).mistake == "sign"
     assert judge("a.grad", "2", shape, numbers).mistake == "data"
     assert judge("e.data", "-1", shape, numbers).mistake == "operation"
 
@@ -599,7 +619,7 @@ def test_without_slopes_it_says_what_is_possible():
     verdict = judge("a.grad", "-10", blind, numbers)
     assert verdict.right
     assert verdict.said[-1] == "a.grad = (−3.0) · 5.0 via e + 1.0 · 5.0 via m = −10.0", "by the rules of * and +"
-    for typed, mistake in (("10", "sign"), ("2", "data"), ("-15", "overwrote"), ("5.1", "")):
+    for typed, mistake in (("20", "sign"), ("2", "data"), ("-15", "overwrote"), ("5.1", "")):
         wrong = judge("a.grad", typed, blind, numbers)
         assert wrong.mistake == mistake and wrong.said[-1] == verdict.said[-1]
     unknown = blind | {"nodes": tuple(("mix" if op else op, known) for op, known in blind["nodes"])}
@@ -728,6 +748,9 @@ def predictions(*names):
 
 def test_no_names_mean_every_gradient_but_the_last():
     assert set(predictions().questions) == {f"{name}.grad" for name in "abcfedm"}
+    shape, _ = graph(blame, **NUMBERS)
+    order = [shape["names"].index(question.removesuffix(".grad")) for question in predictions().questions]
+    assert order == sorted(order, reverse=True), "each can be worked out from those before it"
 
 
 def test_a_wrong_name_is_an_error_at_once():
@@ -743,8 +766,12 @@ def test_an_answer_is_told_and_opens_the_number():
     asked.answer("a.grad", "−15", shape, numbers, [2.0, -3.0])
     told = asked.replies()["a.grad"]
     assert (told["typed"], told["right"], told["at"], told["error"]) == ("−15", False, [2.0, -3.0], "")
+    assert told["open"] and told["said"][0] == "a.grad is not −15.0."
+    assert asked.hidden(shape) == [find("a.grad", shape), find("a->e", shape)]
+    asked.answer("a.grad", "−10", shape, numbers, [2.0, -3.0])
+    told = asked.replies()["a.grad"]
     assert told["said"][-1] == "a.grad = ? · 5.0 via e + 1.0 · 5.0 via m = −10.0"
-    assert asked.hidden(shape) == [find("a->e", shape)]
+    assert not told["open"] and asked.hidden(shape) == [find("a->e", shape)]
     asked.answer("a->e", "-3", shape, numbers)
     assert asked.replies()["a.grad"]["said"][-1] == "a.grad = (−3.0) · 5.0 via e + 1.0 · 5.0 via m = −10.0"
     json.dumps(asked.replies(), allow_nan=False)
@@ -792,15 +819,57 @@ def test_an_answer_is_there_when_the_cell_runs_again_and_after_a_restart():
 
 def test_a_question_can_be_tried_again_and_the_first_try_stays():
     asked = predictions("a.grad")
-    for typed in ("-15", "-10"):
+    asked.answer("a.grad", "-15", *graph(blame, **NUMBERS))
+    assert asked.open() == ["a.grad"]
+    for typed in ("-10", "-10.0"):
         asked.answer("a.grad", typed, *graph(blame, **NUMBERS))
         assert asked.open() == []
         asked.again("a.grad")
         assert asked.open() == ["a.grad"] and asked.replies() == {}
     (tries,) = answers.kept().values()
-    assert [one["typed"] for one in tries] == ["-15", "-10"]
-    assert [(one["right"], one["mistake"]) for one in tries] == [(False, "overwrote"), (True, "")]
-    assert predictions("a.grad").replies()["a.grad"]["typed"] == "-10"
+    assert [(one["typed"], one["nth"], one["shown"]) for one in tries] == [
+        ("-15", 1, False),
+        ("-10", 2, False),
+        ("-10.0", 2, True),
+    ]
+    assert [(one["right"], one["mistake"]) for one in tries] == [(False, "overwrote"), (True, ""), (True, "")]
+    assert predictions("a.grad").replies()["a.grad"]["typed"] == "-10.0"
+
+
+WRONG_ONES = st.lists(st.sampled_from(["1", "-15", "1e3", "77", "ten"]), max_size=5)
+
+
+@settings(max_examples=30, deadline=None)
+@given(WRONG_ONES, st.booleans())
+def test_a_wrong_answer_gets_its_diagnosis_and_not_the_number(typed, asks):
+    restart()
+    answers.file().unlink(missing_ok=True)
+    asked, (shape, numbers) = predictions("a.grad"), graph(blame, **NUMBERS)
+    for k, text in enumerate(typed):
+        asked.answer("a.grad", text, shape, numbers)
+        told = asked.replies()["a.grad"]
+        enough = len({one for one in typed[: k + 1] if one != "ten"}) >= answers.ENOUGH
+        assert told["open"] != enough and (asked.open() == []) == enough
+        assert any("−10.0" in line for line in told["said"]) == enough, told
+        if text == "ten":
+            assert told["error"]
+        elif not enough:
+            assert told["said"][0] == f"a.grad is not {number(float(text))}."
+        assert predictions("a.grad").replies().get("a.grad", told)["open"] == told["open"]
+    if asks and {*typed} - {"ten"}:
+        asked.show("a.grad")
+        told = asked.replies()["a.grad"]
+        assert asked.open() == [] and "−10.0" in told["said"][-1] and "You typed" in told["said"][0]
+        restart()
+        assert predictions("a.grad").replies() == asked.replies()
+
+
+def test_nothing_is_shown_to_somebody_who_has_not_tried():
+    asked = predictions("a.grad")
+    asked.show("a.grad")
+    asked.show("nothing")
+    asked.again("a.grad")
+    assert asked.open() == ["a.grad"] and asked.replies() == {} and answers.kept() == {}
 
 
 ANYTHING = st.none() | st.text() | st.integers() | st.lists(st.integers())
@@ -1010,7 +1079,16 @@ def test_an_export_says_what_it_holds_and_holds_no_more(monkeypatch, capsys, tmp
     assert "Nothing was sent" in said
     book = json.loads((tmp_path / "answers_Ada_L_.json").read_text(encoding="utf-8"))
     ((record,),) = book["predictions"].values()
-    assert book["name"] == "Ada L." and set(record) == {"question", "of", "typed", "right", "actual", "mistake"}
+    assert book["name"] == "Ada L." and set(record) == {
+        "question",
+        "of",
+        "typed",
+        "right",
+        "actual",
+        "mistake",
+        "nth",
+        "shown",
+    }
     teacher.export()
     assert json.loads((tmp_path / "answers.json").read_text(encoding="utf-8"))["name"] == ""
 

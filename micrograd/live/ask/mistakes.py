@@ -8,7 +8,7 @@ import operator
 from typing import NamedTuple
 
 from micrograd.floats import power
-from micrograd.live.row import listed, ordinal
+from micrograd.live.row import listed, near, ordinal
 from micrograd.rules.table import real
 
 
@@ -45,7 +45,8 @@ def in_gradient(row, i, hidden):
         yield Mistake(total * row.data[row.root], "began with the data", begun)
         data = f"That is {me}'s data. Its gradient says how fast {root} moves as {me} does."
     else:
-        yield Mistake(0.0, "forgot the 1", "With 0 nothing would come back at all: backward() begins with 1 here.")
+        still = f"0 would mean that {root} stays where it is as {root} moves, and nothing would come back at all."
+        yield Mistake(0.0, "forgot the 1", still)
         data = f"That is {me}'s data. However large it is, a step of {me} moves {me} by just that step."
     yield Mistake(row.data[i], "data", data)
     yield from elsewhere(row, "grad", row.labels, i, hidden)
@@ -62,13 +63,14 @@ def between_paths(row, me, terms):
     before = listed([via for k, via in enumerate(vias) if k != last])
     overwrote = f"That is what came last, {vias[last]}. It does not replace what came {before}: gradients add up."
     yield Mistake(flows[last], "overwrote", overwrote)
-    for flow, via in zip(flows, vias):
+    alike = {flow: " or ".join(via for other, via in zip(flows, vias) if near(other, flow)) for flow in flows}
+    for flow, via in alike.items():
         yield Mistake(total - flow, "forgot a path", f"You left out what comes {via}. {add_up}")
-    for flow, via in zip(flows, vias):
+    for flow, via in alike.items():
         yield Mistake(flow, "forgot a path", f"That is what comes {via} alone. {add_up}")
     product = "You multiplied the paths. Along one path slopes multiply; what several paths bring adds up."
     yield Mistake(math.prod(flows), "multiplied paths", product)
-    for flow, via in zip(flows, vias):
+    for flow, via in alike.items():
         yield Mistake(total - 2 * flow, "sign", f"What comes {via} has the opposite sign.")
 
 

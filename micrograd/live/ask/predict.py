@@ -32,8 +32,9 @@ def questions(shape):
 
 
 def gradients(shape):
-    """Return the names of all gradients but the last node's, which is 1."""
-    return [name for name, (kind, i) in questions(shape).items() if kind == "grad" and i < len(shape["nodes"]) - 1]
+    """Return the names of all gradients but the last node's, which is 1, from there back: so one can work them out."""
+    last = len(shape["nodes"]) - 1
+    return [name for name, (kind, i) in questions(shape).items() if kind == "grad" and i < last][::-1]
 
 
 def canonical(question):
@@ -114,14 +115,30 @@ def graph_key(shape, numbers):
 
 
 class Verdict(NamedTuple):
-    """What to say about a prediction; said hides the numbers that are still to be predicted."""
+    """What to say about a prediction: said once the number shows, hint while it stays hidden.
+
+    Other numbers that are still to be predicted are hidden in both.
+    """
 
     right: bool
     actual: float
-    difference: float
-    said: list
+    typed: float
     mistake: str  # its short name, or ""
-    lines: list  # as said, but with the marks of row.marked
+    lines: list  # said, with the marks of row.marked
+    hints: list  # likewise
+    hidden: frozenset
+
+    @property
+    def difference(self):
+        return self.typed - self.actual
+
+    @property
+    def said(self):
+        return [read(line, self.hidden) for line in self.lines]
+
+    @property
+    def hint(self):
+        return [read(line, self.hidden) for line in self.hints]
 
 
 def judge(question, typed_text, shape, numbers, hidden=()):
@@ -136,22 +153,27 @@ def judge(question, typed_text, shape, numbers, hidden=()):
     actual = getattr(row, kind)[index]
     sum_line, total = made(row, kind, index)
     buggy = math.isfinite(total) and not near(total, actual)
-    mistake, lines, name = None, [], row.called(kind, index)
+    found, name = [], row.called(kind, index)
     if right := means(typed, typed_text, actual):
-        lines.append(f"Right: {name} is {number(actual)}.")
+        first = f"Right: {name} is {number(actual)}."
     elif right := buggy and means(typed, typed_text, total):
-        lines.append(f"Right: your {number(typed)} is what it should be.")
+        first = f"Right: your {number(typed)} is what it should be."
     else:
-        lines.append(miss(name, typed, actual))
-        if mistake := explanation(row, kind, index, hidden, typed, typed_text):
-            lines.append(mistake.hint)
-    lines.append(sum_line)
+        first = miss(name, typed, actual)
+        found = explanations(row, kind, index, hidden, typed, typed_text)
+    told = diagnosis(found)
+    lines = [first, *told, sum_line]
     if buggy:
         here = f"this class has {number(actual)}: look for the mistake in the class."
         lines.append(f"That gives {number(total)}, and {here}")
-    lines = [line[:1].upper() + line[1:] if line.startswith("the ") else line for line in lines]
-    said = [read(line, hidden) for line in lines]
-    return Verdict(right, actual, typed - actual, said, mistake.name if mistake else "", lines)
+    hints = [] if right else [f"{name} is not {number(typed)}.", *told]
+    named = " or ".join(dict.fromkeys(mistake.name for mistake in found[:MOST]))
+    return Verdict(right, actual, typed, named, begun(lines), begun(hints), frozenset(hidden))
+
+
+def begun(lines):
+    """Return lines as they stand at the beginning of a sentence."""
+    return [line[:1].upper() + line[1:] if line.startswith("the ") else line for line in lines]
 
 
 def means(typed, typed_text, x):
@@ -161,15 +183,42 @@ def means(typed, typed_text, x):
     return typed == x or math.isnan(typed) and math.isnan(x)
 
 
-def explanation(row, kind, index, hidden, typed, typed_text):
-    """Return the mistake that a wrong answer comes from, None if none is known."""
-    for mistake in mistakes(row, kind, index, hidden):
-        if means(typed, typed_text, mistake.number):
-            return mistake
+def explanations(row, kind, index, hidden, typed, typed_text):
+    """Return the mistakes that a wrong answer may come from, the more telling ones first."""
     actual = getattr(row, kind)[index]
+    found = [mistake for mistake in mistakes(row, kind, index, hidden) if means(typed, typed_text, mistake.number)]
+    if found:
+        return different(found)
     if typed and math.isfinite(actual) and rounds_to(actual, typed_text, 1):
-        return Mistake(typed, "rounded", "Close: give at least two digits.")
-    return None
+        return [Mistake(typed, "rounded", "Close: give at least two digits.")]
+    return []
+
+
+def different(found):
+    """Return mistakes without those that repeat an earlier one in other words, or are likely to fit only by chance."""
+    firsts = {}
+    for mistake in found:
+        firsts.setdefault("paths" if mistake.name in PATHS else mistake.hint, mistake)
+    found = list(firsts.values())
+    if any(mistake.name == "order" for mistake in found):  # which always turns the sign of a difference
+        found = [mistake for mistake in found if mistake.name != "sign"]
+    for weak in CHANCE:
+        found = [mistake for mistake in found if mistake.name not in weak] or found
+    return found
+
+
+PATHS = "overwrote", "forgot a path"  # of two paths, the last one is what is left without the other
+CHANCE = [{"another node"}, {"another node", "data", "gradient", "another slope"}]  # numbers of the graph, as they are
+MOST = 3  # mistakes that are named
+
+
+def diagnosis(found):
+    """Return the lines about the mistakes that a wrong answer may come from."""
+    hints = [mistake.hint for mistake in found]
+    if len(hints) < 2:
+        return hints
+    count = "Two" if len(hints) == 2 else "Several"
+    return [f"{count} mistakes lead to that number:", *(f"– {hint}" for hint in hints[:MOST])]
 
 
 def miss(name, typed, actual):
@@ -198,13 +247,16 @@ class Predictions:
         self._of = of
         self._keys = {question: f"{question} {key}" for question in self.questions}
         kept = answers.kept()
-        tries = {question: list(filter(is_whole, kept.get(key, []))) for question, key in self._keys.items()}
-        self._last = {question: found[-1] for question, found in tries.items() if found}
-        self._unread = {}  # texts that are not numbers, by question, as replies that say why
+        self._tries = {question: list(filter(is_whole, kept.get(key, []))) for question, key in self._keys.items()}
+        self._again = set()  # the questions that were asked once more
+        self._unread = {}  # texts that are not numbers, by question, with why not
 
     def open(self):
-        """Return the questions without an answer so far."""
-        return [question for question in self.questions if question not in self._last]
+        """Return the questions whose numbers are hidden."""
+        return [question for question in self.questions if not self._shows(question)]
+
+    def _shows(self, question):
+        return question not in self._again and answers.shows(self._tries[question])
 
     def hidden(self, shape):
         """Return the places in a shape where numbers are hidden, as find() gives them."""
@@ -230,46 +282,68 @@ class Predictions:
         try:
             verdict = judge(question, typed, shape, numbers, set(self.open()) - {question})
         except ValueError as why:
-            self._unread[question] = unread(typed, str(why))
+            self._unread[question] = {"typed": str(typed)[:LONGEST], "error": str(why)}
             return
-        record = {
-            "question": question,
-            "of": self._of,
+        record = self._asked(question) | {
             "typed": typed,
             "right": verdict.right,
             "actual": verdict.actual if math.isfinite(verdict.actual) else str(verdict.actual),  # JSON has no nan
             "mistake": verdict.mistake,
-            "when": date.today().isoformat(),
             "at": list(at),
             "said": verdict.lines,
+            "hint": verdict.hints,
         }
-        trouble = answers.keep(self._keys[question], record)
-        self._last[question] = record | {"said": [*verdict.lines, *filter(None, [trouble])]}
+        self._again.discard(question)
+        self._add(question, answers.tried(self._keys[question], verdict.typed, record))
+
+    def show(self, question):
+        """Show the number of a question to somebody who has tried it."""
+        if question not in self._keys or not self._tries[question]:
+            return
+        self._unread.pop(question, None)
+        self._again.discard(question)
+        tried = self._tries[question][-1]
+        record = {key: what for key, what in tried.items() if key != "trouble"} | self._asked(question)
+        self._add(question, answers.asked_for(self._keys[question], record))
+
+    def _asked(self, question):
+        return {"question": question, "of": self._of, "when": date.today().isoformat()}
+
+    def _add(self, question, record):
+        self._tries[question].append(record)
 
     def again(self, question):
         """Ask a question once more."""
-        self._last.pop(question, None)
+        if question in self._keys and self._tries[question]:
+            self._again.add(question)
 
     def replies(self):
-        """Return, for each answered question, what was typed, whether it is right, and what to say about it.
+        """Return, for each question that was tried, what was typed, whether it is right, and what to say about it.
 
-        A text that is not a number is included, with the error; its question is still open.
+        Where "open" is set, the number is still hidden. Where "error" is not "", the text was no number.
         """
-        still, replies = self.open(), dict(self._unread)
-        for question, last in self._last.items():
-            said = [read(line, still) for line in last["said"]]
-            replies[question] = {key: last[key] for key in ("typed", "right", "at")} | {"said": said, "error": ""}
+        still = self.open()
+        tried = {question: self._reply(question, still) for question in self.questions if self._tries[question]}
+        replies = {question: reply for question, reply in tried.items() if question not in self._again}
+        for question, unread in self._unread.items():
+            replies[question] = replies.get(question, NOTHING) | unread
         return replies
 
+    def _reply(self, question, still):
+        last, is_open = self._tries[question][-1], question in still
+        lines = last.get("hint", []) if is_open else last["said"]
+        said = [read(line, still) for line in lines] + list(filter(None, [last.get("trouble")]))
+        kept = {key: last[key] for key in ("typed", "right", "at")}
+        return kept | {"said": said, "open": is_open, "error": ""}
 
-def unread(typed, why):
-    """Return the reply to a text that is not a number."""
-    return {"typed": str(typed)[:LONGEST], "right": False, "at": [], "said": [], "error": why}
+
+NOTHING = {"typed": "", "right": False, "at": [], "said": [], "open": True}
 
 
 def is_whole(record):
     """Return whether a record has what the page shows: it comes from a file that anybody may have changed."""
     kinds = {"typed": str, "right": bool, "at": list, "said": list}
+    texts = [record.get("said"), record.get("hint", [])]
     return all(isinstance(record.get(key), kind) for key, kind in kinds.items()) and all(
-        isinstance(line, str) for line in record["said"]
+        isinstance(lines, list) and all(isinstance(line, str) for line in lines) for lines in texts
     )

@@ -1,5 +1,5 @@
-// Hidden numbers: a field to type into lies over each. What is typed goes to the kernel, which judges it; then the
-// number appears, and the verdict is shown under the picture.
+// Hidden numbers: a field to type into lies over each. What is typed goes to the kernel, which judges it, and what it
+// says is shown under the picture. The number appears when the kernel says so: not at the first wrong answer.
 
 import { make } from "./make.js";
 import { number, same } from "./numbers.js";
@@ -89,17 +89,23 @@ class Guess {
       "aria-label": `${question}, your prediction`,
       "data-lm-suppress-shortcuts": "true",
     });
-    this.input.value = this.reply?.error ? this.reply.typed : "";
+    this.input.value = this.reply?.open ? this.reply.typed : "";
     this.mark = make("span", "mg-verdict", { "aria-hidden": "true" });
-    this.again = make("button", "mg-button", { type: "button", "data-lm-suppress-shortcuts": "true" });
-    this.again.textContent = "Try again";
-    this.again.setAttribute("aria-label", `Try again: ${question}`);
+    this.showing = this.button("Show me");
+    this.again = this.button("Try again");
     this.text = make("div", "mg-said", { id: `mg-said-${Math.random().toString(36).slice(2)}` });
     this.input.setAttribute("aria-describedby", this.text.id);
     this.sign = make("span", "mg-sign", { "aria-hidden": "true" });
     this.item = make("li", "mg-answer");
-    this.item.append(this.sign, this.text, this.again);
+    this.item.append(this.sign, this.text, this.showing, this.again);
     this.listen();
+  }
+
+  button(label) {
+    const button = make("button", "mg-button", { type: "button", "data-lm-suppress-shortcuts": "true" });
+    button.textContent = label;
+    button.setAttribute("aria-label", `${label}: ${this.question}`);
+    return button;
   }
 
   listen() {
@@ -109,10 +115,14 @@ class Guess {
       this.commit();
     });
     this.input.addEventListener("input", () => this.say());
-    this.input.addEventListener("focus", () => (this.typing = true));
+    this.input.addEventListener("focus", () => {
+      this.typing = true;
+      this.input.select(); // what is typed next takes the place of a wrong answer
+    });
     // A field that another layout takes away loses the keyboard too, and should get it back.
     this.input.addEventListener("blur", () => setTimeout(() => this.lost()));
     this.again.addEventListener("click", () => this.retry());
+    this.showing.addEventListener("click", () => this.reveal());
   }
 
   lost() {
@@ -134,13 +144,19 @@ class Guess {
   }
 
   get answer() {
-    return this.reply && !this.reply.error ? this.reply : null;
+    return this.reply && !this.reply.open ? this.reply : null;
+  }
+
+  // Whether the kernel has nothing to add to what it said of this text.
+  isKnown(typed) {
+    const { reply, stage } = this;
+    return reply?.typed === typed && (reply.error !== "" || same(reply.at, stage.numbers.position()));
   }
 
   commit() {
     const typed = this.input.value.trim();
-    // It would not reply again to a text that it has already called an error.
-    if (!typed || this.sent || (this.reply?.error && this.reply.typed === typed)) return;
+    if (!typed || this.sent) return;
+    if (this.isKnown(typed)) return this.input.select();
     if (!this.send({ ask: "answer", typed })) return;
     this.sent = typed;
     this.input.readOnly = true;
@@ -150,7 +166,12 @@ class Guess {
   retry() {
     if (!this.send({ ask: "again" })) return;
     this.input.value = this.answer?.typed ?? "";
-    this.typing = this.retried = true;
+    this.typing = true;
+  }
+
+  // The button goes as the number appears: the keyboard goes on as if the answer had been right.
+  reveal() {
+    if (this.send({ ask: "show" })) this.typing = true;
   }
 
   // Send a message; return whether there is a kernel to hear it.
@@ -179,9 +200,9 @@ class Guess {
   show(scene, place, cell) {
     if (this.sent && (this.reply?.typed === this.sent || !this.stage.numbers.alive())) this.settle();
     if (scene) {
-      // An answer may be older than the present controls.
-      const comparable = this.answer?.at.length === scene.at.length;
-      this.here = !comparable || same(this.answer.at, scene.at);
+      // A reply may be older than the present controls.
+      const comparable = this.reply?.said.length && this.reply.at.length === scene.at.length;
+      this.here = !comparable || same(this.reply.at, scene.at);
       this.where = place && !cell ? "folded" : "";
       const replied = this.input.isConnected && this.answer && this.typing;
       this.lay(this.input, cell && !this.answer, cell);
@@ -191,8 +212,6 @@ class Guess {
       if (replied) this.handOn(scene, place);
       else if (this.typing && this.input.isConnected && document.activeElement !== this.input) {
         this.input.focus({ preventScroll: true });
-        if (this.retried) this.input.select();
-        this.retried = false;
       }
     }
     this.say();
@@ -202,6 +221,7 @@ class Guess {
     this.note = this.reply?.typed === this.sent ? "" : ENDED;
     this.sent = "";
     this.input.readOnly = false;
+    if (this.typing) this.input.select();
   }
 
   lay(element, wanted, cell) {
@@ -209,7 +229,10 @@ class Guess {
     if (element.isConnected && this.cell === cell) return;
     const { x, y, width, height } = placeOfCell(cell);
     for (const [name, value] of Object.entries({ x, y, width, height })) element.style.setProperty(`--${name}`, value);
-    this.stage.overlay.append(element);
+    // In the order of the questions, in which the Tab key goes through the fields.
+    const guesses = [...this.all.guesses.values()];
+    const after = guesses.slice(guesses.indexOf(this) + 1).find(({ input }) => input.parentNode === this.stage.overlay);
+    this.stage.overlay.insertBefore(element, after?.input ?? null);
   }
 
   // The field is gone: the keyboard goes to the node, whose number now shows.
@@ -224,14 +247,18 @@ class Guess {
   say() {
     const { answer, reply, input } = this;
     const invalid = reply?.error && reply.typed === input.value.trim();
-    const lines = answer?.said ?? (invalid ? [`${this.question}: ${reply.error}.`] : []);
+    const wrong = reply?.said.length && !reply.right;
+    const errors = invalid ? [`${this.question}: ${reply.error}.`] : [];
     const notes = this.note ? [`${this.question}: ${this.note}`] : [];
-    if (answer && !this.here) notes.unshift(`That was at ${this.position(answer.at)}.`);
-    const said = [...lines, ...notes].join("\n");
+    if (reply?.said.length && !this.here) notes.unshift(`That was at ${this.position(reply.at)}.`);
+    const said = [...errors, ...(reply?.said ?? []), ...notes].join("\n");
     input.setAttribute("aria-invalid", invalid ? "true" : "false");
+    input.classList.toggle("mg-missed", Boolean(wrong) && reply.typed === input.value.trim());
     this.item.hidden = !said;
     this.again.hidden = !answer;
-    this.mark.textContent = this.sign.textContent = answer ? (answer.right ? "✓" : "✗") : "";
+    this.showing.hidden = !(wrong && reply.open);
+    this.mark.textContent = answer ? (answer.right ? "✓" : "✗") : "";
+    this.sign.textContent = answer?.right ? "✓" : wrong ? "✗" : "";
     for (const element of [this.mark, this.item]) element.classList.toggle("mg-right", answer?.right === true);
     if (said === this.said) return;
     this.said = said;
