@@ -165,6 +165,9 @@ def normal_output(output, widgets):
     elif output["output_type"] == "error":  # frames, paths and carets differ between versions of Python
         message = of_any_python(output["evalue"])
         yield {**output, "evalue": message, "traceback": [f"{output['ename']}: {message}"]}
+    elif 'class="mg-card' in output["data"].get("text/html", ""):  # its hints are for whoever asks: what is printed
+        text = of_any_python(output["data"]["text/plain"])
+        yield {"output_type": "stream", "name": "stdout", "text": f"{text}\n"}
     else:
         data = {kind: content for kind, content in output["data"].items() if kind != WIDGET_VIEW}
         if WIDGET_VIEW in output["data"] and re.fullmatch(r"(?s)\w+\(.*[)…]", data.get("text/plain", "")):

@@ -7,6 +7,7 @@ that nobody has thought of has no name, but is found all the same.
 
 import sys
 
+from micrograd.course.card import show
 from micrograd.course.diagnosis import ANYWHERE
 from micrograd.course.finding import NotYet, Right, Wrong
 from micrograd.course.functions import is_empty
@@ -24,7 +25,7 @@ EXERCISES = []  # all of the course's, in order
 
 
 class Exercise:
-    """One exercise of a notebook; calling it checks an answer and prints the finding."""
+    """One exercise of a notebook; calling it checks an answer and shows the finding."""
 
     def __init__(
         self,
@@ -74,7 +75,7 @@ class Exercise:
         EXERCISES.append(self)
 
     def __call__(self, *answers, hint=1):
-        print(verdict(self, answers, hint))
+        show(verdict(self, answers, hint))
 
     def __repr__(self):
         return f"<check.{self.name}: {self.asks}>"

@@ -8,7 +8,7 @@ RIGHT, WRONG, OPEN = "✓✗·"
 class Line(NamedTuple):
     """One line of a table: whether what it names is right, wrong or still open, and what there is to say about it."""
 
-    mark: str  # RIGHT, WRONG or OPEN
+    mark: str  # RIGHT, WRONG or OPEN; several, if it sums up others
     text: str
     what: str = ""
     part: str = ""  # the heading that it belongs under, such as "stage 2"

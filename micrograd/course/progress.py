@@ -2,31 +2,31 @@
 
 import sys
 
+from micrograd.course.card import Card, show
 from micrograd.course.exercise import EXERCISES
+from micrograd.course.finding import OPEN, RIGHT, WRONG, Line
 from micrograd.learner import answers
-
-SOLVED, TRIED, OPEN = "✓✗·"
 
 
 def progress(notebook=None):
-    """Print which exercises are solved, in the notebook of this number or in the whole course."""
+    """Show which exercises are solved, in the notebook of this number or in the whole course."""
     rooms = _rooms()
     if notebook is None:
-        _print_course(rooms)
+        show(_of_course(rooms))
     elif notebook in list(rooms):  # a list, since what was typed may not be hashable
-        _print_room(*rooms[notebook])
+        show(_of_room(*rooms[notebook]))
     else:
-        print(f"The course has the notebooks {min(rooms)} to {max(rooms)}: progress() shows them all.")
+        show(Card(*[f"The course has the notebooks {min(rooms)} to {max(rooms)}: progress() shows them all."] * 2))
 
 
 def _rooms():
-    """Return, by number, each notebook's title and its exercises as pairs of a mark and what to do."""
+    """Return, by number, each notebook's title and its exercises as Lines."""
     kept, rooms = answers.kept("checks"), {}
     for check in EXERCISES:
         number, title = title_of(check)
         tries = kept.get(check.key, [])
-        mark = SOLVED if any(one.get("right") is True for one in tries) else TRIED if tries else OPEN
-        rooms.setdefault(number, (f"{number:02} {title}", []))[1].append((mark, what(check)))
+        mark = RIGHT if any(one.get("right") is True for one in tries) else WRONG if tries else OPEN
+        rooms.setdefault(number, (f"{number:02} {title}", []))[1].append(Line(mark, what(check)))
     return rooms
 
 
@@ -41,24 +41,29 @@ def what(check):
     return check.__doc__.partition("\n")[0].removeprefix("Check ").removesuffix(".")
 
 
-def _print_room(title, exercises):
-    print(f"{title}   {_count([exercises])}")
-    for mark, text in exercises:
-        print(f"  {mark} {text}")
+def _of_room(title, exercises):
+    title = f"{title}   {_count([exercises])}"
+    return Card("\n".join([title, *(f"  {line.mark} {line.text}" for line in exercises)]), title, table=exercises)
 
 
-def _print_course(rooms):
+def _of_course(rooms):
     wide = max(len(title) for title, _ in rooms.values())
     most = max(len(exercises) for _, exercises in rooms.values())
-    for title, exercises in rooms.values():
-        marks = "".join(mark for mark, _ in exercises)
-        print(f"{title:{wide}}  {marks:{most}}  {_count([exercises])}")
-    print(f"{'the whole course':{wide}}  {'':{most}}  {_count([exercises for _, exercises in rooms.values()])}")
+    table = [Line(_marks(exercises), title, _count([exercises])) for title, exercises in rooms.values()]
+    lines = [f"{title:{wide}}  {marks:{most}}  {count}" for marks, title, count, _ in table]
+    total = _count([exercises for _, exercises in rooms.values()])
+    last = []
     if guesses := [tries for tries in answers.kept().values() if tries]:
         right = sum(tries[0].get("right") is True for tries in guesses)
-        print(f"Predictions in live graphs: {len(guesses)}, and {right} of them right at first.")
+        last = [f"Predictions in live graphs: {len(guesses)}, and {right} of them right at first."]
+    plain = "\n".join([*lines, f"{'the whole course':{wide}}  {'':{most}}  {total}", *last])
+    return Card(plain, "\n".join([f"The whole course   {total}", *last]), table=table)
+
+
+def _marks(exercises):
+    return "".join(line.mark for line in exercises)
 
 
 def _count(rooms):
-    marks = [mark for exercises in rooms for mark, _ in exercises]
-    return f"{marks.count(SOLVED)} of {len(marks)} solved"
+    marks = [line.mark for exercises in rooms for line in exercises]
+    return f"{marks.count(RIGHT)} of {len(marks)} solved"
