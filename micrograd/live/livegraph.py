@@ -14,7 +14,7 @@ from micrograd.live.ahead import Ahead
 from micrograd.live.ask.nudge import nudged
 from micrograd.live.ask.predict import Predictions, find
 from micrograd.live.ask.quotients import nudge_table
-from micrograd.live.ask.step import Story, step_messages, story
+from micrograd.live.ask.step import Story, arrivals, step_messages, story
 from micrograd.live.bundle import joined_scripts, joined_styles
 from micrograd.live.run import explain
 from micrograd.live.shapes import Shapes
@@ -237,19 +237,20 @@ class LiveGraph(anywidget.AnyWidget):
 
     def _trace(self):
         """Send the trace of the present position to the page."""
-        subject, messages = self._subject, []
+        subject, messages, arrived = self._subject, [], []
         shape, numbers, error = self._shapes.row()
         try:
             with subject.engine():
                 run = story(subject.function, subject.arguments(), subject.class_of_values())
             if not error:
                 formulas = self._shapes.met[shape].formulas
-                messages = step_messages(formulas, array("d", numbers), run, self._concealed(shape))
+                about = formulas, array("d", numbers), run, self._concealed(shape)
+                messages, arrived = step_messages(*about), arrivals(*about)
         except Exception as error_in_f:  # shown in the picture's place too
             run = Story([], [], explain(error_in_f))
         events = array("d", [x for event in run.events for x in event]).tobytes()
         there = {"made": run.made, "events": events, "error": run.error}
-        self.trace = {"at": subject.position(), **there, "messages": messages}
+        self.trace = {"at": subject.position(), **there, "messages": messages, "arrivals": arrived}
 
     def _nudge(self):
         """Send the page what the output does at the present position as the leaf is nudged."""

@@ -92,6 +92,21 @@ class Row:
         sign, _, place = self.labels[i].partition("#")
         return f"the {ordinal(int(place))} {sign} box" if place else f"the {sign} box"
 
+    def way(self, e):
+        """Return in words the way back along an edge: `via d`; of two edges between the same nodes, which one."""
+        source, result = self.edges[e]
+        twins = [k for k in self.operands(result) if self.source(k) == source]
+        if len(set(twins)) < 2:
+            return f"via {self.name(result)}"
+        place = self.operands(result).index(e)
+        side = ("left", "right")[place] if len(self.operands(result)) == 2 else f"input {place + 1}"
+        return f"via {self.name(result)} ({side})"
+
+    def follows(self, e):
+        """Return whether the slope on an edge, which its class does not keep, follows from the operation's rule."""
+        rule = rule_of(self.ops[self.edges[e][1]], len(self.operands(self.edges[e][1])))
+        return rule is not None and rule.slopes is not None
+
     def number_name(self, i, kind):
         """Return the name in a sentence of a node's "data" or "grad": `e.grad`, `the * box's gradient`."""
         if self.is_named(i):

@@ -76,7 +76,7 @@ def test_it_is_judged_by_the_rules_as_long_as_somebody_looks():
 def test_a_right_class_gets_no_remark():
     widget = explore(product, a=2.0, b=-3.0)
     ask(widget, "judge", on=True)
-    assert widget.graph.judged["remarks"] == {"data": {}, "slope": {}, "grad": {}, "whole": None}
+    assert widget.graph.judged["remarks"] == {"data": {}, "slope": {}, "grad": {}, "whole": None, "unkept": {}}
 
 
 def test_what_is_hidden_is_known_before_the_page_can_show_it():

@@ -345,7 +345,7 @@ def test_where_floats_should_cancel_zero_is_right():
         ("e.data", "e.data = a · b = 2.0 · (−3.0) = −6.0"),
         ("a->e", "a->e = −3.0: e = a · b, and the derivative with respect to a is the other factor, b."),
         ("a->m", "a->m = 1.0: m = d + a, and m rises as much as a does."),
-        ("L.grad", "L.grad = 1.0: backward() begins here, and the derivative of L with respect to itself is 1."),
+        ("L.grad", "L.grad = 1.0: the way back begins here, and the derivative of L with respect to itself is 1."),
         ("c.data", "c is an input of the graph: no operation makes it."),
     ],
 )
@@ -429,7 +429,7 @@ def test_a_node_that_is_used_twice_in_one_operation():
     shape, numbers = graph(squared, a=3.0)
     verdict = judge("a.grad", "3", shape, numbers)
     assert verdict.mistake == "overwrote" and "via c, the second time" in verdict.said[1]
-    assert verdict.said[-1] == "a.grad = 3.0 · 1.0 via c + 3.0 · 1.0 via c = 6.0"
+    assert verdict.said[-1] == "a.grad = 3.0 · 1.0 via c (left) + 3.0 · 1.0 via c (right) = 6.0"
 
 
 @settings(deadline=None)
@@ -624,7 +624,7 @@ def test_without_slopes_it_says_what_is_possible():
         assert wrong.mistake == mistake and wrong.said[-1] == verdict.said[-1]
     unknown = blind | {"nodes": tuple(("mix" if op else op, known) for op, known in blind["nodes"])}
     said = judge("a.grad", "-10", unknown, numbers).said[-1]
-    assert said == "a.grad comes back from e and m. The class keeps no slopes, so the sum can't be shown."
+    assert said == "a.grad comes back from e and m. The class keeps no local derivatives, so the sum can't be shown."
 
 
 def unnamed(x):
@@ -691,6 +691,9 @@ def test_a_hidden_number_is_not_given_away():
     assert judge("a.grad", "1", shape, numbers, hidden).said[-1] == "a.grad = ? · 5.0 via e + 1.0 · ? via m = −10.0"
     assert judge("a.grad", "13", shape, numbers, {"f.grad"}).mistake == ""
     assert judge("a->e", "-10", shape, numbers, {"a.grad"}).mistake == ""
+    for typed, mistake in ("0", "forgot the 1"), ("-650", "began with the data"):
+        verdict = judge("a.grad", typed, shape, numbers, {"L.grad"})
+        assert verdict.mistake == mistake and "1" not in "".join(verdict.hint[1:])
 
 
 @settings(deadline=None)

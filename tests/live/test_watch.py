@@ -3,8 +3,10 @@
 import importlib.util
 import math
 import random
+import re
 import time
 from array import array
+from collections import Counter
 from itertools import islice
 
 import pytest
@@ -19,9 +21,12 @@ from strategies import VALUES, expressions
 from micrograd.engine import Value
 from micrograd.live.ask.formula import Formulas
 from micrograd.live.ask.scrubber import Stepper
-from micrograd.live.ask.step import Story, step_messages
+from micrograd.live.ask.step import Story, arrivals, step_messages
+from micrograd.live.ask.sums import explanations
+from micrograd.live.row import Row
 from micrograd.live.watch import Event, backward_events, slopes_seen, watching
 from micrograd.picture.graph import edges, nodes
+from micrograd.picture.numbers import number
 
 # Classes as learners and others write them.
 
@@ -770,13 +775,14 @@ def test_the_cost_grows_with_the_graph_and_no_faster(make):
 SCRIPT = """
 import { floats } from "./page/numbers.js";
 import { Trace, replay } from "./page/steps.js";
+import { explanation } from "./page/explain.js";
 
 const sendable = (numbers) => [...numbers].map((x) => (Number.isFinite(x) ? x : String(x)));
 
-function answer({ made, events, error, messages, numbers, ...about }) {
+function answer({ made, events, error, messages, arrivals, numbers, ...about }) {
   const scene = () => ({ ...about, numbers: floats(numbers), mask: new Map() });
   const n = about.nodes.length;
-  const trace = new Trace({ made, events, error, messages });
+  const trace = new Trace({ made, events, error, messages, arrivals });
   const steps = [];
   for (let k = 0; k <= trace.length; k++) {
     const { made, grads, written, carried } = trace.state(k, scene().numbers.subarray(n, 2 * n));
@@ -791,6 +797,7 @@ function answer({ made, events, error, messages, numbers, ...about }) {
       numbers: sendable(shown.numbers),
       replayed: shown.replayed ?? false,
       told: trace.message(k).map(([, text]) => text).join(""),
+      pressed: about.nodes.map((_, i) => explanation(shown, i, null).map(([, text]) => text).join("")),
     });
   }
   return { fits: trace.fits(scene()), steps };
@@ -815,6 +822,8 @@ def scene(it, names=(), seen=False, hidden=(), error=""):
         "events": array("d", [x for event in it.events for x in event]),
         "error": error,
         "messages": step_messages(Formulas(shape, numbers), numbers, story, hidden),
+        "arrivals": arrivals(Formulas(shape, numbers), numbers, story, hidden),
+        "sums": explanations(Row(shape, numbers), shape),
     }
 
 
@@ -872,6 +881,47 @@ def test_each_step_shows_what_there_was_after_it(stepped):
                 assert (f"{e}.slope" not in masked) == (final or result < k)
                 assert (f"{e}.flow" not in masked) == (final or e in carried)
             assert set(masked.values()) <= {""}
+
+
+NOTHING_YET = "nothing has been sent here yet."
+NOT_MADE = "has not been computed yet."
+SUM = re.compile(r"(?:.*?) = (?:(.*) = )?(\S+?)( so far)?(: the way back begins.*|, which no edge brought\.)?$")
+
+
+def test_a_node_pressed_half_way_tells_what_has_arrived_until_then(stepped):
+    kinds = [*RIGHT, *OVERWRITING, TooEarly, Backwards, Twice, Unseeded, Forgets, Pulls, Resets]
+    runs = [Watched(build(kind, recipe)) for kind in kinds for recipe in drawn_recipes(8)]
+    counts = Counter()
+    for it, seen in zip(runs, stepped([scene(it) for it in runs]), strict=True):
+        n = len(it.order)
+        grads, written = list(it.before), Counter()
+        for k, step in enumerate(seen["steps"][:-1]):
+            if k > n:
+                grads[it.events[k - n - 1].node] = it.events[k - n - 1].after
+                written[it.events[k - n - 1].node] += 1
+            for i, said in enumerate(step["pressed"]):
+                if i >= k:
+                    assert said.endswith(NOT_MADE), said
+                elif not written[i]:
+                    assert said.endswith(NOTHING_YET), said
+                    counts["nothing yet"] += 1
+                elif said.endswith("it has been set to zero."):
+                    assert grads[i] == 0
+                else:
+                    terms, total, so_far, _ = SUM.match(said).groups()
+                    assert total == number(grads[i]), said
+                    to_come = any(event.node == i for event in it.events[max(k - n, 0) :])
+                    assert bool(so_far) == (to_come and terms is not None), said
+                    if terms and "more" not in terms:
+                        product = re.sub(r" via .*?(?= \+ [\d(]|$)| from before", "", terms)
+                        assert near_enough(eval(product.replace("−", "-").replace("·", "*")), grads[i]), said
+                        counts["sums"] += 1
+    assert min(counts.values()) > 500, counts
+
+
+def near_enough(x, y):
+    """Return whether two numbers are the same up to the digits that are shown."""
+    return math.isclose(x, y, rel_tol=2e-3, abs_tol=1e-9)
 
 
 def expression(kind):
@@ -978,8 +1028,8 @@ def test_an_undefined_gradient_is_no_missing_one(stepped):
     it = Watched((b + b) * a)
     (seen,) = stepped([scene(it, {"a": a, "b": b})])
     assert backward_told(seen)[-2:] == [
-        "b.grad: none → nan via b + b",
-        "b.grad: nan → nan + nan = nan via b + b",
+        "b.grad: none → nan via b + b (left)",
+        "b.grad: nan → nan + nan = nan via b + b (right)",
     ]
 
 

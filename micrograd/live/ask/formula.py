@@ -163,7 +163,12 @@ class Formulas:
         found = {"data": results, "slope": slopes, "grad": grads}
         remarks = {kind: {k: remark for k, remark in some.items() if remark} for kind, some in found.items()}
         whole = compared(data[-1], self._expected_whole(data)) if remarks["data"] else None
-        return remarks | {"whole": whole}
+        return remarks | {"whole": whole, "unkept": self._unkept(row)}
+
+    def _unkept(self, row):
+        """Return, as text, the slopes that a class does not keep and that follow from its operations, by edge."""
+        unkept = [e for e, (_, _, how) in enumerate(self.shape["edges"]) if how is False and row.follows(e)]
+        return {e: number(row.slope[e]) for e in unkept}
 
     def _slopes_compared(self, operation, numbers):
         expected = operation.expected_slopes(numbers[: self.n])
@@ -175,7 +180,7 @@ class Formulas:
     def _sum_compared(self, i, row):
         """Return a remark on a gradient that is not the sum of what the edges bring back, else None."""
         terms = row.terms(i)
-        if not self.shape["nodes"][i][1] or not all(self.shape["edges"][term.edge][2] for term in terms):
+        if not self.shape["nodes"][i][1]:
             return None
         total = sum(term.flow for term in terms) if terms else 1.0
         if math.isnan(total) or near(total, row.grad[i]):

@@ -36,12 +36,15 @@ def in_gradient(row, i, hidden):
     if terms:
         yield from between_paths(row, me, terms)
         still = f"0 would mean that {root} stays where it is as {me} moves."
-        seed = f"backward() begins with {row.number_name(row.root, 'grad')} = 1"
-        yield Mistake(0.0, "forgot the 1", f"{still} {seed}, and some of it arrives here.")
+        seed = f"The way back begins with {row.number_name(row.root, 'grad')} = 1"
+        known = f"{row.labels[row.root]}.grad" not in hidden
+        yield Mistake(0.0, "forgot the 1", f"{still} {seed}, and some of it arrives here." if known else still)
         yield from along_paths(row, i, terms)
         yield from of_products(row, i, terms)
         total = sum(term.flow for term in terms)
-        begun = f"You began with {root}'s data. {seed}, whatever {root} is."
+        begun = f"You began with {root}'s data" + (
+            f". {seed}, whatever {root} is." if known else " in place of its gradient."
+        )
         yield Mistake(total * row.data[row.root], "began with the data", begun)
         data = f"That is {me}'s data. Its gradient says how fast {root} moves as {me} does."
     else:

@@ -7,6 +7,7 @@ from collections import defaultdict
 from typing import NamedTuple
 
 from micrograd.live.groups import Calls
+from micrograd.live.ask.sums import beginning, read
 from micrograd.live.row import bracketed, near
 from micrograd.live.run import SEEN, explain, forward, profiled, quiet, start_afresh
 from micrograd.live.watch import watching
@@ -68,6 +69,17 @@ def step_messages(formulas, numbers, run, hidden=()):
     return steps
 
 
+def arrivals(formulas, numbers, run, hidden=()):
+    """Return for each event of a story what it adds to what is said of its node: (afresh, term, after).
+
+    afresh says that nothing before it counts any more; term and after are lists of (kind, text), before and after "=".
+    """
+    if not step_messages(formulas, numbers, run, hidden):
+        return []
+    teller = _Teller(formulas, numbers, run.events, set(hidden))
+    return [teller.arrival(j) for j in range(len(run.events))]
+
+
 class _Teller:
     """Puts the steps of one story into words."""
 
@@ -127,9 +139,35 @@ class _Teller:
             ("", f"{self.name(event.node, '.grad')}: {before} → {f'{before} + ' if adds else ''}"),
             ("grad", term),
             *([("", " = "), ("sum", after)] if adds or term != after else []),
-            ("via", f" via {self.name(result)}"),
+            ("via", f" via {self.name(result)}{self.side(event.edge)}"),
             *([("wrong", f": {wrong}")] if wrong else []),
         ]
+
+    def side(self, edge):
+        """Return which of two edges between the same nodes this is, if there are two."""
+        side = re.search(r" \((left|right|input \d+)\)$", self.row.way(edge))
+        return side[0] if side else ""
+
+    def arrival(self, j):
+        event, row = self.events[j], self.row
+        if event.edge < 0:
+            if event.node == row.root and near(event.after, 1.0):
+                return True, [], [("", f": {read(beginning(row), self.unsaid)}")]
+            return True, [], [("", ", which no edge brought.")] if event.after else [("", ": it has been set to zero.")]
+        before, _ = self.before_and_after(j)
+        adds = event.added and not self.timing.is_first(j)
+        begins = adds and not self.timing.arrived_before(j) and event.before
+        term, _ = self.brought(event, event.before if adds else 0.0)
+        base = [("", f"{bracketed(before)} from before + ")] if begins else []
+        return not adds, [*base, ("grad", term), ("via", f" {read(row.way(event.edge), self.unsaid)}")], []
+
+    @property
+    def unsaid(self):
+        """The names of the hidden numbers, as a marked line has them."""
+        labels = {
+            f"{i}.{kind}": f"{name}.{kind}" for i, name in enumerate(self.row.labels) for kind in ("data", "grad")
+        }
+        return {labels.get(key) for key in self.hidden}
 
     def brought(self, event, before):
         """Return what an event added to what was there, as a product, and what is wrong with it."""
@@ -178,6 +216,10 @@ class Timing:
         """Return whether event j writes its node's first gradient; a gradient written before may itself be nan."""
         node, before = self.events[j].node, self.events[j].before
         return math.isnan(before) and self.writes[node][0] == j
+
+    def arrived_before(self, j):
+        """Return whether something was written to the node of event j before it."""
+        return self.writes[self.events[j].node][0] < j
 
     def mistake(self, j):
         """Return what is wrong with the moment at which event j sends a gradient: "early", "again", or ""."""

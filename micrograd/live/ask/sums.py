@@ -45,20 +45,18 @@ def gradient_sum(row, i):
     total = sum(term.flow for term in terms)
     if any(math.isnan(term.slope) for term in terms):
         ways = listed(list(dict.fromkeys(row.name(term.result) for term in terms)))
-        return Sum(f"{me} comes back from {ways}. The class keeps no slopes, so the sum can't be shown.")
+        return Sum(f"{me} comes back from {ways}. The class keeps no local derivatives, so the sum can't be shown.")
     return Sum(f"{me} = {' + '.join(way + via for way, via in written_terms(row, i))} = {number(total)}", total)
 
 
 def beginning(row):
     """Return why the gradient of the root is 1."""
-    return f"backward() begins here, and the derivative of {row.name(row.root)} with respect to itself is 1."
+    return f"the way back begins here, and the derivative of {row.name(row.root)} with respect to itself is 1."
 
 
 def written_terms(row, i):
     """Return each term of a gradient's sum as a marked line, and in words the way it comes."""
-    terms = [
-        (f"{slope_of(row, e)} · {grad_of(row, result)}", f" via {row.name(result)}") for e, result, _, _ in row.terms(i)
-    ]
+    terms = [(f"{slope_of(row, e)} · {grad_of(row, result)}", f" {row.way(e)}") for e, result, _, _ in row.terms(i)]
     return terms if len(terms) <= MOST else [*terms[: MOST - 1], (f"{len(terms) - MOST + 1} more", "")]
 
 
@@ -78,15 +76,23 @@ def explanation(row, i, shape, places):
     name = row.number_name(i, "grad")
     found = {"name": pieces(name, places), "terms": [], "after": []}
     if not shape["nodes"][i][1]:
-        return found | {
-            "name": [],
-            "after": pieces(f"{name} has not been computed yet: backward() has not run.", places),
-        }
+        return found | {"name": [], "after": pieces(f"{name} has not been computed yet.", places)}
     if i == row.root:
         return found | {"after": pieces(f": {beginning(row)}", places)}
-    if not any(shape["edges"][e][2] for e, *_ in row.terms(i)):
-        return found | {"after": pieces(": its class keeps no slopes.", places)}
-    return found | {"terms": [pieces(way, places) + pieces(via, places, "via") for way, via in written_terms(row, i)]}
+    terms = [pieces(way, places) + pieces(via, places, "via") for way, via in written_terms(row, i)]
+    unkept = [e for e, *_ in row.terms(i) if not shape["edges"][e][2]]
+    if not all(map(row.follows, unkept)):
+        return found | {"after": pieces(". The class keeps no local derivatives, so the sum can't be shown.", places)}
+    return found | {"terms": terms, "after": pieces(origin(row, unkept), places)}
+
+
+def origin(row, unkept):
+    """Return where the slopes on edges come from whose class keeps none, as the end of a sentence."""
+    if not unkept:
+        return ""
+    ops = listed(list(dict.fromkeys(row.ops[row.edges[e][1]] for e in unkept)))
+    rules = f"rule{'s' * (' and ' in ops)} of {ops}"
+    return f". The class keeps no local derivatives: {'these are' if len(unkept) > 1 else 'this one is'} worked out by the {rules}."
 
 
 def places_of(row):

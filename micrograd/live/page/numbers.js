@@ -15,7 +15,8 @@ export function number(x, digits = 4) {
 
 // Whether two numbers are the same up to rounding.
 export const near = (x, y) =>
-  Object.is(x, y) || x === y || Math.abs(x - y) <= 1e-6 * Math.max(Math.abs(x), Math.abs(y)) + 1e-12;
+  Object.is(x, y) || x === y ||
+  (Number.isFinite(x - y) && Math.abs(x - y) <= 1e-6 * Math.max(Math.abs(x), Math.abs(y)) + 1e-12);
 
 // Two different numbers, to as many digits as it takes to tell them apart.
 export function toldApart(one, other) {

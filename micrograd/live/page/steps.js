@@ -82,11 +82,12 @@ function boxAround(picture, { groups }, i) {
 
 // The steps of one run: each node as it is made, then each write of a gradient; and the kernel's words for each.
 export class Trace {
-  constructor({ made, events, error, messages }) {
+  constructor({ made, events, error, messages, arrivals }) {
     const numbers = floats(events);
     this.made = made;
     this.error = error;
     this.messages = messages;
+    this.arrivals = arrivals;
     this.events = [];
     for (let i = 0; i < numbers.length; i += 6) {
       const [node, edge, before, after, sent, added] = numbers.subarray(i, i + 6);
@@ -112,6 +113,19 @@ export class Trace {
     return { node: this.made[last] ?? null, event: this.events[last - this.made.length] ?? null };
   }
 
+  // What has arrived at a node after k steps, in the kernel's words: the terms of the sum so far, what to say after it,
+  // and whether more is to come; null before anything has.
+  received(node, k) {
+    const past = Math.max(k - this.made.length, 0);
+    const places = this.events.flatMap((event, j) => (event.node === node ? [j] : []));
+    const here = places.filter((j) => j < past);
+    if (!here.length) return null;
+    const said = here.map((j) => this.arrivals[j] ?? [false, [["", "…"]], []]);
+    const first = said.findLastIndex(([afresh]) => afresh);
+    const terms = said.slice(Math.max(first, 0)).map(([, term]) => term);
+    return { terms: terms.filter(({ length }) => length), after: said.at(-1)[2], more: places.length > here.length };
+  }
+
   // The state after k steps: which nodes are made, their gradients, which gradients were written, and which edges
   // have carried. grads holds the final ones.
   state(k, grads) {
@@ -134,6 +148,7 @@ export function replay(scene, trace, k) {
   const { nodes, edges, mask } = scene;
   const n = nodes.length;
   scene.replayed = true;
+  scene.received = (node) => trace?.received(node, k) ?? null;
   if (!trace) {
     for (let i = 0; i < n; i++) mask.set(`${i}.data`, "…").set(`${i}.grad`, "…");
     for (let e = 0; e < edges.length; e++) mask.set(`${e}.slope`, "…").set(`${e}.flow`, "…");
