@@ -91,8 +91,8 @@ def origin(row, unkept):
     if not unkept:
         return ""
     ops = listed(list(dict.fromkeys(row.ops[row.edges[e][1]] for e in unkept)))
-    rules = f"rule{'s' * (' and ' in ops)} of {ops}"
-    return f". The class keeps no local derivatives: {'these are' if len(unkept) > 1 else 'this one is'} worked out by the {rules}."
+    these = "these are" if len(unkept) > 1 else "this one is"
+    return f". The class keeps no local derivatives: {these} worked out by the rule{'s' * (' and ' in ops)} of {ops}."
 
 
 def places_of(row):
