@@ -6,8 +6,8 @@ from bisect import bisect_left
 from collections import defaultdict
 from typing import NamedTuple
 
-from micrograd.live.groups import Calls
 from micrograd.live.ask.sums import beginning, read
+from micrograd.live.groups import Calls
 from micrograd.live.row import bracketed, near
 from micrograd.live.run import SEEN, explain, forward, profiled, quiet, start_afresh
 from micrograd.live.watch import watching
