@@ -9,6 +9,8 @@ from hypothesis import settings
 from lab import Lab, server
 from playwright.sync_api import sync_playwright
 
+from micrograd.learner import answers
+
 os.environ["MICROGRAD_ANSWERS"] = ""  # whatever is answered in a test is kept nowhere
 
 BROWSERS = "chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome", "msedge"
@@ -73,6 +75,12 @@ class LeftOut:
                 f"--quick left out {browser} tests in a browser and {slow} that take long (marked slow), and tried "
                 f"{FEWER} examples of a property where there are 100. python3 start.py test leaves nothing out."
             )
+
+
+@pytest.fixture(autouse=True)
+def no_answers_yet():
+    """Each test begins as a learner who has answered nothing."""
+    answers._unsaved.clear()
 
 
 def find_chromium():

