@@ -8,7 +8,7 @@ from micrograd.course.wording import number, shown
 
 
 class Prediction(Exercise):
-    """A number to predict before it is computed; a wrong guess gets a diagnosis, and the number stays hidden for now."""
+    """A number to predict before it is computed; a wrong guess gets a diagnosis, not the number."""
 
     def __init__(self, name, asks, right, because, slips, near=0.05, usable=None):
         """Add a prediction to the course.

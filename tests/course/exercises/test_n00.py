@@ -62,7 +62,10 @@ def test_a_guess_for_an_untrained_net():
         said(check.untrained, 0.5, 45)
         == "✗ you said 0.5: of 100 points that would be 50. Type how many, not what fraction."
     )
-    assert said(check.untrained, 80, 46) == "✗ you said 80, and that is not it.\n  It is 46: random weights draw a random border, and tossing a coin would get about 50 right."
+    assert (
+        said(check.untrained, 80, 46)
+        == "✗ you said 80, and that is not it.\n  It is 46: random weights draw a random border, and tossing a coin would get about 50 right."
+    )
     for impossible in (150, -1, 1000):
         assert said(check.untrained, impossible, 45).endswith("and a number of points lies between 0 and 100.")
     assert said(check.untrained, 50, 100).startswith("not yet: this net is trained already.")
