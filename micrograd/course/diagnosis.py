@@ -4,7 +4,7 @@ from typing import NamedTuple
 
 from micrograd.course import errors
 from micrograd.course.functions import about_name, why_none
-from micrograd.course.mistakes import Failing, Gives, Raises, Stopped
+from micrograd.course.mistakes import Failing, Gives, Raises, Rounded, Stopped
 from micrograd.course.outcomes import applied, is_right
 from micrograd.course.wording import Numbers, Words
 from micrograd.learner.sandbox import Endless, Raised, TooDeep
@@ -31,7 +31,7 @@ def diagnose(given, rights, mistakes, answer=None, near=1e-6):
             break
     else:
         return None
-    failing = Failing(case, got, wanted)
+    failing = Failing(case, got, wanted, rights)
     for mistake in (*mistakes, *ANYWHERE):
         if mistake.explains(given, failing):
             return Failure(case, got, wanted[0], tuple(_said(hint, answer, got) for hint in mistake.hints), mistake)
@@ -53,13 +53,16 @@ def _said(hint, answer, got):
     return hint(answer, got) if callable(hint) else hint
 
 
+ROUNDED = "Right, and then rounded: keep all its digits."
 SOMETHING_IS_NONE = "Something is None there: a function without `return` gives it, and so does `append`."
+CALLS_ITSELF = "Where does that end? There must be a case without another call, and each call must come nearer to it."
 ANYWHERE = [  # mistakes that can happen in any exercise
     Gives(lambda *_: None, (lambda answer, got: why_none(answer),)),
     Raises(errors.misused("NoneType"), (SOMETHING_IS_NONE,)),
     Raises(errors.no_attribute("NoneType"), (SOMETHING_IS_NONE,)),
     Raises(errors.unbound(), ("That name is read before a line has given it a value: what is it to begin with?",)),
     Raises(errors.unknown_name(), (lambda answer, got: about_name(got.error),)),
-    Stopped(TooDeep, ("A function that calls itself needs a case in which it does not.",)),
+    Stopped(TooDeep, (CALLS_ITSELF,)),
     Stopped(Endless, ("Is there a loop that nothing ends?",)),
+    Rounded((ROUNDED,)),
 ]

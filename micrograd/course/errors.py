@@ -129,6 +129,11 @@ def takes(name):
     )
 
 
+def no_arguments(kind):
+    """A class without an `__init__` that is given something: "Value() takes no arguments"."""
+    return Message(TypeError, rf"{kind}\(\) takes no arguments", f"type({kind!r}, (), {{}})(2.0)")
+
+
 def missing(name):
     """A call with too few arguments: "slope() missing 1 required positional argument: 'x'"."""
     return Message(

@@ -16,7 +16,7 @@ from micrograd.course.solution import Solution
 from micrograd.course.trial import Trial
 from micrograd.course.usable import function_missing, method_missing
 from micrograd.course.verdict import ALL, verdict
-from micrograd.course.wording import told_apart
+from micrograd.course.wording import in_general, told_apart
 from micrograd.learner.sandbox import Raised
 
 __all__ = ["EXERCISES", "Exercise", "Trial"]
@@ -110,6 +110,8 @@ class Exercise:
         example = f"{place} {trial.differs.format(**told_apart(failure.got, failure.wanted))}."
         if failure.got is ... or is_empty(self.function(answers[0])):
             return NotYet(example, *hints)
+        if not failure.hints and trial.hints is None:
+            hints = in_general(hints)
         if isinstance(failure.got, Raised):
             return Wrong(f"{place}: {failure.got}.", *failure.hints, *hints, error=failure.got.error)
         return Wrong(example, *failure.hints, *hints)

@@ -10,6 +10,7 @@ In an exercise's table a mistake takes one or two lines:
     raises(not_callable("float"), "f(x) is a number already.")  the error that it stops with
 """
 
+import math
 import textwrap
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -22,6 +23,7 @@ from micrograd.course.outcomes import applied, is_right, same
 from micrograd.learner.sandbox import Raised, place_of
 
 ROUGHLY = 1e-4  # how close a mistake's results must be to the answer's
+DECIMALS = range(7)  # an answer that keeps more of them is not called rounded
 NOTHING = 1e-13  # how close to 0 both may be: what a tiny nudge leaves tells mistakes apart
 
 
@@ -31,6 +33,14 @@ class Failing(NamedTuple):
     case: tuple
     got: object
     wanted: list
+    rights: list = ()  # functions of a case that give those
+
+
+def is_rounded(result, decimals=DECIMALS[-1]):
+    """Return whether a result is a number, or are numbers, with so many decimals at most."""
+    if isinstance(result, (list, tuple)):
+        return all(is_rounded(part, decimals) for part in result)
+    return type(result) in (int, float) and math.isfinite(result) and result == round(result, decimals)
 
 
 def alike_stopped(one, other):
@@ -80,6 +90,19 @@ class Stopped(NamedTuple):
         return isinstance(failing.got, Raised) and isinstance(failing.got.error, self.kind)
 
 
+class Rounded(NamedTuple):
+    """The mistake of rounding right numbers, whatever the exercise."""
+
+    hints: tuple
+
+    def explains(self, given, failing):
+        """Return whether all of the answer's numbers are right ones, rounded to as many decimals."""
+        n = next((n for n in DECIMALS if all(is_rounded(got, n) for _, got in given)), None)
+        return n is not None and all(
+            any(same(got, applied(rule, case), 0.0, 0.51 * 10**-n) for rule in failing.rights) for case, got in given
+        )
+
+
 class FirstLine(NamedTuple):
     """A mistake in a function's first line: it does not take the arguments it is given, or not in this order."""
 
@@ -89,7 +112,7 @@ class FirstLine(NamedTuple):
 
     def explains(self, given, failing):
         """Return whether the call asked for can't be made, or is right with its arguments in another order."""
-        case, got, wanted = failing
+        case, got, wanted, _ = failing
         if not isinstance(got, Raised) or not isinstance(got.error, TypeError):
             return False
         called = any(kind(self.name).matches(got.error) for kind in (takes, missing, unexpected))

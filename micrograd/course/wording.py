@@ -61,6 +61,11 @@ def told_apart(got, wanted):
     return {"got": shown(got, digits), "wanted": shown(wanted, digits)}
 
 
+def in_general(hints):
+    """Return general hints so that the first is not taken for a diagnosis of the answer above it."""
+    return [f"{'A general hint: ' * (not place)}{hint}" for place, hint in enumerate(hints)]
+
+
 def as_good(kinds):
     """Return the end of a sentence that says which kinds of result will do as well as a list."""
     return f". A {min(kind.__name__ for kind in kinds)} will do as well as a list." if kinds else "."

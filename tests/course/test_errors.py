@@ -15,6 +15,7 @@ from micrograd.course.mistakes import Raises
 
 NO_ARGUMENT = [()]
 USED = {  # with which arguments the course asks for each
+    "no_arguments": [("Value",)],
     "not_callable": [("float",), ("list",), ("ellipsis",), ("Line",), ("Value",)],
     "any_call": NO_ARGUMENT,
     "not_subscriptable": [("float",), ("function",)],

@@ -6,10 +6,11 @@ import re
 from types import FunctionType, GeneratorType
 
 from micrograd.course import errors
+from micrograd.course.diagnosis import ROUNDED
 from micrograd.course.exercise import Exercise, Trial
 from micrograd.course.finding import Wrong
 from micrograd.course.functions import code_of
-from micrograd.course.mistakes import gives, raises, swap, wrong
+from micrograd.course.mistakes import gives, is_rounded, raises, swap, wrong
 from micrograd.course.outcomes import same
 from micrograd.course.prediction import Prediction
 from micrograd.course.wording import Words, as_good, number, shown
@@ -114,7 +115,7 @@ BRACKETS_OF_F = "The brackets of f close too late: they hold one place x, and f 
 HEIGHT = "That is how high the curve is. A slope compares two heights."
 SIGN = "The size is right, the sign is not: a rising f has a positive slope."
 TWICE = "Twice too large: how far is it from x - h to x + h?"
-ROUNDED = "Right, and then rounded: keep all its digits."
+MEAN_HEIGHT = "That is a height, between the two. How far apart are the two, and how far is it from one to the other?"
 NOT_SLOPES = [
     wrong("f(x + h) - f(x)",
           "That is how far f moves. Half the nudge would halve your number, and a slope should hardly notice."),
@@ -128,9 +129,14 @@ NOT_SLOPES = [
     wrong("(f(x + h) - f(x)) / (2 * h)", "Half of what it should be: how far is it from x to x + h?"),
     wrong("(f(x + h) - f(x)) / x", "You divide by x, which is where you are. How far did you go?"),
     wrong("(f(x + h) - f(x)) / x + h", "You divide by x, which is where you are. How far did you go?"),
+    wrong("(f(x + h) - f(x)) / x + h - x", BRACKETS),
+    wrong("(f(x + h) - f(x)) / (x + h) - x", BRACKETS),
+    wrong("f(x + h) / h", "One height alone: how much higher is it than the one at x?"),
+    wrong("max((f(x + h) - f(x)) / h, 0.0)", "A falling f has a negative slope."),
     wrong("(f(x + h) - f(x)) / h / h", "You divide by the nudge, and then again."),
     wrong("f(x + h - f(x)) / h", BRACKETS_OF_F),
-    wrong("f(x + h - x) / h", BRACKETS_OF_F),
+    wrong("f(x + h - x) / h",
+          "That is f(h) / h, the height at h. Do the brackets of f close too late? They hold one place."),
     wrong("(f(x + h) - f(x)) // h", "`//` rounds down to a whole number, and slopes are seldom whole."),
     wrong("(f(x + h) - f(x)) * h",
           "You multiply by h. 10 km in 2 hours is how many per hour? Per unit of the nudge works the same way."),
@@ -138,7 +144,7 @@ NOT_SLOPES = [
     wrong("f(x)", HEIGHT),
     wrong("f(x + h)", HEIGHT),
     wrong("f(x) / x", HEIGHT),
-    wrong("(f(x) + h - f(x)) / h", "Always 1: you nudge what comes out of f. Nudge what goes in."),
+    wrong("(f(x) + h - f(x)) / h", "Always 1: is the nudge added to what comes out of f, or is there no f? Nudge what goes in."),
     wrong("(f(x + h) - x) / h", "You subtract x, which is where you are. How high was the curve there?"),
     wrong("(f(x * (1 + h)) - f(x)) / h", "x * (1 + h) is a nudge of x * h: none at all where x is 0."),
     wrong("(f(x + h) - f(h)) / h", "f(h) is the height at h, wherever x is. Where was x before the nudge?"),
@@ -242,9 +248,9 @@ slope = Exercise(
             *NOT_SLOPES,
             *ALIKE_IF_TINY,
             *NOT_ONE_WAY,
-            wrong("(f(x + h) - f(x)) / 0.001", "You divide by 0.001, also where h is another nudge."),
-            *(wrong(f"round({FORWARD}, {digits})", ROUNDED) for digits in range(6)),
-            wrong(f"int({FORWARD})", ROUNDED),
+            wrong("(f(x + 2 * h) - f(x)) / (2 * h)", "From x to x + 2 * h: the nudge is h."),
+            wrong("(f(x + h) - f(x)) / 0.001", "The run is taken to be 0.001, also where h is another nudge."),
+            wrong(f"int({FORWARD})", "The decimals are cut off: keep all digits."),
         ],
     ),
     without_h("0.001 is a good start.", near=0.02),
@@ -281,7 +287,19 @@ both_ways = Exercise(
             wrong("(f(x + h) - f(x + h)) / (2 * h)",
                   "Always 0: is it twice the same height? One end is x - h, the other x + h."),
             wrong("(f(x + h) - f(x - h)) / (x + h - x - h)", BRACKETS),
+            wrong("(f(x + h) - f(x - h)) / x + h - x - h", BRACKETS),
+            wrong("(f(x + h) - f(x - h)) / (x + h) - (x - h)", BRACKETS),
             wrong("slope(f, x, h) + slope(f, x, -h) / 2", BRACKETS),
+            wrong("slope(f, x, -h) + slope(f, x, h) / 2", BRACKETS),
+            wrong("f(x + h - x - h) / (2 * h)",
+                  "x and h cancel: that is the height at 0. Do the brackets of f close too late? They hold one place."),
+            wrong("(f(x + h) + f(x - h)) / 2", MEAN_HEIGHT),
+            wrong("(f(x + h) - f(x - h)) / (h * h)", "You divide by h twice. How long is the run, counted in nudges?"),
+            wrong("(f(x + h) - f(x - h)) / 2e-5", "The run is taken to be 0.00002, also where h is another nudge."),
+            wrong("(f(x + h) - f(h - x)) / (2 * h)", "h - x is on the other side of 0. Where is one nudge left of x?"),
+            wrong("(f(x + 2 * h) - f(x - 2 * h)) / (4 * h)", "From x - 2 * h to x + 2 * h: the nudge is h, to each side."),
+            wrong("slope(f, x)", "One way, and with another nudge: hand on h, and go to both sides."),
+            wrong("(slope(f, x) + slope(f, x, -0.001)) / 2", "The same number for every h: does your code fix the nudge?"),
             wrong("(slope(f, x, h) + slope(f, -x, h)) / 2", AT_MINUS_X),
             wrong("(slope(f, x) + slope(f, -x)) / 2", AT_MINUS_X),
             wrong(FORWARD, "That is one way, from x to x + h: the other end is x - h."),
@@ -305,8 +323,7 @@ both_ways = Exercise(
             wrong("(f(x + h) + f(x - h)) / (2 * h)", "You add the two heights: how far apart are they?"),
             *NOT_SLOPES,
             *ALIKE_IF_TINY,
-            *(wrong(f"round({CENTRAL}, {digits})", ROUNDED) for digits in range(6)),
-            wrong(f"int({CENTRAL})", ROUNDED),
+            wrong(f"int({CENTRAL})", "The decimals are cut off: keep all digits."),
         ],
     ),
     without_h("1e-5 is a good start.", near=1e-5),
@@ -365,8 +382,9 @@ def listed(answer):
     def checked(f, *inputs):
         found = answer(f, *inputs)
         if isinstance(found, (dict, set)):
-            kind = "a dict" if isinstance(found, dict) else "a set"
-            return Words(shown(found), f"Return a list: in {kind}, equal slopes or their order may be lost.")
+            why = "a loop over a dict goes through its keys." if isinstance(found, dict) else \
+                "a set has no order, and keeps only one of two equal slopes."
+            return Words(shown(found), f"Return a list: {why}")
         if hasattr(found, "__iter__") and not isinstance(found, str):
             return list(found)
         as_it_is = found is None or found is ... or not math.isnan(number(found))
@@ -446,6 +464,10 @@ TUPLE = "`inputs` is a tuple, and can't be changed: make a list of it."
 PLACES = "That loop gives the inputs themselves: range(len(inputs)) gives their positions."
 AS_MANY = called("g may have any number of inputs: go by len(inputs).")
 BY_NAME = called("Does your code call g, or `expression` by name?")
+ALIASED = (
+    "Always 0: g gets the same numbers both times. Is one of the two nudged, and the other not? "
+    "`nudged = inputs` makes no copy, only another name for the same list."
+)
 REPLACED = swap("nudged[i] += h", "nudged[i] = h", "You replaced the input by h: add h to it.")
 NOT_ALL_SLOPES = [
     wrong(BY_VALUE.format("slope"), EQUAL),
@@ -470,12 +492,13 @@ NOT_ALL_SLOPES = [
     wrong("[found[0]] * len(inputs)", "All are the slope with respect to the first input."),
     wrong("[[one] for one in found]", "A list of numbers, and not of lists."),
     wrong("sorted(found)", "The right numbers, sorted: leave them in the inputs' order."),
-    *(wrong(f"[{rounded} for x in found]", ROUNDED) for rounded in ("int(x)", "round(x)", "round(x, 1)")),
+    wrong("[int(x) for x in found]", "The decimals are cut off: keep all digits."),
     wrong("found[::-1]", "The right numbers in the opposite order."),
     wrong("found[1:]", "The first one is missing: positions are counted from 0."),
     wrong("found[:-1]", "The last one is missing: does the loop end too early?"),
     wrong("sum(found)", IN_ONE),
-    *map(in_each, [*NOT_SLOPES, *NOT_ONE_WAY]),
+    in_each(wrong("(f(x + h) - f(x + h)) / h", ALIASED)),
+    *map(in_each, [*NOT_SLOPES, *NOT_ONE_WAY[:-1]]),
 ]
 
 slopes = Exercise(
@@ -522,6 +545,13 @@ slopes = Exercise(
         differs="and they are {got}",
         observe=lambda answer: lambda *case: Words(f"{'not ' * (not hasattr(answer(*case), '__getitem__'))}in a list"),
         hints=["Return a list: list(...) makes one."],
+    ),
+    Trial(
+        cases=[(wave, 0.5, 2.0)],
+        case="the slopes are right,",
+        differs="and they are {got}",
+        observe=lambda answer: lambda *case: Words(f"{'not ' * (not is_rounded(listed(answer)(*case)))}rounded"),
+        hints=[ROUNDED],
     ),
     hints=(
         "One slope for each input: a loop. In each round one input is nudged, and all others stay as they were.",

@@ -8,7 +8,7 @@ from micrograd.course import errors
 from micrograd.course.exercise import Exercise, Trial
 from micrograd.course.extend import extend
 from micrograd.course.finding import NotYet, Right, Wrong
-from micrograd.course.functions import code_of, names_in
+from micrograd.course.functions import code_of, names_in, why_none
 from micrograd.course.mistakes import Stopped, gives, raises, swap, wrong
 from micrograd.course.prediction import Prediction
 from micrograd.course.wording import Words, as_good, shown
@@ -51,7 +51,7 @@ def value_so_far():
 
 # A product
 
-VARIABLES = {"a": 2.0, "b": -3.0, "c": 10.0, "f": -2.0, "z": 0.0, "u": 0.3}
+VARIABLES = {"a": 2.0, "b": -3.0, "c": 10.0, "f": -2.0, "z": 0.0, "u": 1 / 3}
 PRODUCTS = [("a", "b"), ("b", "a"), ("c", "c"), ("z", "c"), ("b", "f"), ("f", "a"), ("u", "u")]
 BRACKETS = {list: "[{}]", set: "{{{}}}", frozenset: "{{{}}}"}
 
@@ -121,11 +121,19 @@ def looking(look, differs, *hints, mistakes=(), own=None):
 def _errors_of_the_class(Value):
     """Return the mistakes for which Python's message names the learner's class."""
     name, method = Value.__name__, getattr(Value, "__mul__", None)
-    similar = [n for n in vars(Value) if any(part in n for part in ("mul", "prod", "times"))]
-    why = f"Your class has `{similar[0]}`. What does Python call when it reads a * b?" if similar else WHAT_IS_CALLED
-    if method:
+    similar = _similar(Value)
+    why = f"Your class has `{similar}`. What does Python call when it reads a * b?" if similar else WHAT_IS_CALLED
+    if "__add__" not in vars(Value):
+        why = f"Your class has no `__add__` any more: `class {name}:` makes a new class. Run the cells above, then yours."
+    elif method:
         why = "Your `__mul__` returns NotImplemented, or there is a product of two Values inside it."
-    return [raises(errors.unsupported("*", name, name), why), raises(errors.no_attribute(name), NO_SUCH_ATTRIBUTE)]
+    anew = [raises(errors.no_arguments(name), why)] * ("__add__" not in vars(Value))
+    return [*anew, raises(errors.unsupported("*", name, name), why), raises(errors.no_attribute(name), NO_SUCH_ATTRIBUTE)]
+
+
+def _similar(Value):
+    """Return the name of a method that was probably meant to be `__mul__`, "" if there is none."""
+    return next((n for n in vars(Value) if any(part in n.lower() for part in ("mul", "prod", "times"))), "")
 
 
 def keeping(inputs, hint):
@@ -149,6 +157,7 @@ KIND = looking(
         wrong("other", "A product is a new Value: `other` stays as it was."),
         raises(errors.unsupported("*", "float"),
                "A float can't be multiplied by your Value: take the number out of both sides."),
+        raises(errors.not_callable("float"), "`data` is a number, and no method: there are no brackets after it."),
         raises(errors.no_attribute("float"),
                "Somewhere a bare number stands where a Value should: multiply numbers by numbers."),
         Stopped(TooDeep, ("To multiply two Values, your code multiplies two Values again. Multiply their numbers.",)),
@@ -197,6 +206,8 @@ INPUTS = looking(
         keeping(f"({PREV},)", "A tuple inside a tuple: one pair of brackets is enough."),
         keeping("(Value(self.data), Value(other.data))",
                 "New Values stand there, of the same numbers. They don't know what the inputs were made from."),
+        keeping("(Value(self), Value(other))", "Values of Values stand there: the inputs are Values already."),
+        keeping("(self + other)", "That is the sum, a new Value: is it a `+` in place of the comma?"),
         keeping("(self)", "`(self)` is just self in brackets, and the right side is missing."),
         keeping("[self, other]", "A list can be changed by accident later. A tuple can't: round brackets."),
         keeping("{self, other}",
@@ -225,7 +236,7 @@ def _examine_mul(Value):
     method = getattr(Value, "__mul__", None)
     finding = Exercise.examine(mul, Value) if method else mul.tried(KIND, [Value])
     outside = getattr(getattr(Value, "__init__", None), "__globals__", {}).get("__mul__")
-    if isinstance(finding, Right) or not callable(outside) or outside is method:
+    if isinstance(finding, Right) or not callable(outside) or outside is method or not method and _similar(Value):
         return finding
     above = f"is `@extend({Value.__name__})` still above it? Run its cell again."
     hints = finding.hints[isinstance(finding, Wrong) :]  # its first hint speaks only of the class
@@ -329,7 +340,7 @@ def _of_class_and_calls(answer, Value):
     name = Value.__name__
     return [
         gives(on_graph(hoarding, Value), f"The list is still that of the last call: {anew}."),
-        raises(errors.not_iterable(name), "The leaves of a leaf are a list, too."),
+        raises(errors.not_iterable(name), "A Value is no list: its inputs are in `_prev`. And the leaves of a leaf are a list, too."),
         raises(errors.no_attribute(name, "prev"), "Is it `_prev`, with its underscore?"),
         raises(errors.no_attribute(name),
                "A Value has `data`, `_prev` and `_op` alone. Is one taken for a list? `[v]` is the list with v in it."),
@@ -339,8 +350,16 @@ def _of_class_and_calls(answer, Value):
 def _not_looked_at(answer, got):
     """Return a hint for a function that finds nothing below a result."""
     if getattr(code_of(answer), "co_name", "") in names_in(answer):
-        return "You call leaves on the inputs, and drop what it returns."
+        return CALLED if got is None else "You call leaves on the inputs, and drop what it returns."
+    if got is None:
+        return why_none(answer)
     return "The leaves of a result are those of its inputs: where does your code look at these?"
+
+
+def _down(on_the_way, at_the_end="found += [v]"):
+    """Return an answer that follows the left inputs alone."""
+    lines = ["found = []", "while v._prev:", "    v, right = v._prev", f"    {on_the_way}", at_the_end, "return found"]
+    return "def leaves(v):\n    " + "\n    ".join(lines)
 
 
 def _no_graph(answer, Value):
@@ -354,6 +373,10 @@ ALL = "Those are all the Values. Results are among them: keep only those with an
 OWN = "Those are v's own inputs. An input may have inputs, too."
 ITSELF = "The leaves of a leaf are a list, too: one with the leaf itself in it."
 SAME_NUMBER = "Two leaves may hold the same number: ask whether it is the same object."
+CALLED = "You call leaves on the inputs. Is what it gives for each put into one list, and is that list returned?"
+NO_BELOW = "Those are leaves. There may be more further down."
+ON_THE_LEFT = "The walk goes down on the left alone. What stands on the right may be a result, too."
+LAST = "Only the last one: does each turn of a loop replace what is there, or does it follow the last input alone?"
 FIRST = "Only the first one: does a `return` inside a loop end it, or does it follow the first input alone?"
 HANDED = "`leaves` takes one argument, a Value: its first line is `def leaves(v)`, and each call passes it one."
 
@@ -383,14 +406,20 @@ leaves = Exercise(
             swap(IF_NEW, "node not in found", ALL),
             swap(IF_NEW, "True", ALL),
             wrong("[] if v._prev else [v]", _not_looked_at),
+            wrong("None if v._prev else [v]", _not_looked_at),
+            wrong(_down("found += [right]"), ON_THE_LEFT),
+            wrong(_down("found += [right] if right not in found else []", "if v not in found: found += [v]"), ON_THE_LEFT),
+            wrong(_down("found += [right] if not right._prev else []"), ON_THE_LEFT),
             swap(IF_NEW, "node is not v and node not in found",
                  "Those are all the Values under v, results of operations too."),
             swap("not node._prev and", "node._prev and", "Those are all the others: the results of operations."),
             wrong("[]", "A leaf has no inputs: what does your function return for one? It is itself the only leaf."),
             wrong("list(v._prev)", OWN),
             wrong("list(set(v._prev))", OWN),
-            wrong("[node for node in set(v._prev) if not node._prev]",
-                  "Those are leaves. There may be more further down."),
+            wrong("[node for node in set(v._prev) if not node._prev]", NO_BELOW),
+            wrong("[node for node in v._prev if not node._prev]", NO_BELOW),
+            wrong("[node for p in v._prev for node in (p._prev or [p]) if not node._prev]",
+                  "You stop two levels down. There may be more further down."),
             wrong("found if v._prev else []", "One case is missing: a Value that no operation made is a leaf."),
             wrong("[leaf for node in v._prev for leaf in leaves(node) or [node]]",
                   "Is a Value that no operation made a leaf? And is one that is used twice two leaves?"),
@@ -403,6 +432,7 @@ leaves = Exercise(
             wrong("list({node.data: node for node in reversed(found)}.values())", SAME_NUMBER),
             wrong("leaves(v._prev[0]) if v._prev else [v]", FIRST),
             wrong("leaves(v._prev[0]) if v._prev else v", FIRST),
+            wrong("leaves(v._prev[-1]) if v._prev else [v]", LAST),
             wrong("[leaves(node) for node in v._prev] if v._prev else v", NESTED),
             raises(errors.no_attribute("tuple"), "`v._prev` is a tuple: take its elements one by one."),
             raises(errors.takes("leaves"), HANDED),

@@ -55,6 +55,10 @@ WRONG = {
         "rise += f(x + h)\nreturn rise / h": "That name is read before a line has given it a value",
         "return (f(x + x * h) - f(x)) / h": "x * (1 + h) is a nudge of x * h",
         "x = x + h\nreturn (f(x) - f(x)) / h": "Always 0",
+        "return (f(x + h) - f(x)) / x + h - x": "Python divides and multiplies from left to right",
+        "return f(h) / h": "That is f(h) / h, the height at h.",
+        "return (x + h - x) / h": "Always 1: is the nudge added to what comes out of f, or is there no f?",
+        "return (f(x + h) - f(x)) * 1000": "The run is taken to be 0.001",
         "return 1 - math.tanh(x) ** 2": "The same number for every function",
         "return 2 * x": "The same number for every function",
         "return 0.786": "The same number for every function",
@@ -67,13 +71,13 @@ WRONG = {
         "return '6'": "A slope should be one number, and it is a string.",
         "return str((f(x + h) - f(x)) / h)": "A slope should be one number, and it is a string.",
         "def slope(x, f, h=0.001):\n    return (f(x + h) - f(x)) / h": "Leave the first line as it was",
-        "return (f(x + h) - f(x)) / h.size": "Take two points of the curve",
+        "return (f(x + h) - f(x)) / h.size": "A general hint: Take two points of the curve",
         "def slope(f, x):\n    return (f(x + 0.001) - f(x)) / 0.001": "Leave the first line as it was",
         "def slope(f, x, h):\n    return (f(x + h) - f(x)) / h": "Leave the first line as it was",
         "return (g(x + h) - g(x)) / h": "Python knows no such name here",
         "(f(x + h) - f(x)) / h": "A function that ends without `return`",
         "print((f(x + h) - f(x)) / h)": "A function that ends without `return`",
-        "return slope(f, x, h)": "A function that calls itself needs",
+        "return slope(f, x, h)": "Where does that end?",
         "while True: pass": "Is there a loop that nothing ends",
     },
     slopes_of: {
@@ -86,7 +90,7 @@ WRONG = {
         EACH.format(STEP).replace("return found", "return [[one] for one in found]"): "A list of numbers, and not of",
         EACH.format(STEP).replace("return found", "return [round(one) for one in found]"): "Right, and then rounded",
         EACH.format(STEP).replace("found.append", "found.append(0).append"): "Something is None there",
-        "return [f(*inputs)]": "One slope for each input: a loop.",
+        "return [f(*inputs)]": "A general hint: One slope for each input: a loop.",
         "moved = list(inputs)\nfound = []\nfor i in range(len(moved)):\n    moved[i] += 1e-4\n"
         "    found.append((f(*moved) - f(*inputs)) / 1e-4)\nreturn found": "The first slope is right, and each later o",
         "return (f(*[x + 1e-5 for x in inputs]) - f(*inputs)) / 1e-5": "One number, for all inputs together",
@@ -132,7 +136,7 @@ WRONG = {
         "def slopes(f, inputs):\n    return [slope(f, x, 1e-3) for x in inputs]": "Leave the first line as it was",
         "for i, x in enumerate(inputs):\n    nudged = list(inputs)\n    nudged[i] += 1e-3\n"
         "    yield (f(*nudged) - f(*inputs)) / 1e-3": "Return a list",
-        "return slope(f, inputs)": "One slope for each input",
+        "return slope(f, inputs)": "A general hint: One slope for each input",
         "# mine\ndef slope(f, x, h=1e-3): return (f(x + h) - f(x)) / h\nreturn slope(f, inputs)": "Add the nudge to one number",
         "return [slope(f(*inputs), x, 1e-3) for x in inputs]": "f(...) is a number already.",
         "for i in range(len(inputs)): inputs[i] += 1e-3": "`inputs` is a tuple, and can't be changed",
@@ -142,8 +146,10 @@ WRONG = {
         EACH.replace("enumerate(inputs)", "zip(range(4), range(4))").format(STEP): "f may have any number of inputs",
         EACH.format(STEP).replace("return found", "return found[1:]"): "The first one is missing",
         EACH.format(STEP).replace("return found", "return found[:-1]"): "The last one is missing",
-        EACH.format(STEP).replace("return found", "return dict(enumerate(found))"): "Return a list: in a dict",
+        EACH.format(STEP).replace("return found", "return dict(enumerate(found))"): "Return a list: a loop over a dict",
         EACH.format(STEP.replace("1e-3", "1e-16")): "Nothing moved: is a nudge added to one input",
+        "h, nudged, found = 1e-6, list(inputs), []\nfor i in range(len(inputs)):\n    copy = nudged\n    copy[i] += h\n"
+        "    found.append((f(*copy) - f(*nudged)) / h)\nreturn found": "Always 0: f gets the same numbers both times.",
         "return max(inputs)": "One slope for each input: return a list of them.",
         "yield from count()": "Python knows no such name here",
         "while True: yield 1.0": "Is there a loop that nothing ends",
@@ -164,7 +170,30 @@ def test_a_function_of_one_input_is_no_help_with_four():
     assert "`slope` nudges functions of one input only" in said(check.slopes, names["slopes"])
 
 
+ROUNDING = {
+    check.slope: "def answer(f, x, h=0.001): return round((f(x + h) - f(x)) / h, {})",
+    check.both_ways: "def answer(f, x, h=1e-5): return round((f(x + h) - f(x - h)) / (2 * h), {})",
+    check.slopes: "def answer(g, *inputs): return [round(one, {}) for one in ours(g, *inputs)]",
+}
+
+
+@pytest.mark.parametrize("decimals", range(7))
+@pytest.mark.parametrize("checked", ROUNDING, ids=str)
+def test_rounding_is_told_alike_in_every_exercise(checked, decimals):
+    answer = ran(ROUNDING[checked].format(decimals), ours=check.slopes.built()[0])["answer"]
+    first, second, *_ = said(checked, answer).split("\n")
+    assert first[0] == "✗" and second == "  Right, and then rounded: keep all its digits."
+
+
+@pytest.mark.parametrize("checked", ROUNDING, ids=str)
+def test_what_keeps_enough_digits_passes_in_every_exercise(checked):
+    assert said(checked, ran(ROUNDING[checked].format(12), ours=check.slopes.built()[0])["answer"])[0] == "✓"
+
+
 NOT_CENTRAL = {
+    "(f(x + h) - f(x - h)) / x + h - x - h": "Python divides and multiplies from left to right",
+    "(f(x + h - x - h)) / (2 * h)": "x and h cancel: that is the height at 0.",
+    "(f(x) - f(x - h)) / h + (f(x + h) - f(x)) / h / 2": "Python divides and multiplies from left to right",
     "(slope(f, x, 0.001) + slope(f, x, -h)) / 2": "One of the two slopes is taken with another nudge",
     "[slope(f, x, h), slope(f, x, -h)]": "A slope should be one number, and it is a list.",
     "(f(x + h) + -f(x - h)) / h / 4": "Half of what it should be",

@@ -75,7 +75,9 @@ WRONG = {
         'return Value(self.data * other.data, (self, Value(other.data)), "*")': "The inputs are the very objects",
         'return Value(self.data * other.data, (self, other), "x")': "Write the operation as Python writes it",
         'return Value(self.dta * other.data, (self, other), "*")': "A Value has `data`, `_prev` and `_op`",
-        'return Value(round(self.data * other.data, 1), (self, other), "*")': "The new Value's data is the product",
+        'return Value(self.data() * other.data(), (self, other), "*")': "`data` is a number, and no method",
+        'return Value(self.data * other.data, (self + other), "*")': "That is the sum, a new Value",
+        'return Value(round(self.data * other.data, 2), (self, other), "*")': "Right, and then rounded",
         'return Value(self.data * other.data, self, other, "*")': "Value(...) takes three arguments at most",
         "while True: self = self + other": "Is there a loop that nothing ends",
     },
@@ -100,7 +102,7 @@ WRONG = {
         "return [] if v.prev else [v]": "Is it `_prev`, with its underscore?",
         "def leaves(v, top=True):\n    found = [] if top or v._prev else [v]\n    for p in v._prev:\n"
         "        found += [x for x in leaves(p, False) if x not in found]\n    return found": "One case is missing",
-        "if not v._prev: return v\nreturn [x for p in v._prev for x in leaves(p)]": "The leaves of a leaf are a list, too",
+        "if not v._prev: return v\nreturn [x for p in v._prev for x in leaves(p)]": "A Value is no list",
         "if not v._prev: return [v]\nreturn leaves(v._prev)": "`v._prev` is a tuple",
         "if not v._prev: return [v]\nreturn len({x for p in v._prev for x in leaves(p)} if 0 else {1})": "That is not",
         "if not v._prev: return [v]\nfor p in v._prev: return leaves(p)": "Only the first one",
@@ -114,7 +116,12 @@ WRONG = {
         "def leaves(v, found=[]):\n    if not v._prev and v not in found: found.append(v)\n"
         "    for p in v._prev: leaves(p, found)\n    return found": "The list is still that of the last call",
         "found = []\nfor p in v._prev: found += leaves(p)": "Something is None there: a function without `return`",
-        "return leaves(v)": "A function that calls itself needs",
+        "if not v._prev: return [v]\nleaves(v._prev[0])\nleaves(v._prev[1])": "You call leaves on the inputs.",
+        "if not v._prev: return [v]\nfound = []\nfor p in v._prev: found.append(leaves(p))": "You call leaves on the inputs.",
+        "found = []\nwhile v._prev:\n    v, right = v._prev\n    if right not in found: found.append(right)\n"
+        "if v not in found: found.append(v)\nreturn found": "The walk goes down on the left alone.",
+        "if not v._prev: return [v]\nfound = []\nfor p in v._prev: found = leaves(p)\nreturn found": "Only the last one",
+        "return leaves(v)": "Where does that end?",
         "if not v._prev: return [v]\nfor p in v._prev: return [].append(p)": "Does it return what `append` gives?",
         "if not v._prev: yield v\nfor p in v._prev: yield from leaves(p)": "A function with a `yield` gives a generator",
         "while v._prev: v = v._prev[0]\nreturn [v]": "Only the first one: does a `return` inside a loop end it, or",
@@ -144,6 +151,18 @@ def test_a_method_outside_its_class_is_found():
     assert text.startswith("✗ ") and "Your function stands outside the class" in text
     extend(names["Value"])(names["__mul__"])
     assert said(check.mul, names["Value"])[0] == "✓"
+
+
+def test_a_method_under_another_name_is_told_as_that():
+    names = ran(SHAPE, count=count) | {"extend": extend}
+    exec("def __mul__(self, other):\n    return ...", names)
+    exec("@extend(Value)\ndef __mult__(self, other):\n    " + MUL, names)
+    assert "Your class has `__mult__`. What does Python call when it reads a * b?" in said(check.mul, names["Value"])
+
+
+def test_a_class_that_was_begun_anew_is_told_as_that():
+    lost = ran("class Value:\n    def __mul__(self, other):\n        " + MUL)["Value"]
+    assert "Your class has no `__add__` any more" in said(check.mul, lost)
 
 
 def test_a_list_kept_from_check_to_check_is_told_again():

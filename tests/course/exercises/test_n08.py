@@ -151,7 +151,7 @@ WRONG = {
         CALL.replace("total.relu()", "relu(total)"): "`relu` is a method",
         CALL.replace("self.w", "w"): "It belongs to the neuron: `self.w`",
         CALL.replace("self.w", "weights"): "Python knows no such name here",
-        "return self(x)": "A function that calls itself needs",
+        "return self(x)": "Where does that end?",
         "while True: pass": "Is there a loop that nothing ends",
     },
     parameters_of: {

@@ -207,7 +207,7 @@ WRONG = {
         f"{ZERO}\nmodel.backward()\n{STEP}": "The model has `parameters` and `zero_grad`",
         f"loss.zero_grad()\n{BACK}\n{STEP}": "The loss is a Value",
         f"{ZERO}\nloss().backward()\n{STEP}": "`loss` is a Value already",
-        "return learn(model, loss, optimizer)": "A function that calls itself needs",
+        "return learn(model, loss, optimizer)": "Where does that end?",
     },
     momentum_of: {
         each("v = self.keep * self.velocity[i] - self.rate * p.grad\np.data += v"): "That is plain descent: `self.velo",
