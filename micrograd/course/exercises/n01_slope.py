@@ -465,7 +465,7 @@ PLACES = "That loop gives the inputs themselves: range(len(inputs)) gives their 
 AS_MANY = called("g may have any number of inputs: go by len(inputs).")
 BY_NAME = called("Does your code call g, or `expression` by name?")
 ALIASED = (
-    "Always 0: g gets the same numbers both times. Is one of the two nudged, and the other not? "
+    "Always 0: f gets the same numbers both times. Is one of the two nudged, and the other not? "
     "`nudged = inputs` makes no copy, only another name for the same list."
 )
 REPLACED = swap("nudged[i] += h", "nudged[i] = h", "You replaced the input by h: add h to it.")

@@ -8,7 +8,7 @@ from micrograd.course import errors
 from micrograd.course.exercise import Exercise, Trial
 from micrograd.course.extend import extend
 from micrograd.course.finding import NotYet, Right, Wrong
-from micrograd.course.functions import code_of, names_in, why_none
+from micrograd.course.functions import code_of, names_in
 from micrograd.course.mistakes import Stopped, gives, raises, swap, wrong
 from micrograd.course.prediction import Prediction
 from micrograd.course.wording import Words, as_good, shown
@@ -338,7 +338,9 @@ def _of_class_and_calls(answer, Value):
     if in_first_line:
         anew = "a list in the first line, after an `=`, is made once, and not for each call"
     name = Value.__name__
+    called = gives(on_graph(lambda v: None if v._prev else [v], Value), CALLED)
     return [
+        *[called] * calls_itself(answer),
         gives(on_graph(hoarding, Value), f"The list is still that of the last call: {anew}."),
         raises(errors.not_iterable(name), "A Value is no list: its inputs are in `_prev`. And the leaves of a leaf are a list, too."),
         raises(errors.no_attribute(name, "prev"), "Is it `_prev`, with its underscore?"),
@@ -347,12 +349,15 @@ def _of_class_and_calls(answer, Value):
     ]
 
 
+def calls_itself(function):
+    """Return whether a function looks up its own name."""
+    return getattr(code_of(function), "co_name", "") in names_in(function)
+
+
 def _not_looked_at(answer, got):
     """Return a hint for a function that finds nothing below a result."""
-    if getattr(code_of(answer), "co_name", "") in names_in(answer):
-        return CALLED if got is None else "You call leaves on the inputs, and drop what it returns."
-    if got is None:
-        return why_none(answer)
+    if calls_itself(answer):
+        return "You call leaves on the inputs, and drop what it returns."
     return "The leaves of a result are those of its inputs: where does your code look at these?"
 
 
@@ -406,7 +411,6 @@ leaves = Exercise(
             swap(IF_NEW, "node not in found", ALL),
             swap(IF_NEW, "True", ALL),
             wrong("[] if v._prev else [v]", _not_looked_at),
-            wrong("None if v._prev else [v]", _not_looked_at),
             wrong(_down("found += [right]"), ON_THE_LEFT),
             wrong(_down("found += [right] if right not in found else []", "if v not in found: found += [v]"), ON_THE_LEFT),
             wrong(_down("found += [right] if not right._prev else []"), ON_THE_LEFT),

@@ -1,14 +1,18 @@
 """The checks of notebook 03: Who is to blame for L?"""
 
+import linecache
 import math
+import re
+import sys
+import traceback
 
-from micrograd.course.errors import division_by_zero, no_attribute, not_callable, unsupported
+from micrograd.course.errors import division_by_zero, no_attribute, not_callable, unknown_name, unsupported
 from micrograd.course.exercise import Exercise, Trial
 from micrograd.course.finding import NotYet, Right, Wrong
 from micrograd.course.mistakes import raises, wrong
 from micrograd.course.outcomes import same
 from micrograd.course.prediction import Prediction
-from micrograd.course.wording import Numbers, Words, as_good, number, shown
+from micrograd.course.wording import Numbers, Words, as_good, number, shown, told_apart
 from micrograd.engine import Value
 from micrograd.learner.sandbox import Raised, outcome
 
@@ -131,15 +135,17 @@ def named(L):
 def refuted(name, grad):
     """Return a given gradient beside what L does as the number is nudged."""
     way = "rises" if GRADIENTS[name] > 0 else "falls"
-    return f"{name}.grad is {shown(grad)}. But as {name} rises by 0.001, L {way} by {abs(GRADIENTS[name]) / 1000:g}."
+    return f"{name}.grad is {told_apart(grad, GRADIENTS[name])['got']}. But as {name} rises by 0.001, L {way} by {abs(GRADIENTS[name]) / 1000:g}."
 
 
 def diagnoses(wrong, given):
     """Return a line for each wrong gradient, and one for all those that only follow from another."""
     about = {name: diagnosis(name, given) for name in wrong}
-    following = [f"{name}.grad" for name in wrong if about[name] == FOLLOWS]
-    lines = [f"{name}.grad: {about[name]}" for name in wrong if about[name] != FOLLOWS]
-    return lines + [f"{', '.join(following)}: {FOLLOWS}"] * bool(following)
+    lines = [f"{name}.grad: {about[name]}" for name in wrong if about[name] not in (FOLLOWS, NOUGHT)]
+    for follows in (FOLLOWS, NOUGHT):
+        following = [f"{name}.grad" for name in wrong if about[name] == follows]
+        lines += [f"{', '.join(following)}: {follows}"] * bool(following)
+    return lines
 
 
 def diagnosis(name, given):
@@ -151,12 +157,29 @@ def diagnosis(name, given):
     if math.isnan(number(grad)):
         is_value = "that is a Value. A gradient is a plain number: take its `data`, or its `grad`."
         return is_value if hasattr(grad, "_prev") else f"a gradient is one number, and this is {shown(grad)}."
+    if grad == 0 and (line := stopped_at(name)):
+        values = ", ".join(f"`{v}` is a whole Value, and its number is `{v}.data`" for v in bare_values(line))
+        return f"its cell stopped with an error at `{line}`{': ' * bool(values)}{values}."
     if known := slips(name, given):
         other = around(name).get("other")
         shared = slips(other, given) if other and not same(given[other], GRADIENTS[other]) else []
         return next((hint for hint in known if hint in shared), known[0]).format(**around(name))
     moves = "which result does it move first, and how fast does that result move L?"
     return moves if name != "L" else "as L rises, how fast does L rise?"
+
+
+def stopped_at(name):
+    """Return the line of a cell that was to set this gradient, if the last error of the notebook stopped it; else ""."""
+    for frame, number in traceback.walk_tb(getattr(getattr(sys, "last_value", None), "__traceback__", None)):
+        line = linecache.getline(frame.f_code.co_filename, number).strip()
+        if re.match(rf"{name}\.grad *=", line):
+            return line
+    return ""
+
+
+def bare_values(line):
+    """Return the names of the graph's Values that stand without a dot on the right side of a line."""
+    return list(dict.fromkeys(re.findall(rf"\b([{''.join(DATA)}])\b(?! *\.)", line.partition("=")[2])))
 
 
 def slips(name, given):
@@ -172,6 +195,8 @@ def slips(name, given):
     if math.isnan(back) or back == right:
         return found + leading_to(grad, IN_BOTH, beside)
     found += leading_to(grad, beside["table"], beside | {"back": back}) + leading_to(grad, IN_BOTH, beside)
+    if grad == 0 == back:
+        return [NOUGHT]
     follows = FOLLOWS if back != 1 else ALONE_OR_FOLLOWS  # local derivative alone or times 1: no telling which
     return [follows] * same(grad, beside["local"] * back) + found
 
@@ -197,14 +222,20 @@ def around(name):
 # Wrong gradients that people arrive at, each by its formula: `local` is the local derivative,
 # `back` the gradient of the result.
 
-FOLLOWS = "made in the right way from a wrong gradient. Once that is right, a formula is, too; work a number out anew."
+FOLLOWS = (
+    "the local derivative times a gradient that is wrong. Once that is right, a formula is, too; work a number out anew."
+)
+NOUGHT = "0 as long as the gradient of the result is 0."
 ALONE_OR_FOLLOWS = "that is the local derivative. Multiply it by {out}.grad, once that is right."
-ZERO = "0 is what every gradient starts with: is its line missing, or does it stand above the line it needs?{or_added}"
+ZERO = (
+    "0 is what every gradient starts with: is its line missing, does it stand above the line it needs, "
+    "or did the cell stop before it?{or_added}"
+)
 OWN_DATA = "that is {name}'s own value. Its gradient says how fast L rises as {name} does."
-OWN_DERIVATIVE = "you took {name} itself for its local derivative. In {made}, that is the other factor."
+OTHER_FACTOR = " In {made}, the local derivative is the other factor."
 NO_FACTOR = "In {made}, neither summand is the local derivative."
 DERIVATIVE_ALONE = "that is the local derivative, how fast {out} rises as {name} does. Multiply it by {out}.grad."
-ADDED = "you added the local derivative and {out}.grad. One stretches the other: multiply."
+ADDED = "that is the local derivative plus {out}.grad. One stretches the other: multiply."
 AT_THE_END = {
     "0": "0 is what every gradient starts with. As L rises, how fast does L rise?",
     "own_data": OWN_DATA,
@@ -212,12 +243,12 @@ AT_THE_END = {
 }
 PRODUCT = {
     "0": ZERO,
-    "other_data * out_data": "you took {out}'s data for its gradient: multiply the local derivative by {out}.grad.",
-    "own_data * back": OWN_DERIVATIVE,
+    "other_data * out_data": "that is {other} times {out}'s data: multiply the local derivative by {out}.grad.",
+    "own_data * back": "that is {name}'s own value times {out}.grad." + OTHER_FACTOR,
     "-other_data * back": "the size is right, the sign is not: both factors have a sign.",
-    "own_data": OWN_DERIVATIVE,
-    "back": "that is {out}.grad, passed on as through a sum. But {made}: what is the local derivative there?",
-    "other_data * back * back": "multiply by {out}.grad once, and by nothing else: what comes after {out} is in it.",
+    "own_data": "that is {name}'s own value." + OTHER_FACTOR,
+    "back": "that is {out}.grad, as it is passed on through a sum. But {made}: what is the local derivative there?",
+    "other_data * back * back": "that is the right gradient times {out}.grad once more: what comes after {out} is in it already.",
     "local": DERIVATIVE_ALONE,
     "local + back": ADDED,
 }
@@ -225,8 +256,8 @@ SUM = {
     "0": ZERO,
     "-back": "the size is right, the sign is not: as {name} rises, so does {out}.",
     "back / 2": "half of {out}.grad, or {out}.grad + 1? A sum passes on all of it, and nothing more.",
-    "own_data * back": "you multiplied {out}.grad by {name}. " + NO_FACTOR,
-    "other_data * back": "you multiplied {out}.grad by {other}, as in a product. " + NO_FACTOR,
+    "own_data * back": "that is {out}.grad times {name}. " + NO_FACTOR,
+    "other_data * back": "that is {out}.grad times {other}, as in a product. " + NO_FACTOR,
     "other_data": "that is {other}'s value, as if {out} were a product. " + NO_FACTOR,
     "local": DERIVATIVE_ALONE,
     "local + back": ADDED,
@@ -257,7 +288,7 @@ NOT_BLAMES = [
     wrong("[1.0, 1.0, w * p, z * p]",
           "z and w are right. 1 is the local derivative: how fast p rises. But how fast does out?"),
     wrong("[q, q, z * p, w * p]",
-          "x and y are right. For z and w you took each itself: the local derivative is the other factor."),
+          "x and y are right. z has what belongs to w, and w what belongs to z: the local derivative is the other factor."),
     wrong("[p, p, w * q, z * q]", f"The local derivatives are right, what comes back is not: {OTHER}"),
     wrong("[p, p, z * q, w * q]", f"You took each number itself for its local derivative. {OTHER}"),
     wrong("[q, q, w * q, z * q]", f"x and y are right. What comes back to q is not: {OTHER}"),
@@ -282,6 +313,10 @@ NOT_BLAMES = [
     wrong("[q, p]", "Those are the gradients of p and q. Walk one step further, to the leaves."),
     wrong("[1.0, q, p, q, q, w * p, z * p]", "Those are all seven gradients. Return those of the four leaves."),
     wrong("[-q, -q, -w * p, -z * p]", "The sizes are right, the signs are not."),
+    wrong("[-q, -q, w * p, z * p]", "z and w are right, x and y have the wrong sign: as x rises, p does, too."),
+    wrong("[2 * q, 2 * q, 2 * w * p, 2 * z * p]", "All of them are twice too large: where does the 2 come from?"),
+    wrong("[w, w, w * p, z * p]", "z and w are right. What comes back to p is not: out is p times q."),
+    wrong("[z, z, w * p, z * p]", "z and w are right. What comes back to p is not: out is p times q."),
     wrong("[z * p, w * p, q, q]", ORDER),
     wrong("[w * p, z * p, q, q]", ORDER),
     wrong("[x, y, z, w]", "Those are the numbers themselves. How fast does out rise with each?"),
@@ -291,6 +326,8 @@ NOT_BLAMES = [
     wrong("[-4.0, -4.0, 20.0, -5.0]", "The same numbers whatever comes in: write formulas."),
     wrong("[-4.0, -4.0, w * 5.0, z * 5.0]", "p and q are the picture's: compute both anew from what comes in."),
     raises(no_attribute("float"), PICTURE),
+    *(raises(unknown_name(name), "Only x, y, z and w come in: work out anew what else you need.") for name in ("p", "q", "out")),
+    raises(no_attribute("Value", "backward"), "That is for notebook 04. Here, write formulas in x, y, z, w."),
     raises(unsupported("*", "float", "Value"), PICTURE),
     raises(unsupported("+", "float", "Value"), PICTURE),
     raises(not_callable("float"), "A product needs its sign: w * (x + y), not w(x + y)."),

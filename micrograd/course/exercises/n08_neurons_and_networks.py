@@ -377,7 +377,7 @@ neuron = Exercise(
         raises(errors.no_attribute("float", "relu"), NO_RELU),
         raises(errors.no_attribute("int", "relu"), NO_RELU),
         raises(errors.no_attribute("list"), "A list has no such method: add up its elements first."),
-        raises(errors.no_product(), "A list can't be multiplied by another: pair their elements with `zip`."),
+        raises(errors.no_product(), "A list can't be multiplied so: pair its elements with the inputs, by `zip`."),
         raises(errors.not_a_number("Value"),
                "What is a Value already needs no wrapping: a sum of Values is one, and an input may be."),
         raises(errors.not_a_number("list"), "x is a list: pair its elements with the weights, as `zip` does."),
@@ -473,6 +473,8 @@ def _about_parameters(result, names):
     """Return a list with a hint on the kind of objects in a result of parameters(), or none."""
     if isinstance(result, Real):
         return ["Training can't move a bare number: return the Values themselves, in a list."]
+    if hasattr(result, "_prev"):
+        return ["That is one Value: return all of them, in a list."]
     if isinstance(result, dict):
         return ["A loop over a dict goes through its keys: return a list of the Values."]
     if not isinstance(result, LISTS):

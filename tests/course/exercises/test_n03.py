@@ -1,6 +1,7 @@
 """The checks of notebook 03: what is right passes, and what is wrong is told apart, box by box."""
 
 import math
+import sys
 import re
 
 import pytest
@@ -117,26 +118,26 @@ def test_a_graph_filled_in_right_passes(cell):
     assert text.startswith("✓ all seven gradients are right") and "\n" not in text
 
 
-OWN = "you took {} itself for its local derivative. In "
+OWN = "that is {}'s own value times {}.grad. In "
 SLIPS = {  # one line of the solution replaced, and what is said of its number
     "L.grad = 0.0": "0 is what every gradient starts with.",
     "L.grad = L.data": "that is L's own value.",
     "L.grad = 2.0": "as L rises, how fast does L rise?",
     "L.grad = -1.0": "as L rises, L does not fall.",
-    "d.grad = d.data": OWN.format("d") + "L = d * f",
+    "d.grad = d.data": OWN.format("d", "L") + "L = d * f",
     "d.grad = -f.data": "the size is right, the sign is not",
-    "d.grad = 0.0": "0 is what every gradient starts with: is its line missing, or does it stand above the line it needs?",
-    "d.grad = L.grad": "that is L.grad, passed on as through a sum.",
-    "d.grad = f.data + L.grad": "you added the local derivative and L.grad.",
+    "d.grad = 0.0": "0 is what every gradient starts with: is its line missing, does it stand above the line it needs, or did",
+    "d.grad = L.grad": "that is L.grad, as it is passed on through a sum.",
+    "d.grad = f.data + L.grad": "that is the local derivative plus L.grad.",
     "d.grad = L.data": "that is L's value.",
-    "f.grad = f.data": OWN.format("f") + "L = d * f",
+    "f.grad = f.data": OWN.format("f", "L") + "L = d * f",
     "f.grad = -d.data": "the size is right, the sign is not",
-    "f.grad = d.data + L.grad": "you added the local derivative and L.grad.",
+    "f.grad = d.data + L.grad": "that is the local derivative plus L.grad.",
     "e.grad = 1.0": "that is the local derivative, how fast d rises as e does.",
     "e.grad = e.data": "that is e's own value.",
     "e.grad = c.data": "that is c's value, as if d were a product.",
-    "e.grad = c.data * d.grad": "you multiplied d.grad by c, as in a product.",
-    "e.grad = e.data * d.grad": "you multiplied d.grad by e. In d = e + c, neither",
+    "e.grad = c.data * d.grad": "that is d.grad times c, as in a product.",
+    "e.grad = e.data * d.grad": "that is d.grad times e. In d = e + c, neither",
     "e.grad = -d.grad": "the size is right, the sign is not",
     "e.grad = d.grad / 2": "half of d.grad, or d.grad + 1?",
     "e.grad = 1.0 + d.grad": "half of d.grad, or d.grad + 1?",
@@ -144,22 +145,22 @@ SLIPS = {  # one line of the solution replaced, and what is said of its number
     "c.grad = 1.0": "that is the local derivative, how fast d rises as c does.",
     "c.grad = c.data": "that is c's own value.",
     "c.grad = e.data": "that is e's value, as if d were a product.",
-    "c.grad = e.data * d.grad": "you multiplied d.grad by e, as in a product.",
+    "c.grad = e.data * d.grad": "that is d.grad times e, as in a product.",
     "a.grad = b.data": "that is the local derivative, how fast e rises as a does. Multiply it by e.grad.",
-    "a.grad = a.data": OWN.format("a") + "e = a * b",
-    "a.grad = a.data * e.grad": OWN.format("a") + "e = a * b",
-    "a.grad = e.grad": "that is e.grad, passed on as through a sum.",
-    "a.grad = b.data + e.grad": "you added the local derivative and e.grad.",
+    "a.grad = a.data": "that is a's own value. In e = a * b",
+    "a.grad = a.data * e.grad": OWN.format("a", "e") + "e = a * b",
+    "a.grad = e.grad": "that is e.grad, as it is passed on through a sum.",
+    "a.grad = b.data + e.grad": "that is the local derivative plus e.grad.",
     "a.grad = -b.data * e.grad": "the size is right, the sign is not: both factors have a sign.",
-    "a.grad = b.data * e.grad * d.grad": "multiply by e.grad once, and by nothing else",
+    "a.grad = b.data * e.grad * d.grad": "that is the right gradient times e.grad once more",
     "b.grad = a.data": "that is the local derivative, how fast e rises as b does.",
-    "b.grad = b.data * e.grad": OWN.format("b") + "e = a * b",
-    "b.grad = b.data": OWN.format("b") + "e = a * b",
-    "b.grad = e.grad": "that is e.grad, passed on as through a sum.",
-    "b.grad = a.data + e.grad": "0 is what every gradient starts with: is its line missing, or does it stand above the line it needs? Or did you add 2 and -2?",
+    "b.grad = b.data * e.grad": OWN.format("b", "e") + "e = a * b",
+    "b.grad = b.data": "that is b's own value. In e = a * b",
+    "b.grad = e.grad": "that is e.grad, as it is passed on through a sum.",
+    "b.grad = a.data + e.grad": "0 is what every gradient starts with: is its line missing, does it stand above the line it needs, or did the cell stop before it? Or did you add 2 and -2?",
     "b.grad = 4.0": "the size is right, the sign is not",
     "a.grad = 0.006": "that is how far L moves if a moves by 0.001.",
-    "a.grad = 0.0": "0 is what every gradient starts with: is its line missing, or does it stand above the line it needs?",
+    "a.grad = 0.0": "0 is what every gradient starts with: is its line missing, does it stand above the line it needs, or did",
     "a.grad = b": "that is a Value. A gradient is a plain number",
     "a.grad = '6'": "a gradient is one number, and this is '6'.",
     "a.grad = True": "a gradient is one number, and this is True.",
@@ -200,34 +201,67 @@ def test_the_first_wrong_one_from_L_back_is_refuted_by_a_nudge():
 
 
 def test_what_follows_from_a_mistake_is_not_held_against_it():
-    follows = (
-        "made in the right way from a wrong gradient. Once that is right, a formula is, too; work a number out anew."
-    )
+    follows = "the local derivative times a gradient that is wrong. Once that is right, a formula is, too; work a number out anew."
     _, first, second, _ = with_one_wrong("d.grad = d.data * L.grad").split("\n")
-    assert first.startswith("  d.grad: you took d itself") and second == f"  e.grad, c.grad, a.grad, b.grad: {follows}"
+    assert (
+        first.startswith("  d.grad: that is d's own value times L.grad")
+        and second == f"  e.grad, c.grad, a.grad, b.grad: {follows}"
+    )
     _, first, second, _ = with_one_wrong("L.grad = L.data").split("\n")
     assert first.startswith("  L.grad: that is L's own value.") and second.startswith(
         "  d.grad, f.grad, e.grad, c.grad"
     )
 
 
+def test_zeros_that_follow_from_a_zero_are_told_as_that():
+    text = filled("L.grad = 1.0")
+    assert "e.grad, c.grad, a.grad, b.grad: 0 as long as the gradient of the result is 0." in text
+    assert "d.grad: 0 is what every gradient starts with" in text
+
+
+@pytest.mark.parametrize(
+    ("line", "told"),
+    [
+        ("d.grad = f * L.grad", "`f` is a whole Value, and its number is `f.data`."),
+        ("d.grad = f.data * L", "`L` is a whole Value, and its number is `L.data`."),
+        ("d.grad = f.dat * L.grad", ""),
+    ],
+)
+def test_a_cell_that_stopped_is_told_in_the_learner_s_terms(monkeypatch, line, told):
+    names = ran(BUILD)
+    with pytest.raises((AttributeError, TypeError)) as stopped:
+        ran(check.filled.solution.replace("d.grad = f.data * L.grad", line), **names)
+    monkeypatch.setattr(sys, "last_value", stopped.value, raising=False)
+    text = said(check.filled, names["L"])
+    assert f"d.grad: its cell stopped with an error at `{line}`{': ' * bool(told)}{told}" in text
+    names = ran(BUILD + check.filled.solution)
+    assert said(check.filled, names["L"])[0] == "✓"
+
+
+def test_a_number_close_to_the_right_one_is_shown_with_the_digits_that_tell_it_apart():
+    assert with_one_wrong("f.grad = 4.001").startswith("✗ f.grad is 4.001.")
+
+
 def test_two_mistakes_are_told_at_once():
     text = filled("L.grad, d.grad, f.grad, e.grad, c.grad = 1.0, 4.0, 4.0, 4.0, 1.0\na.grad, b.grad = -12.0, 6.0")
-    assert "d.grad: you took d itself" in text and "e.grad, a.grad: made in the right way" in text
+    assert (
+        "d.grad: that is d's own value times L.grad" in text
+        and "e.grad, a.grad: the local derivative times a gradient that is wrong" in text
+    )
     assert "c.grad: that is the local derivative" in text
-    assert "b.grad: you took b itself" in text and "f.grad" not in text
+    assert "b.grad: that is b's own value times e.grad" in text and "f.grad" not in text
 
 
 def test_of_two_explanations_the_one_that_the_other_input_has_too_is_told():
     swapped = "L.grad = 1.0\nd.grad, f.grad = d.data, f.data\ne.grad = c.grad = d.grad\n"
     text = filled(swapped + "a.grad, b.grad = a.data * e.grad, b.data * e.grad")
-    assert "a.grad: you took a itself" in text and "b.grad: you took b itself" in text
+    assert "a.grad: that is a's own value times e.grad" in text and "b.grad: that is b's own value times e.grad" in text
     added = "L.grad = 1.0\nd.grad, f.grad = f.data + 1, d.data + 1\ne.grad = c.grad = d.grad\n"
     text = filled(added + "a.grad, b.grad = b.data + e.grad, a.data + e.grad")
-    assert "a.grad: you added the local derivative" in text and "b.grad: you added the local derivative" in text
+    assert "a.grad: that is the local derivative plus" in text and "b.grad: that is the local derivative plus" in text
     by_data = "L.grad = 1.0\nd.grad, f.grad = f.data * L.data, d.data * L.data\ne.grad = c.grad = d.data\n"
     text = filled(by_data + "a.grad, b.grad = b.data * e.data, a.data * e.data")
-    assert "a.grad: you took e's data" in text and "b.grad: you took e's data" in text
+    assert "a.grad: that is b times e's data" in text and "b.grad: that is a times e's data" in text
 
 
 def test_a_stub_is_not_yet_an_answer_and_what_is_there_counts():
@@ -297,12 +331,12 @@ def test_formulas_that_are_right_pass(body):
         "return [[z * w, z * w], [w * (x + y), z * (x + y)]]": "Return four numbers in a list",
         "return [p.grad, p.grad, q.grad, q.grad]": "All 0: are those the gradients",
         "out = (x + y) * z * w\n    return [out / (x + y), out / (x + y), out / z, out / w]": "You divide by one of",
-        "return [17.0, 2.0, x, y]": "Walk back as before",
+        "return [17.0, 2.0, x, y]": "A general hint: Walk back as before",
         "[z * w, z * w, w * (x + y), z * (x + y)]": "A function that ends without `return`",
         "def blame(x, y):\n    return [x, y]": "Leave the first line as it was",
         "def blame(x, y, z, w, v):\n    return [x, y]": "Leave the first line as it was",
         "while True: pass": "Is there a loop that nothing ends?",
-        "return blame(x, y, z, w)": "A function that calls itself",
+        "return blame(x, y, z, w)": "Where does that end?",
     }.items(),
 )
 def test_other_wrong_answers_are_told_apart(body, about):

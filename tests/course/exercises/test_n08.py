@@ -163,7 +163,7 @@ WRONG = {
         "return [self.w[0], self.b]": "Some are missing",
         "return [*self.w, self.b, self.b]": "One of them is there twice",
         "return (p for p in [*self.w, self.b])": "Return a list: a generator",
-        "return self.b": "Which Values may training change?",
+        "return self.b": "That is one Value: return all of them",
         "return self.w + self.b": "A list and a Value can't be added",
         "return [self.w[0], self.w[1], self.b]": "A neuron has as many weights",
         "return [*self.w, self.b, self.nonlin]": "Training does not move `nonlin`",
