@@ -9,6 +9,7 @@ from micrograd.live.table import Table
 
 STRETCH = 0.03  # seconds of computing ahead before the kernel looks whether somebody is waiting for it
 SLOW = 0.1  # seconds; a function slower than that is never computed ahead
+LONGEST = 0.25  # seconds for one row: at some position the function may never end, and nobody has gone there
 PATIENCE = 1.0  # seconds spent on one table; the kernel computes the rest of it on demand
 SHAPES = 20  # a function that makes more shapes than that is not computed ahead any further
 
@@ -54,7 +55,8 @@ class Ahead:
                 continue  # its positions are not low + k * step
             if name not in self.tables or not self.tables[name].serves(at):
                 self.tables[name] = table = await self._table(i, name, widget, at)
-                self.send(*table.message())
+                if table.rows:
+                    self.send(*table.message())
         for index in range(len(self.shapes.met)):
             await asyncio.sleep(0.001)
             self.lay_out(index)
@@ -65,9 +67,11 @@ class Ahead:
         begin = stretch = time.perf_counter()
         for k in table.outwards(slider.value, slider.max):
             value = type(slider.value)(slider.min + k * slider.step)
-            table.rows[k] = self.shapes.row(self.subject.values() | {name: value})
-            now = time.perf_counter()
-            if now - begin > PATIENCE or len(self.shapes.met) > SHAPES:
+            row = self.shapes.row(self.subject.values() | {name: value}, LONGEST)
+            now, slow = time.perf_counter(), self.subject.cost > LONGEST
+            if not slow:
+                table.rows[k] = row
+            if slow or now - begin > PATIENCE or len(self.shapes.met) > SHAPES:
                 table.complete = False
                 break
             if now - stretch > STRETCH:

@@ -21,6 +21,7 @@ from micrograd.live.shapes import Shapes
 
 PANELS = "step", "formula", "nudge", "legend", "larger"
 QUICK = 0.0002  # seconds; a faster function is followed at each move, not only when the slider rests
+MOMENT = 2.0  # seconds that a function may take at any other position, unless it was slow from the start
 REST = 0.15  # seconds without a move after which a slider counts as at rest
 
 
@@ -59,6 +60,7 @@ class LiveGraph(anywidget.AnyWidget):
         ids = [widget.model_id for widget in subject.widgets.values()]
         super().__init__(names=list(subject.widgets), controls=ids, **traits)
         self._compute()
+        subject.limit = max(MOMENT, 10 * subject.cost)
         for widget in subject.widgets.values():
             widget.observe(self._moved, "value")
         self.observe(self._follow, "panels")
@@ -240,7 +242,7 @@ class LiveGraph(anywidget.AnyWidget):
         subject, messages, arrived = self._subject, [], []
         shape, numbers, error = self._shapes.row()
         try:
-            with subject.engine():
+            with subject.computing():
                 run = story(subject.function, subject.arguments(), subject.class_of_values())
             if not error:
                 formulas = self._shapes.met[shape].formulas

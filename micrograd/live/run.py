@@ -26,6 +26,10 @@ class Unfinished(TypeError):
     """A class lacks something that a graph needs."""
 
 
+class Stopped(Exception):
+    """A function took too long, or would have ended the kernel; the text says so."""
+
+
 class Shape(NamedTuple):
     """What runs that differ only in their numbers have in common, so that one picture serves them all."""
 
@@ -148,7 +152,7 @@ def explain(error):
         said = "its text can't be read"
     said = " ".join(sendable(said).split())
     said = said if len(said) <= 300 else said[:299] + "…"
-    if isinstance(error, Unfinished):
+    if isinstance(error, (Unfinished, Stopped)):
         return said
     return f"{type(error).__name__}{f' in {frames[-1].name}' if frames else ''}: {said}"
 

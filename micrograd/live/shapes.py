@@ -1,5 +1,6 @@
 """The shapes of graph that an explored function makes: what the numbers of each stand for, and its layout."""
 
+import contextlib
 import math
 from array import array
 from typing import NamedTuple
@@ -59,8 +60,17 @@ class Shapes:
         self.unfolded = None  # the names of the groups drawn open; None lets each shape choose
         self._index = {}  # by (Shape, Shape that it is compared with)
 
-    def row(self, values=None):
-        """Return the shape's index, the numbers as bytes and no error; or -1, no numbers and the error's text."""
+    def row(self, values=None, seconds=None):
+        """Return the shape's index, the numbers as bytes and no error; or -1, no numbers and the error's text.
+
+        seconds, if given, is how long a function may take, in place of what its subject allows.
+        """
+        with contextlib.ExitStack() as limits:
+            for subject in filter(None, (self.subject, self.beside) if seconds else ()):
+                limits.enter_context(subject.within(seconds))
+            return self._row(values)
+
+    def _row(self, values):
         try:
             it, other = self.subject.run(values), self._other(values)
             if (it.shape, other and other.shape) not in self._index:

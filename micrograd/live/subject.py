@@ -2,13 +2,15 @@
 
 import math
 import time
-from contextlib import nullcontext
+from contextlib import contextmanager, nullcontext
 
+from IPython import get_ipython
 from ipywidgets import Widget, fixed
 
+from micrograd.learner.limit import Overtime, limited
 from micrograd.live.calls import written
 from micrograd.live.controls import arguments, value_class
-from micrograd.live.run import names_of_run, run
+from micrograd.live.run import Stopped, names_of_run, run
 from micrograd.live.standin import standing_in
 
 
@@ -21,6 +23,7 @@ class Subject:
         self.widgets = {name: c for name, c in controls.items() if isinstance(c, Widget)}
         self.kind = kind
         self.cost = math.inf  # seconds that the last run took
+        self.limit = None  # seconds that a run may take; none while its cell runs, which can be interrupted
 
     @property
     def name(self):
@@ -54,23 +57,63 @@ class Subject:
         """Return the Run for these values of the controls, by default the present ones."""
         start = time.perf_counter()
         try:
-            with self.engine():
+            with self.computing():
                 return run(self.function, self.arguments(values))
         finally:
             self.cost = time.perf_counter() - start
 
     def named_run(self, values=None):
         """Return a Run, the names in it by id, and the Calls that made it."""
-        with self.engine():
+        with self.computing():
             return names_of_run(self.function, self.arguments(values), self.class_of_values())
 
-    def engine(self):
-        """Return a context in which the function computes with its class."""
-        return standing_in(self.kind, self.function) if self.kind else nullcontext()
+    @contextmanager
+    def computing(self):
+        """Return a context in which the function computes with its class, and neither for ever nor ends the kernel.
+
+        Raises Stopped where it would.
+        """
+        try:
+            class_of_values = standing_in(self.kind, self.function) if self.kind else nullcontext()
+            with class_of_values, staying(), limited(self.limit) if self.limit else nullcontext():
+                yield
+        except Overtime:
+            raise Stopped(f"{self.name} takes longer than {self.limit:g} s here, and was stopped") from None
+        except (Exception, KeyboardInterrupt):
+            raise
+        except BaseException as error:
+            raise Stopped(f"{self.name} was left by {type(error).__name__} here") from error
+
+    @contextmanager
+    def within(self, seconds):
+        """Return a context in which no run takes longer than that."""
+        before, self.limit = self.limit, seconds
+        try:
+            yield
+        finally:
+            self.limit = before
 
     def class_of_values(self):
         """Return the class that the function computes with."""
         return self.kind or value_class(self.function)  # looked up each time: a later cell may have redefined the class
+
+
+@contextmanager
+def staying():
+    """Return a context in which IPython's own `exit` and `quit` raise SystemExit, and do not end the kernel."""
+    shell = get_ipython()
+    if shell is None:
+        yield
+        return
+
+    def leave():
+        raise SystemExit
+
+    shell.ask_exit = leave
+    try:
+        yield
+    finally:
+        vars(shell).pop("ask_exit", None)
 
 
 def value_at(widget, there):

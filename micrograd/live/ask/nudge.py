@@ -30,7 +30,7 @@ def nudged(subject, index, seconds=SECONDS):
     found = {"at": subject.position(), "node": index, "leaves": [], "outs": {}, "error": ""}
     until = time.perf_counter() + seconds
     try:
-        with subject.engine():
+        with subject.computing():
             twice = Twice(subject.function, subject.arguments)
             found["leaves"] = twice.leaves()
             found["node"] = twice.first() if index == -1 else index
