@@ -358,7 +358,7 @@ def question(function, h=0.001, mask=(), gradient=None, kind=Value, **inputs):
         "numbers": numbers,
         "mask": list(mask),
     }
-    where = SimpleNamespace(function=function, arguments=make, position=list, engine=nullcontext)
+    where = SimpleNamespace(function=function, arguments=make, position=list, computing=nullcontext)
     return {"scene": about, "nudged": nudged(where, index, seconds=60), "index": index, "h": h}
 
 
