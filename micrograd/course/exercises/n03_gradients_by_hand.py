@@ -170,8 +170,8 @@ def diagnosis(name, given):
 
 def stopped_at(name):
     """Return the line of a cell that was to set this gradient, if the last error of the notebook stopped it; else ""."""
-    for frame, number in traceback.walk_tb(getattr(getattr(sys, "last_value", None), "__traceback__", None)):
-        line = linecache.getline(frame.f_code.co_filename, number).strip()
+    for frame, row in traceback.walk_tb(getattr(getattr(sys, "last_value", None), "__traceback__", None)):
+        line = linecache.getline(frame.f_code.co_filename, row).strip()
         if re.match(rf"{name}\.grad *=", line):
             return line
     return ""

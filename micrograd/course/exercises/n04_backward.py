@@ -93,14 +93,21 @@ BRACES = "Curly brackets keep only one of two equal pairs, as in c * c: make a t
 ALONE = "Those are the inputs alone. Beside each belongs its local derivative, as in `__add__`: a pair of pairs."
 NUMBERS = "Those are numbers alone. Each belongs in a pair, with its input before it."
 ONE_PAIR = "That is one pair without its brackets: `((self, x))` is just `(self, x)`. And where is the other pair?"
+OTHER_ORDER = "((other, self.data), (self, other.data))"  # in a product, as good
 OTHER_PAIRS = [
     keeps("((self, self.data), (other, other.data))",
           "Each input has its own number beside it. Hold b still at 4 and nudge a: how far does a * 4 move?"),
     keeps("((self, 1.0), (other, 1.0))", "Those are the local derivatives of a sum: is it a copy of `__add__`?"),
     keeps("((other, other.data), (self, self.data))",
-          "Each input has its own number beside it. And a comes first: it is `self`."),
-    keeps("((other, self.data), (self, other.data))",
-          "The local derivatives are right, the order is not: a comes first, it is `self`."),
+          "Each input has its own number beside it. Hold b still at 4 and nudge a: how far does a * 4 move?"),
+    keeps("((self, -other.data), (other, -self.data))",
+          "The sizes are right, the signs are not: hold b still at 4, and nudge a upward. Does a * 4 rise or fall?"),
+    keeps("((self, other.data), (other, other.data))", "a's is right. Beside b stands its own number: nudge b, hold a still."),
+    keeps("((self, self.data), (other, self.data))", "b's is right. Beside a stands its own number: nudge a, hold b still."),
+    keeps("((self, self.data + other.data), (other, self.data + other.data))",
+          "That is the sum. Hold b still at 4 and nudge a: how far does a * 4 move?"),
+    keeps("((self.data, other.data), (other.data, self.data))",
+          "In each pair, a number stands where the input belongs: the Value itself will be sent its gradient."),
     keeps("(self, other)", ALONE),
     keeps("(other.data, self.data)", NUMBERS),
     keeps("(self.data, other.data)", NUMBERS),
@@ -140,6 +147,7 @@ mul_slopes = Exercise(
         case="with a = {:g} and b = {:g}, your `__mul__`",
         differs="keeps the pairs {got}, and should keep {wanted}",
         observe=pairs_kept,
+        also_right=[f'Value(self.data * other.data, {OTHER_ORDER}, "*")'],
         mistakes=OTHER_PAIRS,
     ),
     hints=(
@@ -268,6 +276,16 @@ def backward(self):
         source.grad = slope * self.grad
         source.backward()
 """
+WALKING = """
+@extend(Value)
+def backward(self):
+    self.grad = 1.0
+    node = self
+    while node._edges:
+        for source, slope in node._edges:
+            source.grad = slope * node.grad
+            node = source
+"""
 SECOND_LOOP = "for v, to_v in source._edges:\n            v.grad = to_v * source.grad"
 THIRD_LOOP = "\n            for w, to_w in v._edges:\n                w.grad = to_w * v.grad"
 TERM, ON = "slope * node.grad", "send(source)"
@@ -290,6 +308,8 @@ WALKS = [  # has(old, new, about): a part of the solution, its replacement, and 
     wrong(CARRIED,
           f"{BLAME} the leaves get their gradients, the results in between get none: every Value on the way should."),
     has("\n    send(self)", "", of_the_notebook(NOTHING_SENT)),
+    wrong(WALKING, f"{BLAME} its node changes while the loop goes through that node's edges: "
+          "the second input is sent its slope times the gradient of the first."),
     has("\n        send(source)", "",
         "only the inputs of the output get theirs, one level deep: who goes on from there?"),
     has(ON, SECOND_LOOP, "it stops two levels down. However deep the graph is, the walk must go on."),
@@ -299,7 +319,7 @@ WALKS = [  # has(old, new, about): a part of the solution, its replacement, and 
     has(ON, f"return {ON}",
         "only the first input of each result gets its share: does a `return` inside the loop end it?"),
     has(f"    {ON}", f"if node._edges: {ON}",
-        "only the last input of each result goes on: is the call inside the loop?"),
+        "only the last input of each result goes on. Who goes on from the others? What is done for each belongs inside the loop."),
     has(ON, f"if source is node._edges[0][0]: {ON}",
         "only the first input of each result goes on: who goes on from the other?"),
     has("    self.grad = 1.0\n", "", of_the_notebook(ONE)),

@@ -13,7 +13,9 @@ from micrograd.course.mistakes import Stopped, raises, swap, wrong
 from micrograd.course.prediction import Prediction
 from micrograd.course.solution import standing
 from micrograd.course.value_exam import exam
+from micrograd.course.value_exam.graphs import HINTS as GENERAL
 from micrograd.course.value_exam.probe import Probe
+from micrograd.course.value_exam.walks import ORDER
 from micrograd.course.wording import Words, shown
 from micrograd.learner.sandbox import Endless, Raised, outcome
 
@@ -183,13 +185,19 @@ def in_words(order, names, text):
     return Words(f"[{', '.join(nodes)}]", fault) if fault else Words(f"[{', '.join(inputs)}]")
 
 
+TWICE_THERE = (
+    "Before anything else is done with a node: is it asked whether the list has it already? "
+    "And is it appended once, after the loop?"
+)
+
+
 def fault_of(nodes, inputs):
     """Return what is wrong with a list of names as an order of operations, "" if nothing is."""
     for place, name in enumerate(nodes):
         if name not in inputs:
             return f"{name} is a leaf: only operations belong in the list, and those have `_edges`."
         if name in nodes[:place]:
-            return f"{name} is there twice: ask first whether it is in the list already."
+            return f"{name} is there twice. {TWICE_THERE}"
         early = [source for source in inputs[name] if source in inputs and source not in nodes[:place]]
         if early and early[0] in nodes:
             return f"{name} stands before {early[0]}, though it is made from {early[0]}: node goes in after its inputs."
@@ -286,7 +294,8 @@ operations = Exercise(
                    f"{ORDERING} the `None` is taken for a node: ask for it before anything else."),
             raises(unknown_name(), f"{ORDERING} a name there is unknown: is it spelled as where it gets its value?"),
             raises(popped_empty(),
-                   f"{ORDERING} a `None` comes up without a node under it: the node goes back first, then `None`."),
+                   f"{ORDERING} the list that is popped is empty: does the loop go on when nothing is left? "
+                   "Or does a `None` come up without its node under it, which goes back first?"),
         ],
     ),
     hints=(
@@ -316,12 +325,22 @@ called_again = Prediction(
 
 def _backward_again(Value):
     finding = exam.backward(Value)
+    finding = finding.but(hints=_of_this_exercise(finding))
     if isinstance(finding, Wrong) and (hints := backward_again.explained(backward_again.trials[0], [Value])):
         return exam.held(Value, RESETS, [], [*hints, *STEPS], BLAME) or finding
     if not isinstance(finding, Right):
         return finding
     leaf = "a is a leaf, and a leaf adds up, even the one that `backward` is called on."
     return exam.held(Value, TWICE, [], [leaf, STEPS[1]], BLAME) or finding
+
+
+def _of_this_exercise(finding):
+    """Return a finding's hints about a mistake, followed by those of this exercise in place of general ones."""
+    if isinstance(finding, Right) or not finding.hints:
+        return finding.hints
+    general = {hint for hints in GENERAL.values() for hint in hints} | {ORDER}
+    first = finding.hints[:1] if isinstance(finding, Wrong) else ()
+    return (*first, *(hint for hint in finding.hints[1:] if hint not in general), *STEPS)
 
 
 def backward_of(*steps, hint):

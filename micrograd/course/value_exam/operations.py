@@ -157,6 +157,10 @@ OPERATIONS = {
             "1 / b, out / b": "The second slope has the wrong sign: as b grows, a / b shrinks.",
             "1 / b, -out": "The second slope: the derivative of 1 / b is not -1 / b. Mind the square.",
             "1 / b, out": "The second slope: the derivative of 1 / b has a minus and a square.",
+            "1 / b, -2 * out": "The second slope: a square is `** 2`, and not `* 2`.",
+            "1 / b, -out * out": "The second slope: b is squared in it, and a is not.",
+            "1.0, -1 / (b * b)": "The first slope: a / b is a line in a. How steep? And in the second, a is missing.",
+            "1.0, -out / b": "The first slope: a / b is a line in a. How steep?",
             "1 / b, -1 / (b * b)": "The second slope: a is missing in it, which multiplies 1 / b.",
             "1 / b, 1 / (b * b)": "The second slope: a is missing in it, and so is the sign.",
             "1 / b, -1 / b": "The second slope: the derivative of a / b with respect to b is not -1 / b.",
@@ -234,6 +238,7 @@ OPERATIONS = {
         }, {
             "1 - a * a": "The slope is computed from the input instead of the output: 1 - x².",
             "1 - out": "The slope: the square is missing.",
+            "1 - 2 * out": "The slope: a square is `** 2`, and not `* 2`.",
             "out * out": "The slope is 1 minus that.",
             "1 + out * out": "The slope: that is a plus where a minus belongs.",
             "-da": FLIPPED,

@@ -19,13 +19,13 @@ GRAPHS = {  # lines, and the number of operations below L
     "L = a": 0,
     "L = a + b": 1,
     "e = a * b; d = e + c; L = d * f": 3,
-    "L = f * (c + a * b)": 3,
+    "e = a * b; d = c + e; L = f * d": 3,
     "L = a * a": 1,
     "e = a * b; L = e + e": 2,
-    "e = a * b; L = e * (e + c)": 3,
-    "e = a * b; L = (e + c) * e": 3,
-    "e = a + b; d = e * e; L = e * (d + e)": 4,
-    "e = a + b; d = e * e; L = (d + e) * e": 4,
+    "e = a * b; d = e + c; L = e * d": 3,
+    "e = a * b; d = e + c; L = d * e": 3,
+    "e = a + b; d = e * e; g = d + e; L = e * g": 4,
+    "e = a + b; d = e * e; g = d + e; L = g * e": 4,
 }
 
 
@@ -43,13 +43,14 @@ def order(Value):
 
 def wrong_order(Value, lines, count):
     """Return what is wrong with a graph's list, None if it is every operation, in order."""
-    probe = Probe(lines, graphs.FOUR, ("L", "L._operations()", "[a, b, c, f]"))
+    probe = Probe(lines, graphs.FOUR, ("L", "L._operations()", "[a, b, c, f]", "dict(locals())"))
     got, asked = probe.tried(Value), f"{probe}; L._operations()"
     if isinstance(got, Raised):
         hint = {TooDeep: ENDLESS, Endless: LOOP}.get(type(got.error), "It stops with an error.")
         return Wrong(f"{asked}: {got}.", begun(BLAME, hint), *HINTS)
-    root, found, leaves = got
-    return no_list(Value, asked, found) or wrong_list(asked, root, found, leaves, count)
+    root, found, leaves, variables = got
+    named = {id(v): name for name, v in variables.items() if isinstance(v, Value)}
+    return no_list(Value, asked, found) or wrong_list(Value, asked, root, found, leaves, count, named)
 
 
 def no_list(Value, asked, found):
@@ -69,10 +70,9 @@ def no_list(Value, asked, found):
     return None
 
 
-def wrong_list(asked, root, found, leaves, count):
-    """Return what is wrong with a list of Values, None if it is every operation, in order."""
-    signs = ["a leaf" if node in leaves else shown(getattr(node, "_op", None)) for node in found]
-    gave = f"{asked} gave [{', '.join(signs)}]"
+def wrong_list(Value, asked, root, found, leaves, count, named):
+    """Return what is wrong with a list of Values, None if it is every operation, in order; named has names by id."""
+    gave = f"{asked} gave [{', '.join(named.get(id(node)) or shown(node) for node in found)}]"
     place = {id(node): k for k, node in enumerate(found)}
     if {*place} & {*map(id, leaves)}:
         alone = " L is a leaf here: is that asked before it goes on the stack?" * (count == 0)
@@ -86,10 +86,22 @@ def wrong_list(asked, root, found, leaves, count):
         return Wrong(f"{gave}, and should give {count}.", f"{BLAME} {what}.", *HINTS)
     if any(place.get(id(source), -1) > place[id(node)] for node in found for source in node._prev):
         turned = "The order of your `_operations` is the other way round: turn it."
-        too_soon = f"{BLAME} takes an operation into the list before all that is below it."
-        hint = turned if found[0] is root else too_soon
+        too_soon = f"{BLAME} takes an operation into the list before all that is below it, or a list is made of a set."
+        hint = turned if is_turned(Value) else too_soon
         return Wrong(f"{gave}: an operation stands before one that it takes an input from.", hint, *HINTS)
     return None
+
+
+def is_turned(Value):
+    """Return whether the list is right in every graph once it is turned round."""
+
+    def right(lines, count):
+        found = Probe(lines, graphs.FOUR, ("L._operations()",)).tried(Value)
+        nodes = [] if isinstance(found, Raised) else list(found[0])[::-1]
+        place = {id(node): k for k, node in enumerate(nodes)}
+        return len(place) == count and all(place.get(id(v), -1) < place[id(n)] for n in nodes for v in n._prev)
+
+    return all(right(*graph) for graph in GRAPHS.items())
 
 
 def every_path(Value):

@@ -4,12 +4,13 @@ import inspect
 from dataclasses import replace
 
 from micrograd.course.finding import Wrong
+from micrograd.course.outcomes import same
 from micrograd.course.value_exam.broken import in_slopes
 from micrograd.course.value_exam.cases import Case, cases_of, kind_of
 from micrograd.course.value_exam.methods import slots
 from micrograd.course.value_exam.model import BINARY
 from micrograd.course.value_exam.operations import OPERATIONS
-from micrograd.course.value_exam.probe import STEPS, held
+from micrograd.course.value_exam.probe import STEPS, held, right
 from micrograd.course.wording import Words, number, shown
 from micrograd.learner.sandbox import Raised, outcome
 
@@ -19,6 +20,11 @@ SHARED = (
     "A list in the class's body, or as a default in a first line, is made once, and not for each Value."
 )
 
+
+IN_A_SET = "kept in a set, which has no order, and of `a + a` keeps only one input."
+EITHER_WAY = "__add__", "__mul__"  # their two sides may change places
+NO_HARM = "For a * b it does no harm, for a - b it does."
+BACKWARDS = "Your `{}`: in each pair the input comes first, then its slope."
 
 # Inputs
 
@@ -38,12 +44,18 @@ def wrong_inputs(Value, name, case):
     prev, op, *inputs = got
     if finding := _no_tuple(Value, name, probe, prev):
         return finding
+    edges, *sides = _edges_and_inputs(Value, case)
+    if isinstance(edges, (set, frozenset)):
+        return Wrong(f"{probe}: out._edges is a set.", f"What your `{name}` remembers is {IN_A_SET}")
     names = {id(v): name for name, v in zip(case.inputs, inputs)}
-    found = [names.get(id(v), "another Value") for v in prev]
-    if found == case.inputs or name == "__pow__" and found == [*case.inputs, "another Value"]:
+    found = [names.get(id(v)) or ("another Value" if isinstance(v, Value) else shown(v)) for v in prev]
+    if found == case.inputs or name == "__pow__" and found[:-1] == case.inputs:
         return wrong_sign(name, probe, op)
     if set(case.inputs) <= _reached(prev, names):
-        return _turned(name, probe, found, case) if sorted(found) == sorted(case.inputs) else None
+        paired = _are_pairs(edges) and bool(edges)
+        return _turned(name, probe, found, case, paired) if sorted(found) == sorted(case.inputs) else None
+    if sides and _are_pairs(edges) and [id(slope) for _, slope in edges] == [*map(id, sides)]:
+        return Wrong(f"{probe}: out._edges has its pairs backwards.", BACKWARDS.format(name))
     return _forgotten(Value, name, probe, prev, found, case)
 
 
@@ -63,10 +75,8 @@ def _no_tuple(Value, name, probe, prev):
     if isinstance(prev, (tuple, list)):
         return None
     if isinstance(prev, (set, frozenset)):
-        who = "Your `_prev` makes a set" if made else f"What your `{name}` remembers is kept in a set"
-        return Wrong(
-            f"{probe}: out._prev is a set.", f"{who}, which has no order, and of `a + a` keeps only one input."
-        )
+        who = "Your `_prev` is" if made else f"What your `{name}` remembers is"
+        return Wrong(f"{probe}: out._prev is a set.", f"{who} {IN_A_SET}")
     if inspect.ismethod(prev):
         hint = "Your `_prev` is a method, and is read as `out._prev`, without brackets: put `@property` above it."
         return Wrong(f"{probe}: out._prev is a method.", hint)
@@ -74,11 +84,22 @@ def _no_tuple(Value, name, probe, prev):
     return Wrong(f"{probe}: out._prev is {shown(prev)}.", hint)
 
 
-def _turned(name, probe, found, case):
-    return Wrong(
-        f"{probe}: out._prev is ({', '.join(found)}), and should be ({', '.join(case.inputs)}).",
-        f"Your `{name}` remembers both inputs, the wrong way round. For a * b it does no harm, for a - b it does.",
-    )
+def _edges_and_inputs(Value, case):
+    """Return what an operation keeps in `_edges`, and its inputs; an empty tuple alone if there is no `_edges`."""
+    got = case.probe("out._edges", *case.inputs).tried(Value)
+    return [()] if isinstance(got, Raised) else got
+
+
+def _turned(name, probe, found, case, paired):
+    """Return Wrong for inputs in the wrong order, None if each has its slope and the two sides may change places."""
+    if paired and name in EITHER_WAY:
+        return None
+    example = f"{probe}: out._prev is ({', '.join(found)}), and should be ({', '.join(case.inputs)})."
+    if not paired:
+        return Wrong(example, f"Your `{name}` remembers both inputs, the wrong way round. {NO_HARM}")
+    sign = case.written[1:-1]
+    instead = f"pictures and formulas take the first pair for the left side, and would say b{sign}a."
+    return Wrong(example, f"Your `{name}`: for the gradients any order of the pairs will do. But {instead}")
 
 
 def _forgotten(Value, name, probe, prev, found, case):
@@ -152,6 +173,10 @@ def wrong_slopes(Value, name, values=True, demanded=False):
             if finding := _no_pairs(name, got, case):
                 return finding
         probes = [case.probe(*(f"out._edges[{i}][1]" for i in range(len(case.inputs)))) for case in cases]
+        if name in EITHER_WAY and _keeps_the_second_first(Value, cases[0]):
+            wrong = [case for case in cases if not _right_the_other_way_round(Value, case)]
+            hint = f"Your `{name}` keeps a wrong slope beside one input, or beside both. Their order does no harm here."
+            return Wrong(f"{wrong[0].probe()} keeps wrong slopes.", hint) if wrong else None
         slopes = probes[0].tried(Value)
         if not isinstance(slopes, Raised) and any(isinstance(slope, Value) for slope in slopes):
             hint = f"Your `{name}`: a slope is a number, and here one is a Value: take `.data` of what it is made of."
@@ -160,6 +185,20 @@ def wrong_slopes(Value, name, values=True, demanded=False):
         if finding := held(Value, probes, in_slopes(name, plain), hints, f"Your `{name}`"):
             return finding
     return None
+
+
+def _keeps_the_second_first(Value, case):
+    """Return whether a result keeps the pair of its second input before that of its first."""
+    edges, first, second = case.probe("out._edges", *case.inputs).tried(Value)
+    return edges[0][0] is second and edges[1][0] is first
+
+
+def _right_the_other_way_round(Value, case):
+    """Return whether a result has the right slopes, that of its second input first."""
+    return same(
+        case.probe("out._edges[1][1]", "out._edges[0][1]").tried(Value),
+        right(case.probe("out._edges[0][1]", "out._edges[1][1]")),
+    )
 
 
 def keeps_slopes(Value, name, values=True):
@@ -230,12 +269,10 @@ def _no_pairs(name, got, case):
     edges, *inputs = _without_exponent(got, case)
     names = {id(v): n for n, v in zip(case.inputs, inputs)}
     found = [names.get(id(source), "another") for source, _ in edges]
-    if found == case.inputs:
+    if found == case.inputs or name in EITHER_WAY and sorted(found) == sorted(case.inputs):
         return None
     if all(id(slope) in names for _, slope in edges):
-        return Wrong(
-            f"{probe}: out._edges has its pairs backwards.", f"Your `{name}`: first the input, then its slope."
-        )
+        return Wrong(f"{probe}: out._edges has its pairs backwards.", BACKWARDS.format(name))
     return Wrong(
         f"{probe}: out._edges has pairs of {', '.join(found)}, {should}.",
         f"Your `{name}` should have one pair for each input, in the order in which they are written.",

@@ -1,6 +1,7 @@
 """Hints on errors that stop an operation or `backward`: a table of errors, sentences and further conditions."""
 
 import difflib
+import re
 from typing import NamedTuple
 
 from micrograd.course import errors
@@ -8,6 +9,7 @@ from micrograd.course.functions import about_name, names_in
 from micrograd.course.value_exam.cases import Case
 from micrograd.course.value_exam.methods import always_wraps, asks_for_another, wraps
 from micrograd.course.value_exam.model import BINARY, REFLECTED
+from micrograd.course.value_exam.operations import OPERATIONS
 from micrograd.course.value_exam.probe import STEPS
 from micrograd.learner.sandbox import TooDeep, outcome
 
@@ -79,10 +81,31 @@ def missing_attribute(stop):
     missing = getattr(stop.error, "name", None)
     if not missing or not_of_a_value(stop):
         return ""
-    known = outcome(lambda: dir(stop.Value(2.0)), steps=STEPS)
+    known = outcome(lambda: [name for name in dir(stop.Value(2.0)) if not name.startswith("__")], steps=STEPS)
     near = difflib.get_close_matches(missing, known if isinstance(known, list) else [], 1, 0.7)
     meant = f" Is `{near[0]}` meant?" if near else ""
     return f"asks a {stop.kind} for `{missing}`, and there is none.{meant}"
+
+
+def operands(stop):
+    """Return the sign and the types of an operation that Python does not support, as its message names them."""
+    found = re.search(r"for (\S+?)=?(?: or pow\(\))?: '(\w+)' and '(\w+)'", str(stop.error))
+    return found.groups() if found else ("", "", "")
+
+
+def without_a_method(stop):
+    """Return a sentence on a sign after a Value whose class has no method for it, "" if that is not the error."""
+    sign, left, _ = operands(stop)
+    method = METHODS.get(sign, "")
+    if left != stop.kind or not method or hasattr(stop.Value, method):
+        return ""
+    return f"has a `{sign}` after a {left}, for which Python looks for `{method}`: the class has none yet. Use numbers, `.data`."
+
+
+def is_mixed(stop):
+    """Return whether a number stands on one side, and a Value on the other."""
+    _, *kinds = operands(stop)
+    return stop.kind in kinds and bool({"int", "float", "bool"} & {*kinds})
 
 
 def property_called(stop):
@@ -91,6 +114,7 @@ def property_called(stop):
     return next((name for name in properties if name in names_in(stop.method)), None)
 
 
+METHODS = {OPERATIONS[name].written[2:-2]: name for name in BINARY} | {"//": "__floordiv__", "%": "__mod__"}
 ANY = (BaseException,)
 OF_A_NUMBER = errors.unsupported(), errors.not_a_number()
 OF_NONE = [about("NoneType") for about in (errors.misused, errors.no_attribute, errors.immutable, errors.not_an_integer)]
@@ -108,7 +132,10 @@ OF_OPERATIONS = [
     ([errors.not_a_real_number()], "hands a Value to a function of `math`, which takes a number: use `.data`."),
     ([errors.unsupported()], "makes a Value of `other`, which is one here: wrap it only if it is none yet.",
         lambda stop: always_wraps(stop.method, stop.kind)),
-    ([errors.unsupported()], "mixes numbers and Values, or returns NotImplemented: take `.data` of both sides."),
+    ([errors.unsupported()], "{0}", without_a_method),
+    ([errors.unsupported()], "mixes numbers and Values there: take `.data` of both sides.", is_mixed),
+    ([errors.unsupported()], "computes there with something that is no number, or a method gives NotImplemented."),
+    ([errors.not_callable("tuple")], "calls a tuple there: is a comma missing between two pairs of brackets?"),
     ([errors.not_a_number()], "makes a Value of a Value: wrap `other` only if it is none yet."),
     ([errors.takes("__init__")], "hands `{kind}(...)` more than its `__init__` takes: several inputs, or pairs, go into one tuple."),
     ([errors.unknown_name()], ": {0}", lambda stop: about_name(stop.error)),

@@ -186,7 +186,7 @@ BETWEEN_CALLS = spread([
 ])
 WALKS = [*spread([
     (making(walking(consumers_first, seed=lambda self: 0.0)),
-        "It does not begin with 1: the output's own gradient is 1 before anything is sent back.",
+        "It does not begin with 1, or sets that to something else again: the output's own gradient is 1 before anything is sent back.",
         "If it is set to 1: is it set to something else again before the walk begins?"),
     (making(walking(consumers_first, seed=lambda self: self.data)), "It begins with the output's data, not 1."),
     (sent("slope * grad") + making(recursing(all_first=False, adds=False), recursing(all_first=True, adds=False)),

@@ -1,8 +1,8 @@
 """The checks of notebook 03: what is right passes, and what is wrong is told apart, box by box."""
 
 import math
-import sys
 import re
+import sys
 
 import pytest
 from checking import ran, said

@@ -6,7 +6,7 @@ from nbformat import v4
 from project import ROOT
 
 from micrograd.course import check
-from micrograd.course.exercises.n05_order_and_accumulation import GRAPHS, ORDERED, STOREYS
+from micrograd.course.exercises.n05_order_and_accumulation import GRAPHS, ORDERED, STEPS, STOREYS
 from micrograd.course.extend import extend
 from micrograd.engine import Value
 
@@ -98,7 +98,13 @@ IF_NEW = "if node._edges and node not in order:\n"
         # no question whether it is there already
         (
             "if node._edges:\n    for v in node._prev:\n        visit(v, order)\n    order.append(node)",
-            "p is there twice: ask first",
+            "p is there twice. Before anything else",
+        ),
+        # the question is asked, of a set that is new in each call
+        (
+            "met = set()\nif node in met or not node._edges:\n    return\nmet.add(node)\nfor v in node._prev:\n"
+            "    visit(v, order)\norder.append(node)",
+            "p is there twice. Before anything else is done with a node: is it asked whether the list has it already?",
         ),
         # asked too late: right, and it takes a million calls for 20 storeys
         (
@@ -120,7 +126,7 @@ IF_NEW = "if node._edges and node not in order:\n"
             f"{IF_NEW}    for v in node._edges:\n        visit(v, order)\n    order.append(node)",
             "a pair is taken for a Value",
         ),
-        ("visit(node, order)", "needs a case in which it does not"),
+        ("visit(node, order)", "Where does that end?"),
         ("while True:\n    pass", "comes to no end"),
         ("order.append(node.data)", "no Value of this graph: append node itself"),
         ("return [*node._prev, node]", "`order` is [] (another list is returned), and"),
@@ -216,9 +222,10 @@ GO_ON = "            for source, _ in node._edges:\n                if source._e
 @pytest.mark.parametrize(
     ("right", "slip", "told"),
     [
-        (PUT_BACK, "            todo += [None, node]\n", "the node goes back first, then `None`"),
+        (PUT_BACK, "            todo += [None, node]\n", "come up without its node under it"),
         (GO_ON, "            todo += node._edges\n", "a pair is taken for a Value"),
         ("todo.pop()\n", "todo.pop(self)\n", "it stops with an error"),
+        ("while todo:", "while True:", "does the loop go on when nothing is left?"),
     ],
 )
 def test_an_operations_that_stops_is_told_why(right, slip, told):
@@ -324,6 +331,8 @@ def test_a_visit_that_is_right_the_first_time_only_fails():
         ("return set(order)", "a set has no order"),
         ("return [node._op for node in order]", "the Values themselves"),
         ("return order + [self]", "twice"),
+        ("return order[::-1]", "turn it"),
+        ("return order[:1][::-1] + order[1:][::-1]", "takes an operation into the list before all that is below it"),
     ],
 )
 def test_what_an_operations_returns_is_told(body, told):
@@ -332,6 +341,42 @@ def test_what_an_operations_returns_is_told(body, told):
     lines = f"@extend(Value)\ndef _operations(self):\n    order = right(self) if self._edges else []\n    {body}"
     text = said(check.operations, ran(lines, **names)["Value"])
     assert told in text.splitlines()[1] or told == "twice" and "_operations" in text, text
+
+
+MET = """
+@extend(Value)
+def _operations(self):
+    met, todo = [], [self]
+    while todo:
+        node = todo.pop()
+        if node._edges and node not in met:
+            met.append(node)
+            todo += node._prev
+    return met"""
+
+
+def test_a_list_in_order_of_meeting_is_not_said_to_be_right_once_it_is_turned():
+    for cell in (MET, MET.replace("return met", "return met[::-1]")):
+        names = learners()
+        exec(cell, names)
+        text = said(check.operations, names["Value"])
+        assert "takes an operation into the list before all that is below it" in text and "turn it" not in text
+
+
+def test_operations_are_told_by_their_names():
+    names = learners()
+    exec(MET, names)
+    assert "gave [L, d, e]: an operation stands before one" in said(check.operations, names["Value"])
+
+
+def test_hints_on_backward_are_about_backward():
+    names = learners("05-operations-ours")
+    exec("@extend(Value)\ndef backward(self):\n    return ...", names)
+    assert check.backward_again.examine(names["Value"]).hints == STEPS
+    for wrong in (WALK.replace("slope *", "2 *"), RESET + ONE + WALK.replace("node._edges", "self._edges")):
+        exec(f"@extend(Value)\ndef backward(self):\n    order = self._operations()\n{wrong}", names)
+        hints = check.backward_again.examine(names["Value"]).hints
+        assert hints[-2:] == STEPS and not any("order first" in hint or "Visit a result" in hint for hint in hints)
 
 
 def test_a_one_that_is_missing_is_not_said_to_be_wiped_out():

@@ -4,7 +4,7 @@ import math
 from itertools import combinations
 
 import pytest
-from checking import ran, said
+from checking import indented, ran, said
 from nbformat import v4
 from project import ROOT
 
@@ -238,6 +238,26 @@ def test_no_prediction_is_not_yet_one():
         assert said(check.wrong_way_round, guess).startswith("not yet: predict the number in `2 - a`")
 
 
+@pytest.mark.parametrize(
+    ("body", "told"),
+    [
+        (
+            "return self * other ** -1",
+            "has a `**` after a Value, for which Python looks for `__pow__`: the class has none yet.",
+        ),
+        ("return Value(self.data / other, ((self, 1 / other), (other, self)), '/')", "mixes numbers and Values there"),
+        ("return self * pow(other, -1)", "has a `**` after a Value"),
+        ("return self * other.__pow__(-1)", "asks a Value for `__pow__`, and there is none."),
+    ],
+)
+def test_what_the_class_can_t_do_yet_is_told_as_that(body, told):
+    names = ran(ENGINE) | {"extend": extend}
+    del names["Value"].__pow__, names["Value"].__rtruediv__
+    ran("@extend(Value)\ndef __truediv__(self, other):\n" + indented(OTHER + body), **names)
+    hint = said(check.truediv, names["Value"]).splitlines()[1]
+    assert told in hint and "meant" not in hint
+
+
 PAIRS = '((self, 1.0), (other, -1.0)), "-")'
 
 
@@ -252,8 +272,26 @@ PAIRS = '((self, 1.0), (other, -1.0)), "-")'
             "truediv",
             OTHER
             + "x, y = self.data, other.data\nreturn Value(round(x / y, 2), ((self, 1 / y), (other, -x / y**2)), '/')",
-            "computes something else",
+            "right, and then rounded",
         ),
+        (
+            "sub",
+            f"{OTHER}return self + other // 1",
+            "has a `//` after a Value, for which Python looks for `__floordiv__`",
+        ),
+        (
+            "sub",
+            f"{OTHER}return Value(self.data - other.data, ((1.0, self), (-1.0, other)), '-')",
+            "the input comes first",
+        ),
+        (
+            "sub",
+            f"{OTHER}return Value(self.data - other.data, ((other, -1.0), (self, 1.0)), '-')",
+            "for the gradients any order of the pairs will do. But pictures and formulas take the first pair for the left "
+            "side, and would say b - a.",
+        ),
+        ("sub", f"{OTHER}return Value(self.data - other.data, {{(other, -1.0), (self, 1.0)}}, '-')", "kept in a set"),
+        ("sub", f"{OTHER}return Value(self.data - other.data, ((self, 1.0) (other, -1.0)), '-')", "is a comma missing"),
         (
             "truediv",
             OTHER + "x, y = self.data, other.data\nreturn Value(x / y, ((self, 1 / y), (other, -x / y ^ 2)), '/')",
