@@ -2,9 +2,10 @@
 
     python tools/build_notebooks.py [--check] [notebook ...]
 
-Two builds give the same bytes. What a widget shows is stored as pictures and text, so that it reads well where nothing
-runs: on GitHub, in a diff. A picture of a graph must be the same to the last pixel; a matplotlib plot only has to be
-there, because fonts and anti-aliasing differ between machines.
+Two builds give the same bytes. A cell that is tagged `answers` runs, and none of its outputs is stored: a saved
+notebook gives no answer away, in JupyterLab, on GitHub or on paper. What a widget shows is stored as pictures and
+text, so that it reads well where nothing runs: on GitHub, in a diff. A picture of a graph must be the same to the last
+pixel; a matplotlib plot only has to be there, because fonts and anti-aliasing differ between machines.
 """
 
 import argparse
@@ -33,6 +34,7 @@ from nbclient.output_widget import OutputWidget
 from PIL import Image
 
 ROOT = Path(__file__).resolve().parent.parent
+ANSWERS = "answers"  # the tag of a cell whose outputs answer a question that stands above it
 LARGEST = 500_000  # bytes per notebook: the page opens at once, and git's diff stays small
 PATIENCE = 300  # seconds for one cell
 
@@ -268,9 +270,18 @@ def problems(notebook):
     return found
 
 
+def invited(notebook):
+    """Return a notebook without what answers its own questions: it shows that to whoever runs it."""
+    notebook = copy.deepcopy(notebook)
+    for cell in notebook.cells:
+        if ANSWERS in cell.metadata.get("tags", []):
+            cell.outputs = []
+    return notebook
+
+
 def stored(notebook):
     """Return a notebook as the text of its file."""
-    return nbformat.writes(notebook) + "\n"
+    return nbformat.writes(invited(notebook)) + "\n"
 
 
 # Comparing
@@ -339,7 +350,7 @@ def complaint(path, new, check):
     if check:
         text = path.read_text(encoding="utf-8")
         old = nbformat.v4.reads(text)
-        found += differences(old, new)
+        found += differences(old, invited(new))
         if not found and stored(old) != text:
             found = ["the order of keys, the indentation or the end of the file are not the build's"]
         if found:

@@ -77,7 +77,7 @@ def definitions(tree, names):
     for node in tree.body:
         if isinstance(node, ast.ClassDef) and node.name in names:
             found = {name: there for name, there in found.items() if class_of(name) != node.name}
-            found |= {node.name: ast.Tuple([*node.bases, *node.keywords, *node.decorator_list])}
+            found |= {node.name: ast.Tuple([*node.bases, *node.keywords, *lasting(node.decorator_list)])}
             found |= {f"{node.name}.{name}": member for name, member in members(node).items()}
             anew.add(node.name)
         elif isinstance(node, ast.FunctionDef) and not is_stub(node):
@@ -114,10 +114,15 @@ def extends(function, names):
     return match and match[1] in names and match[1]
 
 
+def lasting(decorators):
+    """Return decorators without the one that lets a learner's right answer stay in place of ours."""
+    return [one for one in decorators if not re.fullmatch(r"check\.\w+\.unless_solved", ast.unparse(one))]
+
+
 def bare(function, decorators):
     """Return a function with these decorators and without its docstring."""
     function = copy.copy(function)
-    function.decorator_list = decorators
+    function.decorator_list = lasting(decorators)
     if ast.get_docstring(function) is not None:
         function.body = function.body[1:] or [ast.Pass()]
     return function
@@ -451,6 +456,14 @@ def test_a_wrong_line_is_found(right, wrong):
     assert any(right in source for source in sources)
     assert mistakes(toy(*sources)) == []
     assert mistakes(toy(*(source.replace(right, wrong) for source in sources)))
+
+
+def test_a_cell_that_spares_the_learner_s_own_is_compared_all_the_same():
+    sparing = MUL.replace("(Value)\n", "(Value)\n@check.mul.unless_solved\n")
+    assert mistakes(toy(TWO, sparing)) == []
+    assert mistakes(toy(TWO, sparing.replace("*", "+")))
+    assert mistakes(toy(TWO.replace("class", "@check.mul.unless_solved\nclass"), sparing)) == []
+    assert mistakes(toy(TWO.replace("class", "@check.mul.other\nclass"), sparing))
 
 
 @pytest.mark.parametrize("body", ["...", "return ..."])

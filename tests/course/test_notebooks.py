@@ -13,6 +13,8 @@ from nbformat import v4
 from PIL import Image
 from project import ROOT
 
+from micrograd.course import check
+
 NOTEBOOKS = sorted((ROOT / "notebooks").glob("*.ipynb"))
 each_notebook = pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
 
@@ -128,6 +130,107 @@ def test_links_lead_to_files(path, page):
 def test_nothing_is_downloaded(page):
     network = re.compile(r"https?://|\b(urllib|requests|urlopen|urlretrieve|socket|wget|curl|pip|conda)\b")
     assert not (found := [cell.source for cell in page.code if network.search(cell.source)]), "\n\n".join(found)
+
+
+# Nothing is given away: which cells answer a question, and what they store
+
+ASKS = re.compile(r"\?|\b(predict|decide|guess|before you run)", re.IGNORECASE)
+ANSWERED = {"exercise", "prediction", "solution", "recap"}  # cells that show what the learner has not written yet
+
+
+def asks(cell):
+    """Return whether a text cell asks something in plain sight: not in a title, a link, a quoted line or a fold."""
+    seen = re.sub(r"(?s)<details>.*?</details>|\A# [^\n]*|\[[^\]]*\]\([^)]*\)|`[^`]*`", " ", cell.source)
+    return bool(ASKS.search(seen))
+
+
+def asked_and_undecided(cells):
+    """Return the cells below a question that show something, and of which nobody has decided what it is."""
+    found, open_question, in_text = [], False, False
+    for cell in cells:
+        if cell.cell_type == "markdown":
+            open_question = asks(cell) or (in_text and open_question)
+            in_text = True
+            continue
+        in_text = False
+        tags = set(cell.metadata.get("tags", []))
+        if open_question and cell.outputs and not tags & ANSWERED and not cell.source.startswith("check."):
+            found += [cell.id] if not tags & {"answers", "invites"} else []
+    return found
+
+
+@each_notebook
+def test_what_stands_below_a_question_either_answers_it_or_invites(page):
+    assert not (undecided := asked_and_undecided(page.cells)), f"tag each `answers` or `invites`: {undecided}"
+
+
+@each_notebook
+def test_a_cell_that_answers_stores_nothing(page):
+    stored = [c.id for c in page.code if "answers" in c.metadata.get("tags", []) and c.outputs]
+    assert not stored, stored
+
+
+def numbers_in(cell):
+    """Return the numbers that the outputs of a cell show, as they are written."""
+    shown = []
+    for output in cell.get("outputs", []):
+        data = output.get("data", {})
+        shown += [output.get("text", ""), data.get("text/plain", ""), data.get("image/svg+xml", "")]
+    text = re.sub(r"<[^>]*>", " ", "\n".join(shown)).replace("−", "-")
+    return set(re.findall(r"(?<![\w.])-?\d+(?:\.\d+)?(?![\w.])", text))
+
+
+@each_notebook
+def test_no_predicted_number_stands_in_an_output(page):
+    asked = {name for c in page.code for name in re.findall(r"\bcheck\.(\w+)\(", c.source)}
+    rights = {getattr(getattr(check, name), "right", None) for name in asked}
+    telling = {f"{r:.12g}" for r in rights if type(r) in (int, float) and len(re.sub(r"\D", "", f"{r:.12g}")) >= 3}
+    assert not (found := {c.id: both for c in page.code if (both := numbers_in(c) & telling)}), found
+
+
+def test_a_question_is_told_from_what_only_looks_like_one():
+    for text in ("How far?", "Decide, then run.", "**Predict:** the sum.", "# Title\n\nWhy?", "## Why?"):
+        assert asks(v4.new_markdown_cell(text)), text
+    for text in ("# Why?", "<details><summary>Why?</summary>a?</details>", "[Why?](02.ipynb)", "`a ? b`", "So."):
+        assert not asks(v4.new_markdown_cell(text)), text
+
+
+def test_an_undecided_cell_is_found_and_a_decided_one_is_not():
+    def undecided(text, *tags, source="a + b", outputs=None):
+        outputs = printed("5") if outputs is None else outputs
+        between = cell("def f(): ...", id="quiet")
+        return asked_and_undecided([*map(v4.new_markdown_cell, text), between, cell(source, outputs, tags, id="it")])
+
+    assert undecided(["What is it?"]) == undecided(["Decide.", "It is a sum."]) == ["it"]
+    assert not undecided(["It is a sum."]) and not undecided(["What is it?"], outputs=[])
+    assert not undecided(["What is it?"], source="check.it(a)")
+    for tag in ("answers", "invites", "exercise", "prediction"):
+        assert not undecided(["What is it?"], tag)
+
+
+def test_what_answers_is_run_and_not_stored(tmp_path):
+    path = write(tmp_path / "05_toy.ipynb", cell("40 + 2", id="it", tags=["answers"]), cell("1 + 1", id="other"))
+    assert tool.main([str(path)]) == 0
+    first, second = v4.reads(path.read_text()).cells
+    assert first.execution_count == 1 and not first.outputs and second.outputs
+    assert tool.main(["--check", str(path)]) == 0
+    given_away = v4.reads(path.read_text())
+    given_away.cells[0].outputs = printed("42")
+    path.write_text(v4.writes(given_away) + "\n")
+    assert tool.main(["--check", str(path)]) == 1
+
+
+@pytest.mark.parametrize(
+    "source, tags, told",
+    [
+        ("1 / 0", ["answers"], "ZeroDivisionError"),
+        ("1 / 1", ["answers", "raises-exception"], "raises none"),
+        ("import sys; print('careful', file=sys.stderr)", ["answers"], "writes to stderr"),
+    ],
+)
+def test_what_answers_is_still_held_to_run_well(tmp_path, capsys, source, tags, told):
+    assert tool.main([str(write(tmp_path / "05_toy.ipynb", cell(source, tags=tags)))]) == 1
+    assert told in capsys.readouterr().out
 
 
 GOOD = ["# How steep?"] * 3, ["import math", "explore(f)\ncheck.one(f)", "check.two(f)"]
