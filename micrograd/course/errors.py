@@ -246,5 +246,5 @@ def division_by_zero():
 def not_a_number(kind=""):
     """The engine's own message: "a Value holds one real number, and this is of type list"."""
     of = f", and this is of type {kind}" if kind else ""
-    said = {"list": "[2.0]", "Value": "Value(2.0)"}.get(kind, "[2.0]")
+    said = {"list": "[2.0]", "tuple": "(2.0, 3.0)", "Value": "Value(2.0)"}.get(kind, "[2.0]")
     return Message(TypeError, f"holds one real number{of}", f"from micrograd.engine import Value\nValue({said})")

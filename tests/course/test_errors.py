@@ -16,32 +16,64 @@ from micrograd.course.mistakes import Raises
 NO_ARGUMENT = [()]
 USED = {  # with which arguments the course asks for each
     "no_arguments": [("Value",)],
-    "not_callable": [("float",), ("list",), ("ellipsis",), ("Line",), ("Value",)],
+    "not_callable": [("float",), ("list",), ("tuple",), ("ellipsis",), ("Line",), ("Value",)],
     "any_call": NO_ARGUMENT,
     "not_subscriptable": [("float",), ("function",)],
-    "not_iterable": [("Value",)],
+    "not_iterable": [("Value",), ("float",), ("function",)],
     "not_an_integer": [("NoneType",), ("list",)],
     "not_unpackable": [("float",), ("Value",)],
     "misused": [("NoneType",), ("int",), ("method",), ("MLP",)],
     "no_attribute": [
         *product(
-            ("NoneType", "int", "float", "list", "tuple", "method", "Value", "Neuron", "Layer", "MLP", "Optimizer")
+            (
+                "NoneType",
+                "int",
+                "float",
+                "list",
+                "tuple",
+                "method",
+                "Value",
+                "Neuron",
+                "Layer",
+                "MLP",
+                "Net",
+                "Optimizer",
+            )
         ),
-        *product(("Descent", "Momentum"), ("data", "grad")),
+        *product(("Descent", "Momentum"), ("data", "grad", "parameters")),
         *product(("int", "float", "Rebuilt"), ("relu",)),
-        *[("float", "data"), ("list", "_"), ("list", "parameters"), ("tuple", "_edges"), ("Line",)],
+        *[
+            ("float", "data"),
+            ("list", "_"),
+            ("list", "parameters"),
+            ("list", "neurons"),
+            ("tuple", "_edges"),
+            ("Line",),
+        ],
         *product(("Value",), ("backward", "prev", "zero_grad")),
     ],
     "any_attribute": NO_ARGUMENT,
     "no_setter": NO_ARGUMENT,
     "unsupported": [
-        *[(), ("//",), ("^",), ("^=",), ("-", "list"), ("*", "float"), ("*", "function"), ("*", "Value", "Value")],
+        *[
+            (),
+            ("//",),
+            ("^",),
+            ("^=",),
+            ("-", "list"),
+            ("-", "function"),
+            ("*", "float"),
+            ("*", "function"),
+            ("*", "Value", "Value"),
+        ],
         *[("*", "float", "Value"), ("+", "float", "Value"), ("**", "Value", "Value")],
     ],
     "unsupported_sign": [("-",)],
     "no_absolute_value": NO_ARGUMENT,
     "not_comparable": [("<",), (">",)],
-    "takes": [*product(("__init__", "__mul__", "backward", "expression", "leaves", "slope", "step", "zero_grad"))],
+    "takes": [
+        *product(("__init__", "_once", "__mul__", "backward", "expression", "leaves", "slope", "step", "zero_grad"))
+    ],
     "missing": [*product(("__init__", "expression", "leaves", "product", "send", "visit", "zero_grad"))],
     "unexpected": [("slope",), ("__init__",)],
     "wrong_index": [("list",), ("tuple",)],
@@ -65,7 +97,7 @@ USED = {  # with which arguments the course asks for each
     "unbound": NO_ARGUMENT,
     "division_by_zero": NO_ARGUMENT,
     "too_large": NO_ARGUMENT,
-    "not_a_number": [(), ("list",), ("Value",)],
+    "not_a_number": [(), ("list",), ("tuple",), ("Value",)],
 }
 MORE_GENERAL = {  # than messages of other functions
     "any_call": {"not_callable"},

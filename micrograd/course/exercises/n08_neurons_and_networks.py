@@ -306,7 +306,7 @@ NO_RELU = "A bare number has no `relu`: take the Values themselves, without `.da
 NOT_COMPARED = "Values can't be compared: `relu` is the method that cuts."
 SELF_AND_X = "Python hands `__call__` the neuron and x: `self` and `x`."
 ANY_INPUTS = "There may be any number of inputs: a loop takes them all."
-W_AND_B = raises(errors.no_attribute("Neuron"), "A neuron has its weights in `w`, and its bias in `b`.")
+W_AND_B = raises(errors.no_attribute("Neuron"), "A neuron has its weights in `w`, its bias in `b`, and `nonlin`; `relu` is a method of a Value.")
 OWN = [raises(errors.unknown_name(name), f"It belongs to the neuron: `self.{name}`.") for name in ("w", "b", "nonlin")]
 
 
@@ -380,7 +380,7 @@ neuron = Exercise(
         raises(errors.no_product(), "A list can't be multiplied so: pair its elements with the inputs, by `zip`."),
         raises(errors.not_a_number("Value"),
                "What is a Value already needs no wrapping: a sum of Values is one, and an input may be."),
-        raises(errors.not_a_number("list"), "x is a list: pair its elements with the weights, as `zip` does."),
+        raises(errors.not_a_number("list"), "x is a list, one argument without a star: pair its elements with the weights, as `zip` does."),
         raises(errors.wrong_index("list"),
                "That loop gives the inputs themselves, not their positions: `zip` needs no positions."),
         raises(errors.not_comparable("<"), NOT_COMPARED),
@@ -645,6 +645,8 @@ all_parameters = Exercise(
         wrong("[]", "An empty list: do you collect what each layer's parameters() returns?"),
         raises(errors.no_attribute("list", "parameters"), "A list has no parameters(): each layer in it has. "
                "`_once` wants the layers themselves, and asks each."),
+        raises(errors.no_attribute("list", "neurons"), "A list has no neurons, each layer in it has: `_once` wants the layers."),
+        raises(errors.takes("_once"), "`_once` takes one list, that of the layers: no star before it."),
         raises(errors.misused("method"), CALL_PARAMETERS),
         raises(errors.only_concatenates("list", "method"), CALL_PARAMETERS),
         raises(errors.no_attribute("MLP"), OF_NETWORKS),

@@ -128,7 +128,7 @@ WRONG = {
         "total = sum((Value(s) * w for w, s in zip(self.w, x)), self.b)\n" + CUT: "What is a Value already needs no",
         CALL.replace("self.b", "self.bias"): "A neuron has its weights in `w`",
         "x1, x2 = x\ntotal = self.w[0] * x1 + self.w[1] * x2 + self.b\n" + CUT: "There may be any number of inputs",
-        "total = sum(w * x for w in self.w) + self.b\n" + CUT: "x is a list: pair its elements",
+        "total = sum(w * x for w in self.w) + self.b\n" + CUT: "x is a list, one argument without a star",
         "for i in x: total = self.w[i] * x[i]\n" + CUT: "That loop gives the inputs themselves",
         CALL.replace("total.relu()", "max(total, 0)"): "Values can't be compared",
         CALL.replace("self.b", "self.b.data").replace(
