@@ -76,13 +76,14 @@ def no_method(Value, name):
 def _elsewhere(Value, name):
     """Return where a missing method is: outside the class, under another name, or not written yet."""
     kind = Value.__name__
-    if outside := stray(Value, name):
+    similar = similar_name(Value, name)
+    if not similar and (outside := stray(Value, name)):
         if extends(outside, kind):
             again = f"The cell of your `{name}` has put it into an earlier class `{kind}`: run that cell again."
             return Wrong(f"the class `{kind}` was made anew since, and has no `{name}`.", again)
         above = f"Is `@extend({kind})` above it, or is it indented as the class's other methods are?"
         return Wrong(f"your `{name}` stands outside the class.", above)
-    if similar := similar_name(Value, name):
+    if similar:
         return Wrong(f"your {kind} has `{similar}`, and no `{name}`.", _never_called(name, similar))
     called = CALLED_FOR.get(name)
     looks = f"for `{called}` Python looks for `{name}`" if called else f"there should be a `{name}`"
@@ -121,14 +122,21 @@ def stray(Value, name):
     if not isinstance(outside, types.FunctionType):
         return None
     first = outside.__code__.co_varnames[: min(outside.__code__.co_argcount, 1)]
-    return outside if first == ("self",) else None
+    kinds = [line[7:-1] for line in decorators(outside) if line.startswith("extend(")]
+    return outside if first == ("self",) and set(kinds) <= {Value.__name__} else None
 
 
 def extends(function, kind):
     """Return whether a function has `@extend(...)` of this class above it."""
+    return f"extend({kind})" in decorators(function)
+
+
+def decorators(function):
+    """Return what stands after each `@` above a function."""
     tree = syntax(function)
-    lines = tree.body[0].decorator_list if tree and isinstance(tree.body[0], ast.FunctionDef) else []
-    return f"extend({kind})" in map(ast.unparse, lines)
+    return (
+        [*map(ast.unparse, tree.body[0].decorator_list)] if tree and isinstance(tree.body[0], ast.FunctionDef) else []
+    )
 
 
 def _no_room(method, name):

@@ -135,6 +135,7 @@ OF_OPERATIONS = [
     ([errors.unsupported()], "{0}", without_a_method),
     ([errors.unsupported()], "mixes numbers and Values there: take `.data` of both sides.", is_mixed),
     ([errors.unsupported()], "computes there with something that is no number, or a method gives NotImplemented."),
+    ([errors.not_comparable("<"), errors.not_comparable(">")], "compares a Value with something, and a Value has no order: take `.data`."),
     ([errors.not_callable("tuple")], "calls a tuple there: is a comma missing between two pairs of brackets?"),
     ([errors.not_a_number()], "makes a Value of a Value: wrap `other` only if it is none yet."),
     ([errors.takes("__init__")], "hands `{kind}(...)` more than its `__init__` takes: several inputs, or pairs, go into one tuple."),
