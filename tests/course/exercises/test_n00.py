@@ -17,7 +17,7 @@ def test_a_neuron_that_says_and():
         (0.0, 0.0, 0.0): "It never fires",
         (0.1, 2.0, -1.0): "It listens to x2 alone",
         (2.0, 0.1, -1.0): "It listens to x1 alone",
-        (-1.0, 0.0, 0.5): "At (0, 0) only b is left",
+        (-1.0, 0.0, 0.5): "A general hint: At (0, 0) only b is left",
     }
     for weights, hint in wrong.items():
         first, second, *_ = said(check.both, *weights).splitlines()
