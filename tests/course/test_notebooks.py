@@ -140,8 +140,13 @@ ANSWERED = {"exercise", "prediction", "solution", "recap"}  # cells that show wh
 
 def asks(cell):
     """Return whether a text cell asks something in plain sight: not in a title, a link, a quoted line or a fold."""
-    seen = re.sub(r"(?s)<details>.*?</details>|\A# [^\n]*|\[[^\]]*\]\([^)]*\)|`[^`]*`", " ", cell.source)
+    seen = re.sub(r"\A# [^\n]*|\[[^\]]*\]\([^)]*\)|`[^`]*`", " ", in_sight(cell))
     return bool(ASKS.search(seen))
+
+
+def in_sight(cell):
+    """Return what a text cell says where nothing is unfolded."""
+    return re.sub(r"(?s)<details>.*?</details>", " ", cell.source)
 
 
 def asked_and_undecided(cells):
@@ -171,8 +176,8 @@ def test_a_cell_that_answers_stores_nothing(page):
 
 
 def numbers_in(cell):
-    """Return the numbers that the outputs of a cell show, as they are written."""
-    shown = []
+    """Return the numbers that a text cell or the outputs of a code cell show, as they are written."""
+    shown = [in_sight(cell)] if cell.cell_type == "markdown" else []
     for output in cell.get("outputs", []):
         data = output.get("data", {})
         shown += [output.get("text", ""), data.get("text/plain", ""), data.get("image/svg+xml", "")]
@@ -181,11 +186,11 @@ def numbers_in(cell):
 
 
 @each_notebook
-def test_no_predicted_number_stands_in_an_output(page):
+def test_no_predicted_number_stands_in_sight(page):
     asked = {name for c in page.code for name in re.findall(r"\bcheck\.(\w+)\(", c.source)}
     rights = {getattr(getattr(check, name), "right", None) for name in asked}
     telling = {f"{r:.12g}" for r in rights if type(r) in (int, float) and len(re.sub(r"\D", "", f"{r:.12g}")) >= 3}
-    assert not (found := {c.id: both for c in page.code if (both := numbers_in(c) & telling)}), found
+    assert not (found := {c.id: both for c in page.cells if (both := numbers_in(c) & telling)}), found
 
 
 def test_a_question_is_told_from_what_only_looks_like_one():
