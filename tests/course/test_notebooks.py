@@ -1,10 +1,12 @@
 """The notebooks run from top to bottom, show what is stored, and keep the grain that makes them good to read."""
 
 import base64
+import copy
 import io
 import re
 import statistics
 import sys
+from itertools import pairwise
 from types import SimpleNamespace
 
 import build_notebooks as tool
@@ -28,6 +30,31 @@ SVG_GRAPH = '<svg><g id="graph0" class="graph"><text>{}</text></g></svg>'
 @each_notebook
 def test_run_again_it_shows_what_is_stored(path):
     assert not (wrong := tool.complaint(path, tool.build([path])[path], check=True)), wrong
+
+
+@pytest.mark.slow
+@each_notebook
+def test_a_cell_that_is_run_twice_shows_the_same_twice(path, tmp_path):
+    page = v4.reads(path.read_text(encoding="utf-8"))
+    page.cells = [one for c in page.cells for one in (c, again(c))[: 1 + (c.cell_type == "code")]]
+    copied = tmp_path / path.name
+    copied.write_text(v4.writes(page), encoding="utf-8")
+    built = tool.build([copied])[copied]
+    assert not isinstance(built, tool.BuildError), str(built)
+    pairs = [pair for pair in pairwise(built.cells) if pair[1].id == again(pair[0]).id]
+    assert not (found := [one.id for one, other in pairs if shown_by(one) != shown_by(other)]), found
+
+
+def again(cell):
+    """Return a copy of a cell with an id of its own."""
+    cell = copy.deepcopy(cell)
+    cell.id += "-again"
+    return cell
+
+
+def shown_by(cell):
+    """Return what a cell shows, without the number of its run."""
+    return [line for line in tool.facts(cell)[1:] if not line.startswith("--- execute_result")]
 
 
 # The grain: measured, with the figures in the message
