@@ -21,7 +21,7 @@ from strategies import VALUES, expressions
 from micrograd.engine import Value
 from micrograd.live.ask.formula import Formulas
 from micrograd.live.ask.scrubber import Stepper
-from micrograd.live.ask.step import Story, arrivals, step_messages
+from micrograd.live.ask.step import Story, arrivals, step_messages, story
 from micrograd.live.ask.sums import explanations
 from micrograd.live.row import Row
 from micrograd.live.watch import Event, backward_events, slopes_seen, watching
@@ -768,6 +768,27 @@ def star(rays):
 def test_the_cost_grows_with_the_graph_and_no_faster(make):
     small, large = make(500), make(20_000)
     assert cost(large) < 5 * min(cost(small) for _ in range(3)), "40 times as much if each event looked at each edge"
+
+
+@pytest.mark.slow
+def test_the_cost_of_a_story_grows_with_the_graph_and_no_faster():
+    def seconds(length):
+        def function(x):
+            root = x
+            for _ in range(length):
+                root = root * x
+            return root
+
+        begin = time.process_time()
+        run = story(function, {"x": Value(1.0)}, Value)
+        names = ["x", *"*" * length]
+        shape = {"names": names, "nodes": [(name.strip("x"), True) for name in names]}
+        shape["edges"] = [(source, k, True) for k in range(1, length + 1) for source in (k - 1, 0)]
+        about = Formulas(shape, [1.0] * (2 * len(names) + 2 * length)), [1.0] * (2 * len(names) + 2 * length), run
+        assert len(step_messages(*about)) - 1 == len(names) + len(arrivals(*about)) > length
+        return time.process_time() - begin
+
+    assert seconds(8000) < 40 * min(seconds(500) for _ in range(3)), "256 times as much if each step looked at each"
 
 
 # The browser's half.

@@ -4,6 +4,7 @@ import math
 import re
 from bisect import bisect_left
 from collections import defaultdict
+from functools import cached_property
 from typing import NamedTuple
 
 from micrograd.live.ask.sums import beginning, read
@@ -34,9 +35,9 @@ def story(function, arguments, kind):
             order, links = forward(function, arguments)
         events, error = _watched_backward(order, links) if hasattr(order[-1], "backward") else ([], "")
     index = {id(node): i for i, node in enumerate(order)}
-    made = list(dict.fromkeys(index[id(node)] for node in calls.made if id(node) in index))
-    earlier = [i for i in range(len(order)) if i not in set(made)]  # arguments, weights: made before the function ran
-    return Story(earlier + made, events, error)
+    made = dict.fromkeys(index[id(node)] for node in calls.made if id(node) in index)
+    earlier = [i for i in range(len(order)) if i not in made]  # arguments, weights: made before the function ran
+    return Story([*earlier, *made], events, error)
 
 
 def _watched_backward(order, links):
@@ -57,8 +58,7 @@ def step_messages(formulas, numbers, run, hidden=()):
     hidden holds the numbers to be predicted, as "0.grad". The list is empty if the story is of another graph, which a
     function that uses random numbers may make.
     """
-    n, edges = formulas.n, formulas.shape["edges"]
-    if len(run.made) != n or any(event.node >= n or event.edge >= len(edges) for event in run.events):
+    if not _is_of(run, formulas.shape):
         return []
     teller = _Teller(formulas, numbers, run.events, set(hidden))
     steps = [[("hint", START)]]
@@ -74,10 +74,15 @@ def arrivals(formulas, numbers, run, hidden=()):
 
     afresh says that nothing before it counts any more; term and after are lists of (kind, text), before and after "=".
     """
-    if not step_messages(formulas, numbers, run, hidden):
+    if not _is_of(run, formulas.shape):
         return []
     teller = _Teller(formulas, numbers, run.events, set(hidden))
     return [teller.arrival(j) for j in range(len(run.events))]
+
+
+def _is_of(run, shape):
+    n, edges = len(shape["nodes"]), shape["edges"]
+    return len(run.made) == n and all(event.node < n and event.edge < len(edges) for event in run.events)
 
 
 class _Teller:
@@ -161,7 +166,7 @@ class _Teller:
         base = [("", f"{bracketed(before)} from before + ")] if begins else []
         return not adds, [*base, ("grad", term), ("via", f" {read(row.way(event.edge), self.unsaid)}")], []
 
-    @property
+    @cached_property
     def unsaid(self):
         """The names of the hidden numbers, as a marked line has them."""
         labels = {
