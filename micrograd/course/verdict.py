@@ -1,42 +1,60 @@
 """The verdict of a check: what it says, as a card, and what it keeps for `progress`."""
 
-import contextlib
-import io
 import math
-import random
 
 from micrograd.course.card import Card, Step
 from micrograd.course.finding import OPEN, RIGHT, WRONG, NotYet, Right, Wrong
 from micrograd.learner import answers
-from micrograd.learner.sandbox import Endless, bounded, outcome
+from micrograd.learner.apart import LINES, examined
+from micrograd.learner.own import put_back
 from micrograd.learner.words import one_line
 
-STEPS = 5_000_000  # bytecode operations for everything that a check does
 ALL = 10**9  # the level of hints at which everything is said
 SHOW_ME, SOLUTION = "Show me", "Show a solution"
 
 
 def verdict(exercise, given, hint=1):
     """Return the card about the answers given to an exercise, with hints up to this level, and keep the result."""
-    finding = found(exercise, given)
+    replaced = put_back()
+    finding, said = found(exercise, given)
     level = hint if type(hint) is int and hint > 0 else 1
-    trouble = kept(exercise, finding, level)
+    trouble = "\n".join(filter(None, [undone(replaced), kept(exercise, finding, level), said]))
     shows = finding.reveals and answers.shows(answers.kept("checks").get(exercise.key, []))
     return told(exercise, finding, ALL if shows else level, hint != 1, trouble)
 
 
+def undone(replaced):
+    """Return in words that functions of Python's had been replaced before a check, "" if none had."""
+    if not replaced:
+        return ""
+    names = ", ".join(f"`{name}`" for name in replaced[:5]) + ", …" * (len(replaced) > 5)
+    is_own = "was no longer Python's own: it is" if len(replaced) == 1 else "were no longer Python's own: they are"
+    return f"{names} {is_own} again."
+
+
 def found(exercise, given):
-    """Return the Finding of an exercise; Wrong if the answers can't even be examined."""
-    state = random.getstate()
-    try:
-        with contextlib.redirect_stdout(io.StringIO()):  # an answer's own prints would bury the check's
-            return bounded(exercise.examine, *given, steps=STEPS)
-    except (Exception, SystemExit, Endless) as error:
-        text = outcome(str, error)
-        text = one_line(text) if type(text) is str else ""
-        return Wrong(f"this can't be checked: {type(error).__name__}{': ' * bool(text)}{text}")
-    finally:
-        random.setstate(state)  # the learner's random numbers must not depend on whether a check ran
+    """Return the Finding of an exercise, Wrong if the answers can't even be examined, and what else there is to say."""
+    report = examined(plainly, exercise, given)
+    if report.stopped:
+        finding = Wrong(f"this can't be checked: {report.stopped}.")
+    else:
+        finding = report.result
+    return finding, printed(report)
+
+
+def plainly(exercise, given):
+    """Return the Finding of an exercise as plain data, without the error that led to it."""
+    return exercise.examine(*given).but(error=None)
+
+
+def printed(report):
+    """Return in words what an answer printed, "" if nothing."""
+    if not report.printed.strip():
+        return ""
+    lines = report.printed.splitlines()[:LINES]
+    rest = report.lines - len(lines)
+    more = f", {len(lines)} of {report.lines:,} lines" if rest else ""
+    return "\n".join([f"Printed by your code during the check{more}:", *(f"  {one_line(line)}" for line in lines)])
 
 
 def kept(exercise, finding, level):

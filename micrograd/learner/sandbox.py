@@ -9,17 +9,27 @@ import traceback
 from collections import Counter
 from pathlib import Path
 
+from micrograd.learner import own
 from micrograd.learner.words import one_line
 
 HERE = str(Path(__file__).parent.parent)  # the package: code outside of it is the learner's
 LIBRARIES = tuple({sysconfig.get_path(name) for name in ("stdlib", "platstdlib", "purelib", "platlib")})
+OPERATIONS = 8  # bytecode operations in a line, about
 DEEPEST = 5000  # nested calls, whatever limit the learner has set: with more, Python itself may die
+
+clocks = []  # of the examination that runs: the last one stops what takes too long
 
 
 class Endless(BaseException):
     """The answer takes too many steps; not an Exception, so that no `except Exception` in an answer catches it."""
 
     what = "your code comes to no end, and was stopped"
+
+
+class TooLong(Endless):
+    """The answer takes too long, somewhere that steps are not counted."""
+
+    what = "your code comes to no end, or takes too long, and was stopped"
 
 
 class TooDeep(Endless):
@@ -52,22 +62,41 @@ class Raised:
 
 
 def bounded(call, *args, steps=500_000, fine=True, called=None):
-    """Return call(*args); raise Endless after too many steps, TooDeep if it recurses without end.
+    """Return call(*args); raise Endless after too many steps or too long a time, TooDeep if it recurses without end.
 
-    A step is one bytecode operation; with fine=False it is a line, which is cheaper, but blind to some loops on one
-    line. called, a set, collects the code of each of the learner's functions that was called.
+    Lines are counted, each as about as many steps as it has bytecode operations; with fine=False as one step. What
+    stays on one line, or in C, is left to the clock. called, a set, collects the code of each of the learner's
+    functions that was called.
     """
     taken, top, depth, imports, stop = 0, math.inf, 0, 0, None
+    weight = OPERATIONS if fine else 1
     deepest = min(sys.getrecursionlimit(), DEEPEST) - len(list(traceback.walk_stack(sys._getframe()))) - 100
+    clock = clocks[-1] if clocks and not clocks[-1].runs else None
 
-    def trace(frame, *_):
-        nonlocal taken, top, stop
-        if frame.f_code.co_filename.startswith(HERE) or imports or is_import(frame):
+    def begun(frame, *_):  # a call
+        nonlocal depth, imports
+        code = frame.f_code
+        if code.co_filename.startswith(HERE) or imports:
             return None  # our own code ends, and so does importing a library, which may take long
-        taken += 1
+        if is_import(frame):
+            imports += 1
+            return imported
+        depth += 1
         if called is not None:
-            called.add(frame.f_code)
-        frame.f_trace_opcodes = fine  # Python 3.11 skips some loops on one line
+            called.add(code)
+        return went_on(frame, "call")
+
+    def imported(frame, event, _):
+        nonlocal imports
+        imports -= event == "return"
+        return imported
+
+    def went_on(frame, event, _=None):  # to another line
+        nonlocal taken, depth, stop, top
+        if event == "return":
+            depth -= 1
+            return went_on
+        taken += weight
         if depth > deepest:
             stop = stop or too_deep(one for one, _ in itertools.islice(traceback.walk_stack(frame), 100))
         elif taken > steps:
@@ -77,27 +106,29 @@ def bounded(call, *args, steps=500_000, fine=True, called=None):
             if taken > 2 * steps or taken > steps + 1000 and line == top:
                 stop = stop or Endless
         if stop:
+            sys.setprofile(watch)
             raise stop
-        return trace
+        return went_on
 
-    def watch(frame, event, _):
-        nonlocal depth, imports
-        one = (event == "call") - (event == "return")
-        depth += one
-        if one and is_import(frame):
-            imports += one
-        if sys.gettrace() is not trace:  # it raised, which ended the tracing, and an `except:` swallowed that
-            sys.settrace(trace)
-            frame.f_trace = trace
+    def watch(frame, *_):
+        if sys.gettrace() is not begun:  # it raised, which ended the tracing, and an `except:` swallowed that
+            sys.settrace(begun)
+            frame.f_trace = went_on
 
-    before = sys.gettrace(), sys.getprofile()
-    sys.settrace(trace)
-    sys.setprofile(watch)
+    before = sys.gettrace(), sys.getprofile(), sys.getrecursionlimit()
+    if clock:
+        clock.start()
+    sys.settrace(begun)
     try:
         result = call(*args)
     finally:
         sys.setprofile(before[1])
         sys.settrace(before[0])
+        if clock:
+            clock.stop()
+        own.put_back()
+        if sys.getrecursionlimit() != before[2]:
+            sys.setrecursionlimit(before[2])
     if stop:
         raise stop
     return result
@@ -115,7 +146,11 @@ def outcome(call, *case, **bounds):
         return bounded(call, *case, **bounds)
     except RecursionError as error:
         return Raised(too_deep(frame for frame, _ in traceback.walk_tb(error.__traceback__)))
-    except (Exception, SystemExit, Endless) as error:
+    except KeyboardInterrupt as error:
+        if not (clocks and clocks[-1].alone):  # somebody wants to stop the kernel
+            raise
+        return Raised(error)
+    except BaseException as error:  # whatever an answer raises
         return Raised(error)
 
 
