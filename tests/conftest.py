@@ -9,9 +9,10 @@ from hypothesis import settings
 from lab import Lab, server
 from playwright.sync_api import sync_playwright
 
-from micrograd.learner import answers
+from micrograd.learner import answers, apart
 
 os.environ["MICROGRAD_ANSWERS"] = ""  # whatever is answered in a test is kept nowhere
+apart.FORKS = False  # a copy of this large process for each of thousands of checks would take minutes
 
 BROWSERS = "chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome", "msedge"
 BROWSER_PATHS = (

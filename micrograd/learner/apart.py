@@ -66,10 +66,8 @@ class Printed(io.TextIOBase):
 
 def examined(call, *args):
     """Return the Report on call(*args); what it returns must be plain data, which pickle takes."""
-    if FORKS:
-        with contextlib.suppress(OSError):  # no process or no memory to be had
-            return in_a_child(call, *args)
-    return in_process(call, *args)
+    report = in_a_child(call, *args) if FORKS else None
+    return report or in_process(call, *args)
 
 
 def reported(call, args):
@@ -100,7 +98,7 @@ class Unfinished(Exception):
 
 
 def in_a_child(call, *args):
-    """Return the Report on call(*args), which runs in a copy of this process."""
+    """Return the Report on call(*args), which runs in a copy of this process; None if there can be no copy."""
     for stream in (sys.stdout, sys.stderr):
         with contextlib.suppress(Exception):
             stream.flush()
@@ -110,6 +108,10 @@ def in_a_child(call, *args):
             with warnings.catch_warnings():
                 warnings.simplefilter("ignore", DeprecationWarning)  # other threads exist, and the child needs none
                 child = os.fork()
+        except OSError:  # there are too many processes already
+            os.close(source)
+            return None
+        else:
             if not child:
                 _run(call, args, sink, notes)
         finally:
@@ -122,14 +124,19 @@ def in_a_child(call, *args):
             place = _place(notes)
             return Report(stopped=f"{TooLong.what} after {SECONDS:g} seconds{place}")
         except Exception:  # there is no whole report
-            os.kill(child, signal.SIGKILL)
+            _end(child)
             return Report(stopped=_how_it_ended(os.waitpid(child, 0)[1]) + _place(notes))
         finally:
             os.close(source)
-            with contextlib.suppress(OSError):
-                os.kill(child, signal.SIGKILL)
+            _end(child)
             with contextlib.suppress(OSError):
                 os.waitpid(child, 0)
+
+
+def _end(child):
+    for kill in (os.killpg, os.kill):
+        with contextlib.suppress(OSError):
+            kill(child, signal.SIGKILL)
 
 
 def _run(call, args, sink, notes):
@@ -139,7 +146,7 @@ def _run(call, args, sink, notes):
         _settle(notes)
         sandbox.clocks.append(Alarm())
         report = reported(call, args)
-        if os.getpid() == me:  # an answer may fork, too
+        if os.getpid() == me:
             sandbox.own.put_back()
             try:
                 data = pickle.dumps(report)
@@ -154,11 +161,12 @@ def _run(call, args, sink, notes):
 
 def _settle(notes):
     """Cut a child off from what belongs to the kernel."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent gets it too, and ends this process
+    os.setpgid(0, 0)  # to be ended together with whatever it starts
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent gets it, and ends this process
     nothing = os.open(os.devnull, os.O_RDWR)
     for stream in range(3):
         os.dup2(nothing, stream)
-    sys.stdin = open(nothing, closefd=False)
+    sys.stdin = io.StringIO()
     vars(sandbox.own.builtins)["input"] = _no_input
     faulthandler.enable(notes)
     faulthandler.register(signal.SIGUSR1, notes, all_threads=False)
@@ -166,6 +174,7 @@ def _settle(notes):
     with contextlib.suppress(Exception):
         import resource
 
+        resource.setrlimit(resource.RLIMIT_CPU, (int(SECONDS) + 10,) * 2)  # should the kernel be gone before it ends
         with open("/proc/self/statm") as sizes:
             taken = int(sizes.read().split()[0]) * resource.getpagesize()
         resource.setrlimit(resource.RLIMIT_AS, (taken + MEMORY, resource.getrlimit(resource.RLIMIT_AS)[1]))
@@ -212,6 +221,7 @@ class Alarm:
     runs, alone = False, True
 
     def __init__(self):
+        self.process = os.getpid()
         signal.signal(signal.SIGALRM, self.rings)
 
     def start(self):
@@ -221,6 +231,8 @@ class Alarm:
     def stop(self):
         signal.setitimer(signal.ITIMER_REAL, 0.0)
         self.runs = False
+        if os.getpid() != self.process:  # an answer that forks would be examined twice
+            os._exit(0)
 
     def rings(self, *_):
         if self.runs and is_long(self.began, self.worked):

@@ -3,11 +3,13 @@
 import builtins
 import math
 
-HOSTS = {"input", "breakpoint", "help", "exit", "quit", "open", "__import__", "__build_class__", "__debug__", "_"}
-OWN = [  # those that Jupyter or a debugger may replace are left alone
+# Jupyter and debuggers put their own in place of these, so that only a missing one is given back.
+HOSTS = {"input", "breakpoint", "help", "exit", "quit", "open", "__import__", "__build_class__", "_"}
+OWN = [
     (names, {name: thing for name, thing in names.items() if name not in HOSTS and not name.startswith("__")}, prefix)
     for names, prefix in ((vars(builtins), ""), (vars(math), "math."))
 ]
+REST = {name: thing for name, thing in vars(builtins).items() if name in HOSTS and name != "_"}
 
 
 def put_back():
@@ -24,4 +26,9 @@ def put_back():
             if name not in names or names[name] is not thing:
                 names[name] = thing
                 replaced.append(prefix + name)
+    names = OWN[0][0]
+    for name, thing in REST.items():
+        if name not in names:
+            names[name] = thing
+            replaced.append(name)
     return replaced

@@ -13,7 +13,7 @@ from micrograd.learner import own
 from micrograd.learner.words import one_line
 
 HERE = str(Path(__file__).parent.parent)  # the package: code outside of it is the learner's
-LIBRARIES = tuple({sysconfig.get_path(name) for name in ("stdlib", "platstdlib", "purelib", "platlib")})
+LIBRARIES = "<frozen ", *{sysconfig.get_path(name) for name in ("stdlib", "platstdlib", "purelib", "platlib")}
 OPERATIONS = 8  # bytecode operations in a line, about
 DEEPEST = 5000  # nested calls, whatever limit the learner has set: with more, Python itself may die
 
