@@ -31,6 +31,7 @@ PYTHON = os.path.join(VENV, "Scripts", "python.exe") if os.name == "nt" else os.
 STAMP = os.path.join(VENV, "made-by-start.json")  # says what .venv holds, and that it is ours to delete
 LOCK = os.path.join(VENV, "start.lock")
 LOG = os.path.join(VENV, "pip.log")
+HELD = []  # the open lock
 
 # As many processes as there are cores. Browser tests stay together in one of them, because they share a server.
 SIDE_BY_SIDE = ["--numprocesses=auto", "--dist=loadgroup"]
@@ -119,9 +120,10 @@ def read_stamp():
     """Return what .venv holds as a dict, empty if it can't be read."""
     try:
         with open(STAMP) as file:
-            return json.load(file)
+            stamp = json.load(file)
     except (OSError, ValueError):
         return {}
+    return stamp if isinstance(stamp, dict) and isinstance(stamp.get("installed", {}), dict) else {}
 
 
 def write_stamp(stamp):
@@ -158,6 +160,7 @@ def claim_folder():
 def lock_folder():
     """Keep every other start.py out of .venv until this process ends."""
     lock = os.open(LOCK, os.O_RDWR | os.O_CREAT)
+    HELD.append(lock)
     try:
         if os.name == "nt":
             import msvcrt
@@ -263,7 +266,9 @@ def surroundings():
 
 def run(command):
     """Run a command in the project's folder and return its exit status."""
-    return subprocess.call(command, cwd=ROOT, env=surroundings())
+    # A pip that outlives us, because we are killed, goes on holding the lock.
+    held = {"pass_fds": HELD} if os.name == "posix" else {}
+    return subprocess.call(command, cwd=ROOT, env=surroundings(), **held)
 
 
 def become(command, folder):

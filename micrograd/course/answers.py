@@ -11,26 +11,30 @@ from html import escape
 from pathlib import Path
 from typing import NamedTuple
 
-from micrograd.learner.answers import checked, kept, right_at_first, right_in_the_end, write
+from micrograd.learner.answers import FILE, checked, kept, right_at_first, right_in_the_end, write
+from micrograd.learner.words import one_line
 
 ASKED = "question", "of", "typed", "right", "actual", "mistake"  # the parts of a prediction that a teacher gets to see
+LONGEST = 40  # letters of a name in a file's name: a disk allows 255 bytes, and a letter may take four
 TRIED = "nth", "shown"  # and of a try: its place among different ones, and whether the number had been shown before
 
 
 def export(file="", name=""):
     """Write the learner's answers to a small file for the teacher, and print what it holds; nothing is sent."""
-    path = Path(file or f"answers{'_' * bool(name)}{''.join(c if c.isalnum() else '_' for c in name)}.json")
+    name = "".join(c if c.isprintable() else " " for c in str(name)).strip()
+    path = Path(file or _file_for(name))
     tries = {key: [_for_teacher(one) for one in answered] for key, answered in kept().items() if answered}
     checked = {key: [_of_exercise(key, one) for one in found] for key, found in kept("checks").items() if found}
     if not tries and not checked:
         print("There is nothing to export yet: nothing was predicted or checked in this folder.")
-    elif path.exists() and not _is_export(path):
+    elif _is_there(path) and not _is_export(path):
         print(f"{path} exists already and holds something else: choose another name, such as export('mine.json').")
     else:
         try:
             write(path, {"name": name, "predictions": tries, "checks": checked})
-        except OSError as error:
-            print(f"{path} can't be written: {error.strerror or type(error).__name__}.")
+        except (OSError, ValueError) as error:  # a file name may have signs that no file can have
+            said = getattr(error, "strerror", None) or str(error) or type(error).__name__
+            print(f"{one_line(str(path))} can't be written: {one_line(said)}. Your answers are where they were.")
         else:
             print(_said_of(path, name, tries, checked))
 
@@ -65,9 +69,30 @@ def _several(count, thing):
     return f"{count} {thing}{'s' * (count != 1)}"
 
 
+def _file_for(name):
+    """Return the file for a name: short enough for any disk, and not one that holds another name's answers."""
+    plain = "".join(c if c.isalnum() else "_" for c in name)[:LONGEST]
+    stem = f"answers{'_' * bool(plain)}{plain}"
+    files = (Path(f"{stem}{n}.json") for n in ("", *(f"_{n}" for n in range(2, 1000))))
+    return next(path for path in files if not name or _name_in(path) in (None, name))
+
+
+def _name_in(path):
+    """Return the name in an exported file, None if there is no such file."""
+    with contextlib.suppress(OSError, ValueError, RecursionError, AttributeError):
+        return json.loads(path.read_text(encoding="utf-8")).get("name")
+    return None
+
+
 def _is_export(path):
     with contextlib.suppress(OSError, ValueError, RecursionError):
         return "name" in json.loads(path.read_text(encoding="utf-8"))
+    return False
+
+
+def _is_there(path):
+    with contextlib.suppress(OSError, ValueError):
+        return path.exists()
     return False
 
 
@@ -75,7 +100,7 @@ def summary(*files):
     """Return a table of a class's answers, from its exported files or the folders that hold them."""
     paths = []
     for path in map(Path, files or ["."]):
-        paths += sorted(path.glob("*.json")) if path.is_dir() else [path]
+        paths += sorted(one for one in path.glob("*.json") if one.name != FILE) if path.is_dir() else [path]
     books, unread = [], []
     for path in paths:
         try:

@@ -151,6 +151,7 @@ def _opened(path):
 
 def write(path, book):
     """Replace the file atomically: a reader finds either the old answers or the new ones."""
+    path = path.resolve()  # a link stays one, and what it leads to is replaced
     draft = path.with_name(f".{path.name}.{os.getpid()}")
     try:
         with open(draft, "w", encoding="utf-8") as out:

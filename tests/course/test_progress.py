@@ -117,3 +117,39 @@ def test_a_teacher_sees_what_a_class_solved_and_where_it_went_wrong(folder, caps
     solved, other = (next(line for line in text.splitlines() if name in line) for name in ("tiny_nudge", "nudge_c"))
     assert re.search(r"exercise: slope\.tiny_nudge +1 +0 +1 +6 is the slope on paper", solved), solved
     assert re.search(r" 1 +0 +0 +The size is right\. But f is negative", other), other
+
+
+@pytest.mark.parametrize("name", ["a" * 300, "ä" * 300, "\ud800", "a\0b", "../../x", "a\nb", "…", ""])
+def test_any_name_makes_a_file_that_a_teacher_can_read(name, folder, monkeypatch, capsys):
+    monkeypatch.chdir(folder)
+    check.tiny_nudge(6)
+    teacher.export(name=name)
+    assert "holds your answers" in capsys.readouterr().out
+    assert len([path for path in folder.iterdir() if path.name.startswith("answers")]) == 1
+    assert teacher.summary().learners == 1
+
+
+def test_names_that_look_alike_share_no_file_and_the_learner_s_own_is_not_counted(folder, monkeypatch):
+    monkeypatch.chdir(folder)
+    check.tiny_nudge(6)
+    for name in ("Ada L.", "Ada L!", "Ada L?", "Ada L!"):
+        teacher.export(name=name)
+    assert teacher.summary().learners == 3 and teacher.summary().unread == []
+
+
+@pytest.mark.parametrize("file", ["a\0.json", "\ud800.json", "x" * 300 + ".json", "no/such/folder.json"])
+def test_a_file_that_cannot_be_is_said(file, folder, monkeypatch, capsys):
+    monkeypatch.chdir(folder)
+    check.tiny_nudge(6)
+    capsys.readouterr()
+    teacher.export(file)
+    assert "can't be written" in capsys.readouterr().out
+
+
+def test_answers_behind_a_link_stay_behind_it(tmp_path, monkeypatch):
+    real, link = tmp_path / "real.json", tmp_path / "my_answers.json"
+    real.write_text("{}")
+    link.symlink_to(real)
+    monkeypatch.setenv("MICROGRAD_ANSWERS", str(link))
+    check.tiny_nudge(6)
+    assert link.is_symlink() and "slope.tiny_nudge" in real.read_text()

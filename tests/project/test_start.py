@@ -216,7 +216,7 @@ def test_a_changed_project_is_installed_again(machine):
     assert machine.prepare() == []
 
 
-@pytest.mark.parametrize("reason", ["interrupted", "broken stamp", "other Python", "moved", "Python is gone"])
+@pytest.mark.parametrize("reason", ["interrupted", "broken stamp", "a list", "a number", "other Python", "moved", "Python is gone"])
 def test_what_is_not_sound_is_made_anew(machine, monkeypatch, reason):
     machine.interrupt = reason == "interrupted"
     with contextlib.suppress(KeyboardInterrupt):
@@ -226,6 +226,8 @@ def test_what_is_not_sound_is_made_anew(machine, monkeypatch, reason):
     left_over.mkdir(parents=True)
     if reason == "broken stamp":
         Path(start.STAMP).write_text('{"folder": ')
+    elif reason in ("a list", "a number"):
+        Path(start.STAMP).write_text({"a list": '["installed"]', "a number": '{"installed": 3}'}[reason])
     elif reason == "other Python":
         monkeypatch.setattr(start, "VERSION", "3.99")
     elif reason == "moved":
@@ -246,6 +248,21 @@ def test_an_interrupted_addition_is_made_anew(machine):
         machine.prepare("test")
     machine.interrupt = False
     assert machine.prepare() == ["venv", "."]
+
+
+@pytest.mark.skipif(os.name != "posix", reason="Windows ends the children of a console itself")
+def test_a_pip_that_a_killed_run_left_behind_keeps_others_out(tmp_path, monkeypatch):
+    monkeypatch.setattr(start, "LOCK", str(tmp_path / "lock"))
+    waits = "import sys; print(1, flush=True); sys.stdin.read()"
+    code = f"import start, sys\nstart.LOCK = {start.LOCK!r}\nstart.ROOT = {str(tmp_path)!r}\nstart.lock_folder()\n"
+    code += f"start.run([sys.executable, '-c', {waits!r}])"
+    pipes = dict(stdin=subprocess.PIPE, stdout=subprocess.PIPE)
+    with subprocess.Popen([sys.executable, "-c", code], cwd=ROOT, **pipes) as run:
+        run.stdout.readline()  # pip is at work
+        run.kill()
+        os.waitpid(run.pid, 0)
+        with pytest.raises(SystemExit, match="Another start.py"):
+            start.lock_folder()
 
 
 def test_pip_that_failed_is_run_again(machine):
