@@ -216,7 +216,9 @@ def test_a_changed_project_is_installed_again(machine):
     assert machine.prepare() == []
 
 
-@pytest.mark.parametrize("reason", ["interrupted", "broken stamp", "a list", "a number", "other Python", "moved", "Python is gone"])
+@pytest.mark.parametrize(
+    "reason", ["interrupted", "broken stamp", "a list", "a number", "other Python", "moved", "Python is gone"]
+)
 def test_what_is_not_sound_is_made_anew(machine, monkeypatch, reason):
     machine.interrupt = reason == "interrupted"
     with contextlib.suppress(KeyboardInterrupt):
@@ -261,7 +263,7 @@ def test_a_pip_that_a_killed_run_left_behind_keeps_others_out(tmp_path, monkeypa
         run.stdout.readline()  # pip is at work
         run.kill()
         os.waitpid(run.pid, 0)
-        with pytest.raises(SystemExit, match="Another start.py"):
+        with pytest.raises(SystemExit, match=r"Another start\.py"):
             start.lock_folder()
 
 
