@@ -13,7 +13,7 @@ import pytest
 import traitlets
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from ipywidgets import Button, IntSlider, Play, Widget
+from ipywidgets import Button, IntSlider, Label, Play, Widget
 from node import asking
 from project import PEER
 from strategies import VALUES, expressions
@@ -1081,8 +1081,9 @@ def test_the_scrubber_reaches_to_the_end_of_the_longest_trace():
     graphs = [Graph(trace=steps(3, 4)), Graph()]
     stepper = Stepper(graphs)
     assert (stepper.slider.min, stepper.slider.max, stepper.play.max) == (0, 7, 7)
+    assert stepper.total.value == "of 7"
     graphs[1].trace = steps(5, 5)
-    assert (stepper.slider.max, stepper.play.max) == (10, 10)
+    assert (stepper.slider.max, stepper.play.max, stepper.total.value) == (10, 10, "of 10")
     stepper.slider.value = 10
     graphs[1].trace = steps(1, 0)
     assert (stepper.slider.max, stepper.slider.value) == (7, 7)
@@ -1111,8 +1112,8 @@ def test_the_buttons_take_single_steps_and_stay_within_the_trace():
 def test_the_page_is_told_a_name_for_each_control():
     graph = Graph()
     stepper = Stepper([graph])
-    assert {type(child) for child in stepper.children} == {Play, IntSlider, Button}
-    assert set(graph.scrubber) == {child.model_id for child in stepper.children}
+    assert [type(child) for child in stepper.children] == [Play, Button, Button, IntSlider, Label]
+    assert set(graph.scrubber) == {child.model_id for child in stepper.children if type(child) is not Label}
     assert all(names and all(names) for names in graph.scrubber.values())
 
 

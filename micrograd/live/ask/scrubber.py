@@ -1,6 +1,6 @@
-"""The scrubber: play, the previous step, a slider, the next step."""
+"""The scrubber: play, the previous and the next step, a slider, and of how many steps."""
 
-from ipywidgets import Button, HBox, IntSlider, Layout, Play, jsdlink, jslink
+from ipywidgets import Button, HBox, IntSlider, Label, Layout, Play, jsdlink, jslink
 
 PACE = 800  # milliseconds per step while it plays
 EVENT = 6 * 8  # bytes per Event in a trace
@@ -16,7 +16,9 @@ class Stepper(HBox):
         self.play = Play(max=0, interval=PACE, show_repeat=False, layout=Layout(flex="0 0 auto", width="auto"))
         back = self._button("step-backward", "previous step", -1)
         on = self._button("step-forward", "next step", 1)
-        super().__init__([self.play, back, self.slider, on], layout=Layout(width="100%", align_items="center"))
+        self.total = Label(layout=Layout(flex="0 0 auto"))
+        parts = [self.play, back, on, self.slider, self.total]
+        super().__init__(parts, layout=Layout(width="100%", align_items="center"))
         jslink((self.play, "value"), (self.slider, "value"))
         # ipywidgets gives these parts no accessible names; the page does, in this order.
         names = {
@@ -60,6 +62,7 @@ class Stepper(HBox):
         longest = max(_length(graph.trace) for graph in self._graphs)
         if longest:  # where the function fails there are no steps; the slider keeps its place for later
             self.slider.max = self.play.max = longest
+            self.total.value = f"of {longest}"
 
 
 def _length(trace):
