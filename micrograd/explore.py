@@ -10,7 +10,7 @@ from micrograd.live.livegraph import PANELS, LiveGraph
 from micrograd.live.subject import Subject
 
 
-def explore(f, /, **controls):
+def explore(f=None, /, **controls):
     """Return a widget: the live graph of f(...) with a control for each parameter.
 
     controls gives each parameter of f whatever ipywidgets.interact takes: `a=2.0`, `b=(-3.0, 3.0)`, a list, a widget.

@@ -5,9 +5,12 @@ from numbers import Real
 
 
 def real(number):
-    """Return a real number as a float; raise TypeError for anything else, a Value too."""
+    """Return a real number as a float; raise TypeError for anything else, a Value too, OverflowError if too large."""
     if isinstance(number, Real):
-        return float(number)
+        try:
+            return float(number)
+        except OverflowError:
+            raise OverflowError("a Value holds a float: at most 1.8e308, and this whole number is larger") from None
     raise TypeError(f"a Value holds one real number, and this is of type {type(number).__name__}")
 
 

@@ -8,11 +8,14 @@ from ipywidgets import FloatLogSlider, FloatSlider, IntSlider, Widget, interacti
 
 from micrograd.live.run import Unfinished
 
+LARGEST = 1e300  # a slider's length and its steps must be floats too
 SLIDERS = (FloatSlider, IntSlider, FloatLogSlider)
 
 
 def controls_for(f, given):
     """Return a widget, or fixed, for each parameter of f in order."""
+    if not callable(f):
+        raise TypeError(f"explore takes a function, and {f!r} is none: write explore(lambda a: a * a, a=2.0)")
     controls, longest = {}, max(map(len, inspect.signature(f).parameters), default=0)
     for name, parameter in inspect.signature(f).parameters.items():
         if parameter.kind in (parameter.VAR_POSITIONAL, parameter.VAR_KEYWORD, parameter.POSITIONAL_ONLY):
@@ -20,9 +23,7 @@ def controls_for(f, given):
         abbreviation = given.pop(name, parameter.default)
         if abbreviation is parameter.empty:
             raise TypeError(f"the parameter {name} has no control: write {name}=2.0 or {name}=(-3.0, 3.0)")
-        control = interactive.widget_from_abbrev(abbreviation, parameter.default)
-        if control is None:
-            raise TypeError(f"{name}={abbreviation!r} is no control: write {name}=2.0 or {name}=(-3.0, 3.0)")
+        control = control_for(name, abbreviation, parameter.default)
         if isinstance(control, Widget):
             control.description = control.description or name
             if control is not abbreviation:  # not the caller's own, which keeps the caller's look
@@ -32,6 +33,37 @@ def controls_for(f, given):
     if given:
         raise TypeError(f"the function has no parameter {', '.join(given)}: it has {', '.join(controls) or 'none'}")
     return controls
+
+
+def control_for(name, given, default):
+    """Return a parameter's widget, or fixed; raise TypeError or ValueError if what is given for it makes none."""
+    instead = f"write {name}=2.0 or {name}=(-3.0, 3.0)"
+    shown = given if isinstance(given, tuple) else [given]
+    numbers = [number for number in shown if isinstance(number, (int, float))]
+    if isinstance(given, (list, dict)) and not given:
+        raise ValueError(f"{name}={given!r} has nothing to choose from: {instead}, or {name}=[1.0, 2.0] for a choice")
+    if any(not abs(number) <= LARGEST for number in numbers):
+        raise ValueError(f"{name}={brief(given)} has no place on a slider, which ends at {LARGEST:g}: {instead}")
+    if isinstance(given, tuple) and len(numbers) == len(given) and len(given) in (2, 3):
+        low, high, *step = given
+        if low > high or any(s <= 0 for s in step):
+            least = f"from {low} to {high}" + "".join(f" in steps of {s}" for s in step)
+            raise ValueError(
+                f"{name}={given!r}: no slider goes {least}: the smaller end comes first, a step is above 0"
+            )
+    control = interactive.widget_from_abbrev(given, default)
+    if control is None:
+        raise TypeError(f"{name}={brief(given)} is no control: {instead}")
+    return control
+
+
+def brief(given):
+    """Return how something is written, in short if it is long."""
+    try:
+        text = repr(given)
+    except ValueError:  # Python refuses to write more than 4,300 digits
+        text = "…"
+    return text if len(text) <= 40 else f"{text[:30]}…"
 
 
 def value_class(function):

@@ -19,13 +19,14 @@ FONT = "Arial"  # Graphviz knows its widths, and every system has it or a font o
 PAGE = 630  # the width in points of a notebook's page, in a window of 1280 pixels with the file browser open
 MOST_PIXELS = 400  # the most nodes to draw as a PNG; with more it would be megabytes
 LONGEST_BENT = 1000  # ranks; bending more around the nodes takes Graphviz seconds, then minutes: they stay straight
-MOST = 2000  # nodes; nobody could read more, and Graphviz would take minutes
+MOST = 1000  # nodes; nobody could read more, and Graphviz would take ten seconds and more
 
 
 def check_size(order):
     """Raise ValueError if there are too many nodes for a picture."""
     if len(order) > MOST:
-        raise ValueError(f"this graph has {len(order):,} nodes, and at most {MOST:,} can be drawn: draw a part of it")
+        part = "draw a part of it, such as one neuron, or the loss of one example"
+        raise ValueError(f"this graph has {len(order):,} nodes, and at most {MOST:,} can be drawn: {part}")
 
 
 def picture(order, named):

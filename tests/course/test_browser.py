@@ -10,6 +10,7 @@ from lab import COLOURS, EXPRESSION, NUMBERS, PANEL, ROOT, SCREENSHOTS, Graph, c
 from playwright.sync_api import expect
 
 from micrograd.engine import Value
+from micrograd.picture.graph import nodes
 from micrograd.picture.numbers import number
 
 NOTEBOOKS = sorted((ROOT / "notebooks").glob("*.ipynb"))
@@ -350,6 +351,74 @@ def test_drag(lab):
     assert len({look["at"] for look in seen}) > 10
     assert [look["at"] for look in seen if waits(look)] == []
     assert {look["height"] for look in seen} == {seen[0]["height"]}
+
+
+WIDE = """\
+def wide(a, b):
+    out = b
+    for i in range(40):
+        out = out + (a * (0.1 * i - 0.5) + b).tanh()
+    return out
+"""
+
+# In the page: remember where each node is in the picture; (data, gradient) of those in sight, null for one left out; of
+# all nodes as they are read out; how many pieces are left out of a drag.
+PLACES = """(stage) => {
+    const whole = stage.querySelector(".mg-svg").getBoundingClientRect();
+    for (const node of stage.querySelectorAll(".mg-svg g.node")) {
+        const { left, right, top, bottom } = node.getBoundingClientRect();
+        node.place = [left - whole.left, right - whole.left, top - whole.top, bottom - whole.top];
+    }
+}"""
+IN_SIGHT = """(stage) => {
+    const whole = stage.querySelector(".mg-svg").getBoundingClientRect();
+    const frame = stage.querySelector(".mg-frame").getBoundingClientRect();
+    const seen = [...stage.querySelectorAll(".mg-svg g.node")].filter(({ place: [left, right, top, bottom] }) =>
+        whole.left + left < Math.min(frame.right, innerWidth) && whole.left + right > frame.left &&
+        whole.top + top < Math.min(frame.bottom, innerHeight) && whole.top + bottom > Math.max(frame.top, 0));
+    return seen.map((node) => node.checkVisibility()
+        ? [".mg-data", ".mg-grad"].map((part) => node.querySelector(part).textContent) : null);
+}"""
+READ_OUT = """(stage) => [...stage.querySelectorAll(".mg-svg g.node")].map(
+    (node) => node.getAttribute("aria-label").match(/: data (.*), gradient (.*)$/).slice(1))"""
+LEFT_OUT = "(stage) => stage.querySelectorAll('.mg-svg g[style*=none]').length"
+
+
+def of_wide(at):
+    """Return (data, gradient) of each node of WIDE, as the engine computes them and a picture writes them."""
+    names = {}
+    exec(WIDE, names)
+    root = names["wide"](Value(at), Value(0.0))
+    root.backward()
+    return {(number(node.data), number(node.grad)) for node in nodes(root)}
+
+
+def test_what_comes_into_sight_in_a_drag_is_true(lab):
+    """A drag touches only what is seen: the rest catches up as it comes into sight, and all of it at rest."""
+    graph = lab.run("wide.ipynb", IMPORTS, WIDE + "explore(wide, a=(-2.0, 2.0, 0.1), b=(-2.0, 2.0, 0.1))").graph()
+    slider, mouse = graph.slider("a"), graph.page.mouse
+    assert computed_ahead(slider)
+    look = graph.stage.evaluate
+    look(PLACES)
+    box = slider.bounding_box()
+    x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+    mouse.move(x, y)
+    mouse.down()
+    left_out, times = [], 0
+    for k in range(8):
+        mouse.move(x + 5 * k + 5, y, steps=5)
+        left_out.append(look(LEFT_OUT))
+        look(f"(stage) => {{ const it = stage.querySelector('.mg-frame'); it.scrollLeft = it.scrollWidth * {k / 8}; }}")
+        look("() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))")
+        seen, true = look(IN_SIGHT), of_wide(position(slider))
+        assert [pair for pair in seen if not pair or tuple(pair) not in true] == []
+        times += len(seen)
+    assert times > 7 and max(left_out) > 50, "all of it is in sight: the graph is too small for this test"
+    mouse.up()
+    everything = of_wide(position(slider))
+    assert until(lambda: look(LEFT_OUT), 0) == 0
+    assert {(data, grad) for _, data, grad in graph.numbers()} == everything
+    assert {tuple(pair) for pair in look(READ_OUT)} == everything
 
 
 def test_drag_from_the_first_moment(lab):

@@ -185,13 +185,26 @@ def test_what_is_no_slider_arrives_as_it_is():
         ({"a": 1.0}, "parameter b has no control: write b=2.0"),
         ({"a": 1.0, "b": 1.0, "c": 1.0}, "no parameter c: it has a, b"),
         ({"a": None, "b": 1.0}, "a=None is no control"),
+        ({"a": [], "b": 1.0}, r"a=\[\] has nothing to choose from: write a=2.0"),
+        ({"a": {}, "b": 1.0}, "a={} has nothing to choose from: write a=2.0"),
+        ({"a": (3, 1), "b": 1.0}, r"a=\(3, 1\): no slider goes from 3 to 1: the smaller end comes first"),
+        ({"a": (1, 3, 0), "b": 1.0}, "no slider goes from 1 to 3 in steps of 0"),
+        ({"a": float("nan"), "b": 1.0}, "a=nan has no place on a slider"),
+        ({"a": (0, float("inf")), "b": 1.0}, "has no place on a slider"),
+        ({"a": 10**400, "b": 1.0}, "a=100000000000000000000000000000… has no place on a slider"),
         ({"a": object, "b": 1.0}, "a=<class 'object'> is no control"),
         ({"a": ("x", "y", "z"), "b": 1.0}, "is no control"),
     ],
 )
 def test_a_wrong_control_is_a_clear_error(given, said):
-    with pytest.raises(TypeError, match=said):
+    with pytest.raises((TypeError, ValueError), match=said):
         explore(product, **given)
+
+
+@pytest.mark.parametrize("f", [(), ([2.0],), (5,)])
+def test_what_is_no_function_is_a_clear_error(f):
+    with pytest.raises(TypeError, match=r"explore takes a function, and .* is none: write explore"):
+        explore(*f, a=2.0)
 
 
 @pytest.mark.parametrize("f", [lambda *a: a, lambda **a: a, lambda a, /: a], ids=["*a", "**a", "a, /"])
@@ -827,7 +840,10 @@ def test_a_graph_too_large_to_draw_stays_an_error_after_a_move():
 
     widget = explore(f, a=ipywidgets.IntSlider(1, min=-2, max=2))
     for value in (2, 1):
-        assert "2,000 can be drawn" in widget.graph.shown["error"] and widget.graph.shown["shape"] == -1
+        assert (
+            "1,000 can be drawn: draw a part of it, such as" in widget.graph.shown["error"]
+            and widget.graph.shown["shape"] == -1
+        )
         controls(widget)["a"].value = value
     controls(widget)["a"].value = -1
     assert now(widget)["a"] == (-1.0, 2.0)

@@ -68,6 +68,7 @@ export class Focus {
   }
 
   key(event) {
+    this.stage.catchUpWholly();
     const item = this.holding(event.target);
     if (!item || event.altKey || event.ctrlKey || event.metaKey) return;
     if (event.key === "Enter" || event.key === " ") this.stage.press(item);

@@ -44,11 +44,12 @@ async function render({ model, el }) {
   const numbers = new Numbers(model, controls);
   const stage = new Stage(el, model, numbers, FEATURES);
   const update = () => stage.update();
+  const moved = () => stage.update(true);
   const learn = (about, buffers) => {
     numbers.learn(about, buffers);
     update();
   };
-  for (const control of controls) control.on("change:value change:index comm_live_update", update);
+  for (const control of controls) control.on("change:value change:index comm_live_update", moved);
   model.on("change:shown change:views change:step change:trace change:answers change:hidden change:judged", update);
   model.on("change:panels", () => stage.toolbar.update());
   model.on("change:scrubber change:panels", () => makeScrubberUsable(model));
@@ -61,7 +62,7 @@ async function render({ model, el }) {
   model.get("names").forEach((name, i) => makeUsable(controls[i], [name, `${name}, typed`]));
   makeScrubberUsable(model);
   return () => {
-    for (const control of controls) control.off("change:value change:index comm_live_update", update);
+    for (const control of controls) control.off("change:value change:index comm_live_update", moved);
     stage.dispose();
   };
 }

@@ -1,6 +1,7 @@
 // One layout, taken apart into the pieces that change: texts, widths and dashes. Graphviz made the layout itself.
 
 import { flow, shownData, shownGrad, shownSlope } from "./numbers.js";
+import { around, meet } from "./sight.js";
 
 // An edge's width in points, as picture/flow.py has it.
 export const width = (carried) => (Math.abs(carried) < Infinity ? Math.min(1 + Math.log2(1 + Math.abs(carried)), 6) : 6);
@@ -14,13 +15,16 @@ export class Picture {
     this.svg.setAttribute("role", "group");
     this.svg.setAttribute("aria-label", `Graph of ${nodes.length} nodes`);
     for (const title of this.svg.querySelectorAll("title")) title.remove(); // tooltips that say "n0"
-    this.take("graph0").querySelector(":scope > polygon")?.classList.add("mg-paper");
+    const graph = this.take("graph0");
+    graph.querySelector(":scope > polygon")?.classList.add("mg-paper");
+    const shift = graph.getAttribute("transform").match(/translate\((\S+) (\S+)\)/).slice(1).map(Number);
     this.nodes = []; // by index in the graph; one inside a folded box has none
     for (const i of view.nodes) this.nodes[i] = new NodeBox(this.take(`n${i}`), names[i], nodes[i][1], i);
     this.arrows = view.edges.map((inner, j) => new Arrow(this.take(`e${j}`), inner));
     this.edges = []; // by index in the graph; several may be drawn as one
     for (const arrow of this.arrows) for (const e of arrow.inner) this.edges[e] = { arrow };
     this.items = Object.values(this.nodes); // everything that can be pressed
+    this.pieces = [...this.items, ...this.arrows].map((piece) => ({ piece, area: around(piece.group, shift) }));
     this.size = this.svg.getAttribute("viewBox").split(" ").slice(2).map(Number);
   }
 
@@ -31,21 +35,29 @@ export class Picture {
     return element;
   }
 
-  show(scene) {
-    for (const node of Object.values(this.nodes)) node.show(scene);
-    for (const arrow of this.arrows) arrow.show(scene);
-  }
-
-  // Show that this position's numbers are on their way, and remove those of the last one.
-  wait() {
-    for (const node of Object.values(this.nodes)) node.wait();
-    for (const arrow of this.arrows) arrow.wait();
+  // Show a scene's numbers, or, where there is none, that they are on their way. If an area is given, what lies outside
+  // of it keeps what it shows, and is taken out of the browser's hands if aside is true: painting it would cost more
+  // than all the rest. Whoever gives an area calls again before what lies outside can be seen, or is read out.
+  show(scene, area = null, aside = false) {
+    for (const one of this.pieces)
+      if (area && !meet(one.area, area)) {
+        if (aside && !one.aside && !one.piece.group.contains(document.activeElement)) put(one, true);
+      } else {
+        if (one.aside) put(one, false);
+        if (scene) one.piece.show(scene);
+        else one.piece.wait();
+      }
   }
 
   // Describe to a screen reader what a person sees; only at rest, since it costs more than the picture.
   describe() {
     for (const node of Object.values(this.nodes)) node.describe();
   }
+}
+
+function put(one, aside) {
+  one.aside = aside;
+  one.piece.group.style.display = aside ? "none" : "";
 }
 
 class NodeBox {

@@ -15,10 +15,12 @@ import { Picture } from "./picture.js";
 import { Focus } from "./focus.js";
 import { Judge } from "./judge.js";
 import { Toolbar } from "./toolbar.js";
+import { Sight } from "./sight.js";
 import { make } from "./make.js";
 import { GONE } from "./numbers.js";
 
 const MOST = 24; // pictures to keep
+const REST = 400; // milliseconds without a change, after which a slider counts as at rest
 
 export class Stage {
   constructor(el, model, numbers, features) {
@@ -45,6 +47,8 @@ export class Stage {
     this.below.append(...this.said(), this.toolbar.el, ...this.toolbar.panels.map(({ el }) => el));
     el.append(this.title, this.frame, this.message, this.spoken, this.below);
     this.retitle();
+    this.sight = new Sight(this.frame, () => this.catchUp());
+    this.late = false; // whether the part of the picture that is out of sight shows older numbers
   }
 
   said() {
@@ -60,7 +64,9 @@ export class Stage {
     this.title.textContent = this.model.get("title");
   }
 
-  update() {
+  // Show the present numbers; moving says that a slider has just moved.
+  update(moving = false) {
+    if (moving) [this.last, this.now] = [this.now ?? -Infinity, performance.now()];
     const here = this.numbers.here();
     const failed = here && (here.error || this.model.get("views")[here.shape]?.error);
     this.scene = here === null || failed ? null : this.sceneOf(here);
@@ -68,11 +74,11 @@ export class Stage {
     const waiting = !this.numbers.alive() ? GONE : this.picture ? "" : "…";
     this.say(failed || (this.scene ? "" : waiting));
     if (this.scene) this.draw(this.scene);
-    else this.picture?.wait();
+    else this.refresh();
     for (const feature of this.features) feature.show?.(this.scene);
     this.dim();
     clearTimeout(this.rest);
-    this.rest = setTimeout(() => this.describe(), 400);
+    this.rest = setTimeout(() => this.describe(), REST);
   }
 
   // Return what to show for a row of numbers; null if its layout is not here yet.
@@ -120,7 +126,28 @@ export class Stage {
       this.toolbar.drawn(scene);
       this.focus.drawn(picture);
     }
-    picture.show(scene);
+    this.refresh();
+  }
+
+  // Show the present numbers where a person sees them; the rest catches up when it comes into sight, or at rest.
+  refresh() {
+    if (!this.picture) return;
+    const area = this.fresh === this.picture ? this.sight.of(this.picture) : null;
+    this.fresh = this.picture;
+    this.late = area !== null;
+    this.picture.show(this.scene, area, this.now - this.last < REST); // a single move is not worth the change
+  }
+
+  catchUp() {
+    if (this.late) this.picture.show(this.scene, this.sight.of(this.picture));
+  }
+
+  // Must be called before anything is measured in the picture.
+  catchUpWholly() {
+    if (this.late) this.picture.show(this.scene);
+    this.late = false;
+    this.sight.forget();
+    if (this.picture) this.sight.of(this.picture); // measured now, while nobody waits for it
   }
 
   // Keep the pictures that were on the stage most recently: each way of folding makes another.
@@ -136,6 +163,7 @@ export class Stage {
   }
 
   press(item) {
+    this.catchUpWholly();
     if (this.scene) this.features.some((feature) => feature.pressed?.(item, this.scene));
     this.dim();
   }
@@ -153,10 +181,12 @@ export class Stage {
   // The view is gone from the page.
   dispose() {
     clearTimeout(this.rest);
+    this.sight.dispose();
   }
 
   // Tell a screen reader the new result, except the first, which is no news.
   describe() {
+    this.catchUpWholly();
     this.picture?.describe();
     this.judge.rest();
     for (const feature of this.features) feature.rest?.();

@@ -66,6 +66,7 @@ export class Steps {
 
   // A wide picture scrolls sideways in its frame to where something happens; the page stays where it is.
   reveal(element) {
+    this.stage.catchUpWholly();
     const [here, frame] = [element, this.stage.frame].map((element) => element.getBoundingClientRect());
     if (here.left < frame.left) this.stage.frame.scrollLeft -= frame.left - here.left + MARGIN;
     else if (here.right > frame.right) this.stage.frame.scrollLeft += here.right - frame.right + MARGIN;
