@@ -22,8 +22,8 @@ class Neuron(Module):
     """A weighted sum of nin inputs plus a bias, cut off below zero by relu if nonlin is true."""
 
     def __init__(self, nin, nonlin=True):
-        if nin < 1:
-            raise ValueError(f"a neuron needs at least one input, not {nin}")
+        if not isinstance(nin, int) or nin < 1:
+            raise ValueError(f"a neuron takes a whole number of inputs, at least 1, not {nin!r}")
         # The sum of many products would grow with their number: start with smaller weights where there are more.
         bound = (3 / nin) ** 0.5
         self.w = [Value(random.uniform(-bound, bound)) for _ in range(nin)]
@@ -31,6 +31,8 @@ class Neuron(Module):
         self.nonlin = nonlin
 
     def __call__(self, x):
+        if not hasattr(x, "__len__"):
+            raise TypeError(f"{self} takes its inputs in a list, not {x!r}")
         if len(x) != len(self.w):
             raise ValueError(f"{self} takes {len(self.w)} inputs and was given {len(x)}")
         total = self.b
@@ -49,6 +51,8 @@ class Layer(Module):
     """Neurons side by side that all see the same nin inputs; a layer of one gives a Value, a wider one a list."""
 
     def __init__(self, nin, nout, **kwargs):
+        if not isinstance(nout, int) or nout < 1:
+            raise ValueError(f"a layer has a whole number of neurons, at least 1, not {nout!r}")
         self.neurons = [Neuron(nin, **kwargs) for _ in range(nout)]
 
     def __call__(self, x):
@@ -67,6 +71,8 @@ class MLP(Module):
     """Layers in a row: nin inputs, then as many neurons as each of nouts says, the last layer without relu."""
 
     def __init__(self, nin, nouts):
+        if not isinstance(nouts, (list, tuple)) or not nouts:
+            raise ValueError(f"an MLP takes a list with the width of each layer, such as [4, 1], not {nouts!r}")
         *hidden, last = zip([nin, *nouts], nouts)
         self.layers = [Layer(*size) for size in hidden] + [Layer(*last, nonlin=False)]
 

@@ -379,9 +379,15 @@ IN_SIGHT = """(stage) => {
     return seen.map((node) => node.checkVisibility()
         ? [".mg-data", ".mg-grad"].map((part) => node.querySelector(part).textContent) : null);
 }"""
+LEFT_OUT = "(stage) => stage.querySelectorAll('.mg-svg g[style*=none]').length"
+SCROLLED = f"""async (stage, part) => {{
+    const frame = stage.querySelector(".mg-frame");
+    frame.scrollLeft = frame.scrollWidth * part;
+    await new Promise(requestAnimationFrame);
+    return {{ seen: ({IN_SIGHT})(stage), left_out: ({LEFT_OUT})(stage) }};
+}}"""
 READ_OUT = """(stage) => [...stage.querySelectorAll(".mg-svg g.node")].map(
     (node) => node.getAttribute("aria-label").match(/: data (.*), gradient (.*)$/).slice(1))"""
-LEFT_OUT = "(stage) => stage.querySelectorAll('.mg-svg g[style*=none]').length"
 
 
 def of_wide(at):
@@ -404,16 +410,14 @@ def test_what_comes_into_sight_in_a_drag_is_true(lab):
     x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
     mouse.move(x, y)
     mouse.down()
-    left_out, times = [], 0
-    for k in range(8):
-        mouse.move(x + 5 * k + 5, y, steps=5)
-        left_out.append(look(LEFT_OUT))
-        look(f"(stage) => {{ const it = stage.querySelector('.mg-frame'); it.scrollLeft = it.scrollWidth * {k / 8}; }}")
-        look("() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))")
-        seen, true = look(IN_SIGHT), of_wide(position(slider))
-        assert [pair for pair in seen if not pair or tuple(pair) not in true] == []
-        times += len(seen)
-    assert times > 7 and max(left_out) > 50, "all of it is in sight: the graph is too small for this test"
+    times = 0
+    for k in range(16):
+        mouse.move(x + 3 * k + 3, y, steps=3)
+        scrolled = look(f"(stage) => ({SCROLLED})(stage, {k * 7 % 16 / 16})")  # far, each time
+        true = of_wide(position(slider))
+        assert [pair for pair in scrolled["seen"] if not pair or tuple(pair) not in true] == []
+        times += scrolled["left_out"] > 50  # else the slider has come to rest meanwhile
+    assert times, "never was any of it left out: the graph is too small for this test"
     mouse.up()
     everything = of_wide(position(slider))
     assert until(lambda: look(LEFT_OUT), 0) == 0

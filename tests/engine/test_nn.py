@@ -86,7 +86,7 @@ def test_lone_value_is_not_enough_for_a_wide_layer():
 
 
 def test_neuron_without_inputs():
-    with pytest.raises(ValueError, match="at least one input, not 0"):
+    with pytest.raises(ValueError, match="at least 1, not 0"):
         Neuron(0)
 
 
@@ -174,3 +174,23 @@ def test_training_learns_what_no_straight_line_can():
     assert losses[0] > 0.5
     assert losses[-1] < 0.01
     assert all((model(x).data > 0) == (y > 0) for x, y in points)
+
+
+@pytest.mark.parametrize(
+    "wrong, said",
+    [
+        (lambda: Neuron("2"), "a neuron takes a whole number of inputs, at least 1, not '2'"),
+        (lambda: Neuron(2.5), "a neuron takes a whole number of inputs, at least 1, not 2.5"),
+        (lambda: Layer(2, -1), "a layer has a whole number of neurons, at least 1, not -1"),
+        (lambda: Layer(2, [3]), r"a layer has a whole number of neurons, at least 1, not \[3\]"),
+        (lambda: MLP(2, 3), r"an MLP takes a list with the width of each layer, such as \[4, 1\], not 3"),
+        (lambda: MLP(2, []), r"an MLP takes a list with the width of each layer, such as \[4, 1\], not \[\]"),
+        (lambda: MLP(2, [0]), "a layer has a whole number of neurons, at least 1, not 0"),
+        (lambda: MLP(0, [1]), "a neuron takes a whole number of inputs, at least 1, not 0"),
+        (lambda: Neuron(2)(1.0), r"Neuron\(2\) takes its inputs in a list, not 1.0"),
+        (lambda: MLP(1, [1])(1.0), r"takes its inputs in a list, not 1.0"),
+    ],
+)
+def test_what_makes_no_network_is_a_clear_error(wrong, said):
+    with pytest.raises((TypeError, ValueError), match=said):
+        wrong()
