@@ -44,6 +44,9 @@ DEFAULTS = {
     "@jupyterlab/apputils-extension:notification": {"fetchNews": "false"},
 }
 
+# What each kernel of .venv does as it starts: load what says which cell to run first.
+KERNELS = 'get_config().InteractiveShellApp.extensions.append("micrograd.course.out_of_order")\n'
+
 # These are meant for another Python: PYTHONPATH, for one, would put its packages before ours.
 FOREIGN = ["PYTHONHOME", "PYTHONPATH", "__PYVENV_LAUNCHER__", "PIP_PREFIX", "PIP_ROOT", "PIP_TARGET"]
 
@@ -246,6 +249,11 @@ def configure_jupyterlab():
         os.makedirs(folder)
     with open(os.path.join(folder, "overrides.json"), "w") as file:
         json.dump(DEFAULTS, file, indent=1)
+    folder = os.path.join(VENV, "etc", "ipython")
+    if not os.path.isdir(folder):
+        os.makedirs(folder)
+    with open(os.path.join(folder, "ipython_kernel_config.py"), "w") as file:
+        file.write(KERNELS)
 
 
 # Running other programs

@@ -6,7 +6,7 @@ It finds whatever lies in exercises/, in the order of the notebooks; `check.prog
 from importlib import import_module
 from pkgutil import iter_modules
 
-from micrograd.course import exercises
+from micrograd.course import exercises, out_of_order
 from micrograd.course.exercise import EXERCISES
 from micrograd.course.progress import progress
 
@@ -16,3 +16,5 @@ for room in sorted(module.name for module in iter_modules(exercises.__path__)):
 CHECKS = {exercise.__name__: exercise for exercise in EXERCISES}
 globals().update(CHECKS)
 __all__ = ["progress", *CHECKS]  # noqa: PLE0604 – strings, but only at run time
+
+out_of_order.listen()

@@ -1,0 +1,134 @@
+"""Cells out of order: where a cell stops at a name that is not there yet, says which cell of the notebook brings it.
+
+An extension of IPython: start.py has every kernel load it; elsewhere, importing the checks does.
+"""
+
+import ast
+import json
+import os
+import re
+import sys
+from pathlib import Path
+
+from micrograd.learner.words import one_line
+
+LAST = "(Run ▸ Run All Above Selected Cell runs all that stand above.)"
+
+
+def load_ipython_extension(shell):
+    """Have a shell say which cell to run first."""
+    if not any(isinstance(getattr(one, "__self__", None), Ran) for one in shell.events.callbacks["post_run_cell"]):
+        shell.events.register("post_run_cell", Ran(shell).after)
+
+
+def listen():
+    """Load the extension into the kernel that this runs in, if it is one."""
+    python = sys.modules.get("IPython")
+    shell = python and python.get_ipython()
+    if hasattr(shell, "kernel"):
+        load_ipython_extension(shell)
+
+
+class Ran:
+    """The cells that were run in a shell, by their ids: their sources, and the errors that stopped them."""
+
+    def __init__(self, shell):
+        self.cells = {}
+        ran = self
+
+        def show(shell, kind, error, trace, tb_offset=None):
+            try:
+                note = ran.note(shell, error)
+            except Exception:  # whatever goes wrong in here, the learner sees their own error
+                note = ""
+            if note:
+                error.add_note(note)
+            shell.showtraceback((kind, error, trace), tb_offset=tb_offset)
+
+        shell.set_custom_exc((NameError,), show)
+
+    def after(self, result):
+        """Remember a cell that has run."""
+        error = result.error_before_exec or result.error_in_exec
+        info = result.info
+        self.cells[getattr(info, "cell_id", None) or info.raw_cell] = info.raw_cell, type(error).__name__ * bool(error)
+
+    def note(self, shell, error):
+        """Return which cell brings the name that an error is about, "" if that can't be told for sure."""
+        trace = error.__traceback__
+        while trace.tb_next:
+            trace = trace.tb_next
+        if type(error) is not NameError or not error.name or trace.tb_frame.f_globals is not shell.user_ns:
+            return ""
+        source = shell.history_manager.input_hist_raw[-1]
+        identity = ((shell.get_parent() or {}).get("metadata") or {}).get("cellId")
+        return which_cell(error.name, cells_of_the_notebook(identity, source), identity, source, self.cells)
+
+
+def which_cell(name, cells, identity, source, ran):
+    """Return the sentences on the cell that brings a name, "" if there is none.
+
+    cells: the ids and sources of the notebook, as it was last saved
+    identity, source: the cell that stopped; ran: sources and errors of those that were run, by id or source
+    """
+    here = place(cells, identity, source)
+    if here is None:
+        return ""
+    found = []
+    for k, (one, text) in enumerate(cells):
+        run, stopped = ran.get(one) or ran.get(text) or (text, "")
+        if k != here and name in names_in(run):
+            found.append((k, run, stopped))
+    above, below = [one for one in found if one[0] < here], [one for one in found if one[0] > here]
+    if not found:
+        return ""
+    _, text, stopped = above[-1] if above else below[0]
+    first = next(line.strip() for line in text.splitlines() if line.strip())
+    where = f"`{name}` comes from the cell that begins `{one_line(first, 70)}`, further {'up' if above else 'down'}"
+    if stopped and stopped != "NameError":
+        return f"{where}. That one stopped with a {stopped}: mend it, and run it again; then this one."
+    return f"{where}: run that one first. {LAST if above else ''}".rstrip()
+
+
+def place(cells, identity, source):
+    """Return the index of the cell that stopped, None if it is not in the notebook."""
+    same = [k for k, (one, _) in enumerate(cells) if identity and one == identity]
+    same += [k for k, (_, text) in enumerate(cells) if text.strip() == source.strip()]
+    return same[0] if same else None
+
+
+def cells_of_the_notebook(identity, source):
+    """Return the ids and sources of the code cells of the notebook that has a cell, [] if it is not found."""
+    session = Path(os.environ.get("JPY_SESSION_NAME") or "")
+    for path in [session] * (session.suffix == ".ipynb") + sorted(Path.cwd().glob("*.ipynb")):
+        try:
+            cells = json.loads(path.read_text(encoding="utf-8"))["cells"]
+            code = [(one.get("id"), "".join(one["source"])) for one in cells if one["cell_type"] == "code"]
+        except (OSError, ValueError, KeyError, TypeError, AttributeError):
+            continue
+        if place(code, identity, source) is not None:
+            return code
+    return []
+
+
+def names_in(source):
+    """Return the names that a cell brings: what it defines, imports or sets outside of functions and classes."""
+    lines = [line for line in source.splitlines() if not line.lstrip().startswith(("%", "!"))]
+    try:
+        tree = ast.parse("\n".join(lines))
+    except (SyntaxError, ValueError):  # it has the names all the same, once it is mended
+        begun = re.findall(r"(?m)^(?:def|class)\s+(\w+)|^(\w+)\s*=(?!=)|^from .* import (\w+)|^import (\w+)", source)
+        return {name for names in begun for name in names if name}
+    return set(_bound(tree))
+
+
+def _bound(node):
+    for one in ast.iter_child_nodes(node):
+        if isinstance(one, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)):
+            yield one.name
+        elif isinstance(one, ast.alias):
+            yield (one.asname or one.name).partition(".")[0]
+        elif isinstance(one, ast.Name) and isinstance(one.ctx, ast.Store):
+            yield one.id
+        elif not isinstance(one, (ast.Lambda, ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp)):
+            yield from _bound(one)

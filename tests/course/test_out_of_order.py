@@ -1,0 +1,111 @@
+"""Cells out of order, in real kernels: whatever stops at a name that is not there says which cell to run first."""
+
+import os
+import sys
+
+import nbformat
+import pytest
+from jupyter_client.manager import KernelManager
+from nbformat import v4
+from project import ROOT
+
+from micrograd.course.out_of_order import names_in
+
+NOTEBOOKS = sorted((ROOT / "notebooks").glob("*.ipynb"))
+WAIT = 120
+
+
+class Kernel:
+    """A real kernel that has nothing imported, only the extension."""
+
+    def __init__(self, path):
+        self.manager = KernelManager(kernel_name="python3")
+        self.manager.kernel_spec.argv = [sys.executable, "-m", "ipykernel_launcher", "-f", "{connection_file}"]
+        self.manager.kernel_spec.argv.append("--InteractiveShellApp.extensions=micrograd.course.out_of_order")
+        env = os.environ | {"JPY_SESSION_NAME": str(path), "MICROGRAD_ANSWERS": "", "PYTHONPATH": str(ROOT)}
+        self.manager.start_kernel(env=env, cwd=str(path.parent))
+        self.client = self.manager.client()
+        self.client.start_channels()
+        self.client.wait_for_ready(timeout=WAIT)
+
+    def run(self, source):
+        """Return the error of a cell, and all that is shown of it; ("", "") if it has none."""
+        errors = []
+
+        def heard(message):
+            if message["msg_type"] == "error":
+                errors.append(message["content"])
+
+        self.client.execute_interactive(source, timeout=WAIT, output_hook=heard, stop_on_error=False)
+        return (errors[0]["ename"], "\n".join(errors[0]["traceback"])) if errors else ("", "")
+
+    def end(self):
+        self.client.stop_channels()
+        self.manager.shutdown_kernel(now=True)
+
+
+@pytest.fixture
+def kernel(request, tmp_path):
+    """A function that starts a kernel for a notebook, or for one with these cells."""
+    started = []
+
+    def start(*cells, path=None):
+        if path is None:
+            path = tmp_path / "toy.ipynb"
+            nbformat.write(v4.new_notebook(cells=[v4.new_code_cell(one) for one in cells]), path)
+        started.append(Kernel(path))
+        return started[-1]
+
+    yield start
+    for one in started:
+        one.end()
+
+
+FORGET = "for _name in [n for n in list(globals()) if not n.startswith('_') and n not in " + (
+    "('In', 'Out', 'exit', 'quit', 'get_ipython', 'open')]: del globals()[_name]"
+)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
+def test_each_cell_alone_says_which_one_to_run_first(path, kernel):
+    one = kernel(path=path)
+    stopped = 0
+    for cell in v4.reads(path.read_text(encoding="utf-8")).cells:
+        if cell.cell_type == "code":
+            one.run(FORGET)
+            name, shown = one.run(cell.source)
+            if name == "NameError":
+                stopped += 1
+                assert "comes from the cell that begins" in shown, f"{cell.source}\n{shown}"
+    assert stopped
+
+
+def test_it_names_the_cell_and_hides_nothing(kernel):
+    one = kernel("import math", "def half(x):\n    return x / 2", "half(3)", "twice(3)", "twice = half")
+    name, shown = one.run("half(3)")
+    assert name == "NameError" and "name 'half' is not defined" in shown
+    assert "`half` comes from the cell that begins `def half(x):`, further up: run that one first." in shown
+    assert "further down: run that one first." in one.run("twice(3)")[1]
+    assert one.run("def half(x):\n    return x / 2") == ("", "")
+    assert one.run("half(3)") == ("", "")
+
+
+def test_a_cell_that_failed_is_said_to_have_failed(kernel):
+    one = kernel("def half(x)\n    return x / 2", "half(3)")
+    assert one.run("def half(x)\n    return x / 2")[0] == "SyntaxError"
+    assert "That one stopped with a SyntaxError: mend it" in one.run("half(3)")[1]
+
+
+def test_what_no_cell_brings_is_python_s_own_error(kernel):
+    one = kernel("def f():\n    hidden = 1\n    return nowhere", "f()", "hidden")
+    one.run("def f():\n    hidden = 1\n    return nowhere")
+    for source in ("f()", "hidden", "elsewhere + 1"):
+        name, shown = one.run(source)
+        assert name == "NameError" and "comes from the cell" not in shown
+
+
+def test_names_that_a_cell_brings():
+    source = "%time\nfrom a.b import c as d, e\nimport g.h\nfor i in []:\n    j = [k for k in i]\nclass M:\n    n = 1\n"
+    assert names_in(source) == {"d", "e", "g", "i", "j", "M"}
+    assert names_in("def broken(:\nx = 1\nfrom a import b") == {"broken", "x", "b"}
