@@ -460,3 +460,10 @@ def test_the_form_stays_while_the_numbers_move(read):
     numbered = [row["expression"].startswith("#") for row in before["rows"]]
     assert numbered == [row["expression"].startswith("#") for row in after["rows"]]
     assert "−1235.0" in after["rows"][0]["numbers"]
+
+
+def test_a_long_operation_is_shortened_as_in_the_picture():
+    shape = {"names": ["a", "y"], "nodes": [("", True), ("mix\n" * 500, True)], "edges": [(0, 1, True)]}
+    row = Formulas(shape, [1.0, 2.0, 0.0, 1.0, 1.0]).sendable()["rows"][0]
+    said = "".join(piece for piece in row["expression"] if isinstance(piece, str))
+    assert said.startswith("y = mix mix") and "…(a)" in said and len(said) < 60

@@ -9,6 +9,7 @@ from functools import cached_property
 from micrograd.live.ask.sums import read
 from micrograd.live.row import Row, near
 from micrograd.live.run import SEEN
+from micrograd.picture.names import LONGEST as LONGEST_NAME
 from micrograd.picture.numbers import number, told_apart
 from micrograd.rules.table import rule_of
 from micrograd.rules.written import Hole, WithDots, Written, fill, sendable_pieces
@@ -27,7 +28,7 @@ class Operation:
         self.edges = row.inputs(index)  # as the class has them, be they the wrong way round
         self.inputs = [row.source(e) for e in self.edges]
         self.rule = rule_of(row.ops[index], len(self.inputs))
-        self.call = row.ops[index] or "made from"  # how to write an operation of the learner's own
+        self.call = shortened(row.ops[index]) or "made from"  # how to write an operation of the learner's own
 
     def written(self, inputs):
         """Return the result's formula in terms of its inputs' formulas."""
@@ -194,6 +195,12 @@ class Formulas:
         for i in range(self.n):
             made.append(self.operations[i].expected(made) if i in self.operations else data[i])
         return made[-1]
+
+
+def shortened(op):
+    """Return an operation's text on one line, as short as the picture has it."""
+    op = " ".join(op.split())
+    return op if len(op) <= LONGEST_NAME else f"{op[: LONGEST_NAME - 1]}…"
 
 
 def letters(formula):
