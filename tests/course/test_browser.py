@@ -207,6 +207,36 @@ def test_keys_belong_to_the_slider(lab):
     assert slider.evaluate("slider => document.activeElement === slider")
 
 
+def test_keys_that_run_the_cell(lab):
+    """Shift+Enter runs the cell and goes on, and Ctrl+Enter runs it, wherever in a live graph the keyboard is."""
+    shown = 'explore(expression, a=2.0, b=-3.0, c=10.0, f=-2.0).show("step", "nudge").predict("b.grad")'
+    cell = EXPRESSION + "runs = globals().get('runs', 0) + 1\n" + shown
+    notebook = lab.run("run.ipynb", IMPORTS, cell, "2")
+    places = (
+        "[role=slider]",
+        "[contenteditable]",
+        ".widget-button",
+        ".mg-item[tabindex='0']",
+        ".mg-toolbar .mg-button:visible",
+        ".mg-select",
+        ".mg-range",
+        ".mg-guess",
+    )
+    for runs, place in enumerate(places, 2):
+        notebook.select(1)
+        graph = notebook.graph()
+        inside = graph.explorer if runs < 5 else graph.stage
+        element = inside.locator(place).first
+        element.wait_for(state="visible")
+        key = "Control+Enter" if place == ".mg-range" else "Shift+Enter"
+        element.focus()
+        lab.page.keyboard.press(key)
+        assert until(lambda: notebook.ask("runs"), str(runs), 20) == str(runs), place
+        assert notebook.selected() == [1 if place == ".mg-range" else 2, 3], place
+        notebook.settle()
+    assert notebook.problems() == []
+
+
 def test_screen_reader(lab):
     """The browser's own accessibility tree names sliders and nodes, and speaks the result when a slider rests."""
     notebook = lab.run("reader.ipynb", IMPORTS, LIVE)

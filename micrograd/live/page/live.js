@@ -11,6 +11,7 @@ import { Explain } from "./explain.js";
 import { Formula } from "./formula.js";
 import { Nudge } from "./nudge.js";
 import { Legend } from "./legend.js";
+import { runCell } from "./keys.js";
 
 // The order matters: what Steps replays, Predict may hide; a box that Fold opens is not explained.
 const FEATURES = [Steps, Predict, Differences, Fold, Explain, Formula, Nudge, Legend];
@@ -19,6 +20,7 @@ const FEATURES = [Steps, Predict, Differences, Fold, Explain, Formula, Nudge, Le
 // keys from elements that it does not know. names are for the control's parts, in their order on the page.
 async function makeUsable(control, names) {
   for (const view of await Promise.all(Object.values(control.views ?? {}))) {
+    view.el.addEventListener("keydown", runCell, true);
     const parts = [...view.el.querySelectorAll("[role=slider], [contenteditable], button"), view.el];
     parts.slice(0, names.length).forEach((part, i) => {
       part.setAttribute("aria-label", names[i]);
@@ -43,6 +45,7 @@ async function render({ model, el }) {
   const controls = await Promise.all(ids.map((id) => model.widget_manager.get_model(id)));
   const numbers = new Numbers(model, controls);
   const stage = new Stage(el, model, numbers, FEATURES);
+  el.addEventListener("keydown", runCell, true);
   const update = () => stage.update();
   const moved = () => stage.update(true);
   const learn = (about, buffers) => {
