@@ -45,7 +45,10 @@ class PlaneExplorer(Explorer):
         rows = f"repeat({len(row.children)}, max-content) 1fr"  # the last row takes up the plane's extra height
         row.children = [*row.children, beside]
         row.layout = Layout(
-            display="grid", grid_auto_flow="column", grid_template_columns="340px max-content", grid_template_rows=rows
+            display="grid",
+            grid_auto_flow="column",
+            grid_template_columns="340px minmax(0, 1fr)",
+            grid_template_rows=rows,
         )
 
     def _opened(self, change):
