@@ -3,9 +3,10 @@
 from ipywidgets import Box, Layout, VBox, Widget
 from traitlets import link
 
+from micrograd.live import again
 from micrograd.live.ask.compare import side_by_side
 from micrograd.live.ask.scrubber import Stepper
-from micrograd.live.controls import controls_for
+from micrograd.live.controls import MADE, controls_for
 from micrograd.live.livegraph import PANELS, LiveGraph
 from micrograd.live.subject import Subject
 
@@ -46,12 +47,22 @@ class Explorer(VBox):
         self.graphs = graphs
         self._stepper = None
         shown = [control for control in controls.values() if isinstance(control, Widget)]
+        self._theirs = [control for control in shown if control not in MADE]
         row = Box(shown, layout=Layout(flex_flow="row wrap"))
-        several = Box(graphs, layout=Layout(width="100%")).add_class("mg-side-by-side")
-        super().__init__([row, self.graph if len(graphs) == 1 else several], layout=Layout(width="100%"))
+        below = self.graph
+        if len(graphs) > 1:
+            below = Box(graphs, layout=Layout(width="100%")).add_class("mg-side-by-side")
+        super().__init__([row, below], layout=Layout(width="100%"))
         for other in graphs[1:]:
             link((self.graph, "panels"), (other, "panels"))
         self.graph.observe(self._opened, "panels")
+        again.made(self)
+
+    def close_all(self):
+        """Close this widget with its graphs and sliders, but no control that the caller made."""
+        for graph in self.graphs:
+            graph.stop()
+        again.close_all([self, self._stepper], self._theirs)
 
     def show(self, *panels):
         """Open panels under the picture: "step", "formula", "nudge", "legend", "larger"; return this widget."""
@@ -104,6 +115,7 @@ class Explorer(VBox):
 
     def _repr_mimebundle_(self, **kwargs):
         """Return the widget, with a picture of its present state for viewers that run no code."""
+        again.shown(self)
         data, metadata = self._still()
         return {**data, **(super()._repr_mimebundle_(**kwargs) or {}), "text/plain": repr(self)}, metadata
 

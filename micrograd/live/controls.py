@@ -3,6 +3,7 @@
 import functools
 import inspect
 import math
+from weakref import WeakSet
 
 from ipywidgets import FloatLogSlider, FloatSlider, IntSlider, Widget, interactive
 
@@ -10,6 +11,8 @@ from micrograd.live.run import Unfinished
 
 LARGEST = 1e300  # a slider's length and its steps must be floats too
 SLIDERS = (FloatSlider, IntSlider, FloatLogSlider)
+LONGEST = 9  # letters of a label; a longer one would leave its slider no room, and ends in "…"
+MADE = WeakSet()  # the controls made here, not by the caller
 
 
 def controls_for(f, given):
@@ -27,7 +30,10 @@ def controls_for(f, given):
         if isinstance(control, Widget):
             control.description = control.description or name
             if control is not abbreviation:  # not the caller's own, which keeps the caller's look
-                control.style.description_width = f"{longest + 1}ch"  # the same width for all, so that they line up
+                MADE.add(control)
+                # The same width for all, so that they line up.
+                control.style.description_width = f"{min(longest, LONGEST) + 1}ch"
+                control.tooltip = name if len(name) > LONGEST else None
                 control.layout.margin = "2px 24px 2px 2px"
         controls[name] = control
     if given:

@@ -66,6 +66,11 @@ class LiveGraph(anywidget.AnyWidget):
         self.observe(self._follow, "panels")
         self.on_msg(self._heard)
 
+    def stop(self):
+        """Compute nothing ahead any more."""
+        if self._ahead.task:
+            self._ahead.task.cancel()
+
     def __repr__(self):
         values = [f"{name}={value!r}" for name, value in self._subject.values().items()]
         return f"explore({', '.join([self._subject.name, *values])})"

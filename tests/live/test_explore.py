@@ -18,7 +18,7 @@ import ipywidgets
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from ipywidgets import fixed, interactive
+from ipywidgets import FloatSlider, fixed, interactive
 
 import micrograd
 from micrograd import engine
@@ -969,3 +969,87 @@ def test_in_a_real_kernel(monkeypatch):
     assert [output.output_type for output in wrong] == ["execute_result"] and "image/png" not in wrong[0].data
     assert "image/svg+xml" in odd[0].data
     nbformat.validate(notebook)
+
+
+class Shell:
+    """As much of IPython as tells one run of a cell from another; ran() is what happens when one has run."""
+
+    def __init__(self):
+        self.events, self.callbacks = self, {"post_run_cell": []}
+        self.parent = {}
+
+    def register(self, event, callback):
+        self.callbacks[event].append(callback)
+
+    def get_parent(self):
+        return self.parent
+
+    def run(self, cell, what):
+        self.count = getattr(self, "count", 0) + 1
+        self.parent = {"metadata": {"cellId": cell}, "header": {"msg_id": str(self.count)}}
+        try:
+            shown = what()
+            if shown is not None:
+                shown._repr_mimebundle_()
+        finally:
+            self.parent = {}
+        for callback in self.callbacks["post_run_cell"]:
+            callback(None)
+        return shown
+
+
+@pytest.fixture
+def shell(monkeypatch):
+    shell = Shell()
+    monkeypatch.setattr("micrograd.live.again.get_ipython", lambda: shell)
+    return shell
+
+
+def square(a):
+    return a * a
+
+
+def open_widgets():
+    import ipywidgets.widgets.widget as module
+
+    return len(module._instances)
+
+
+def test_a_cell_that_runs_again_closes_its_old_widgets(shell):
+    first = shell.run("one", lambda: explore(square, a=2.0).show("step"))
+    counts = []
+    for _ in range(4):
+        last = shell.run("one", lambda: explore(square, a=2.0).show("step"))
+        counts.append(open_widgets())
+    assert first.comm is None and first.graph.comm is None
+    assert last.comm is not None and last.graph.comm is not None
+    assert len(set(counts[1:])) == 1, counts
+
+
+def test_what_another_cell_shows_is_not_closed(shell):
+    theirs = FloatSlider(value=2.0)
+    live = shell.run("one", lambda: explore(square, a=theirs))
+    shell.run("two", lambda: live)
+    other = shell.run("one", lambda: explore(square, a=theirs))
+    assert live.comm is not None, "cell two shows it"
+    shell.run("two", lambda: other)
+    assert live.comm is None, "no cell shows it now"
+    assert theirs.comm is not None, "it is the caller's"
+    assert other.comm is not None
+
+
+def test_a_graph_that_is_made_in_one_cell_can_be_shown_in_any_later_one(shell):
+    made = []
+    shell.run("one", lambda: made.append(explore(square, a=2.0)))
+    shell.run("two", lambda: made[0])
+    shell.run("two", lambda: explore(square, a=3.0))
+    shell.run("three", lambda: made[0])
+    assert made[0].comm is not None
+
+
+def test_a_long_name_leaves_its_slider_room():
+    name = "a_parameter_with_a_long_name"
+    f = eval(f"lambda {name}: {name} * 2")
+    (slider,) = explore(f, **{name: 2.0}).children[0].children
+    assert slider.style.description_width == "10ch"
+    assert (slider.description, slider.tooltip) == (name, name)

@@ -19,7 +19,7 @@ class Stepper(HBox):
         self.total = Label(layout=Layout(flex="0 0 auto"))
         parts = [self.play, back, on, self.slider, self.total]
         super().__init__(parts, layout=Layout(width="100%", align_items="center"))
-        jslink((self.play, "value"), (self.slider, "value"))
+        self._joined = jslink((self.play, "value"), (self.slider, "value"))
         # ipywidgets gives these parts no accessible names; the page does, in this order.
         names = {
             self.slider: ["step", "step, typed"],
@@ -48,6 +48,11 @@ class Stepper(HBox):
         self._links = []
         for graph in self._graphs:
             graph.step = -1
+
+    def close(self):
+        self.stop()
+        self._joined.close()
+        super().close()
 
     def _button(self, icon, said, by):
         button = Button(icon=icon, tooltip=said, layout=Layout(flex="0 0 auto", width="36px"))
