@@ -14,8 +14,8 @@ from micrograd.course.outcomes import same
 from micrograd.course.value_exam.cases import INSIDE, STAGES, Case, cases_of, kind_of
 from micrograd.course.value_exam.methods import empty, slots
 from micrograd.course.value_exam.model import REFLECTED, RULES
-from micrograd.course.value_exam.operations import OPERATIONS
-from micrograd.course.value_exam.probe import STEPS, Probe, held
+from micrograd.course.value_exam.operations import OF_SUM, OPERATIONS
+from micrograd.course.value_exam.probe import STEPS, Probe, begun, held
 from micrograd.course.value_exam.remembered import keeps_slopes, shares_a_list
 from micrograd.course.value_exam.stopped import Stop, about_backward
 from micrograd.course.value_exam.walks import STOPS, WALKS
@@ -52,6 +52,11 @@ def of_gradient(Value, name, finding, probes, after, values=True):
         more = [replace(probe, reads=probe.reads + results) for probe in probes]
         better = held(Value, more, [*STOPS, *WALKS], [ELSEWHERE], "Your `backward`")
         return finding.but(hints=better.hints if better else (ELSEWHERE,), blames="backward")
+    who = sender(Value, name)
+    if finding.hints[0] == begun(who, OF_SUM) and who != f"Your `{name}`":
+        finding = finding.but(hints=(f"{who}: it hands on the gradient as it arrives, and the slope is missing.",))
+    elif finding.hints[0] == begun(who, OF_SUM):
+        finding = finding.but(hints=(f"{finding.hints[0]} Or does `backward` leave the slope out?", *finding.hints[1:]))
     return finding.but(rests_on="backward")
 
 
@@ -91,7 +96,9 @@ def is_of_backward(Value, name, after):
     functions = keeps_functions(Value)
     if functions and after not in INSIDE and sends_alone(Value, name):
         return True
-    others = [sends_right(Value, other, after) for other in OTHERS if other != name and not empty(Value, other)]
+    there = [other for other in OTHERS if other != name and not empty(Value, other)]
+    telling = [other for other in there if other != "__add__"]  # a sum is right even if no slope is ever used
+    others = [sends_right(Value, other, after) for other in telling or there]
     if any(others):
         return False
     if not functions:
@@ -99,6 +106,12 @@ def is_of_backward(Value, name, after):
     leaf = Probe("a.backward()", dict(a=2.0), ("a.grad",))
     root = Case("a + b", dict(a=2.0, b=-3.0)).probe("out.grad", after=STAGES["root"])
     return bool(others) and not (leaf.is_right(Value) and root.is_right(Value))
+
+
+def is_common(Value, groups):
+    """Return whether a class with one loop for all operations goes wrong on some of each group of probes."""
+    wrong = [not all(probe.is_right(Value) for probe in group) for group in groups]
+    return bool(wrong) and all(wrong) and not keeps_functions(Value)
 
 
 def sends_right(Value, name, after):
@@ -134,6 +147,25 @@ def sends_alone(Value, name):
         return True
 
     return outcome(shares, steps=STEPS) is True
+
+
+def sender(Value, name):
+    """Return who sends an operation's shares, as the beginning of a sentence: the operation, or one function for all."""
+    codes = [kept_codes(Value, other) for other in ("__add__", "__mul__")]
+    common = set.intersection(*codes)
+    return f"Your `{common.pop().co_name}`" if len(common) == 1 else f"Your `{name}`"
+
+
+def kept_codes(Value, name):
+    """Return the code of each function that an operation's result keeps."""
+
+    def codes():
+        out = eval(OPERATIONS[name].written, dict(a=Value(2.0), b=Value(-3.0)))
+        kept = (getattr(out, attribute, None) for attribute in [*getattr(out, "__dict__", ()), *slots(out)])
+        return {thing.__code__ for thing in kept if isinstance(thing, types.FunctionType)}
+
+    found = outcome(codes, steps=STEPS)
+    return set() if isinstance(found, Raised) else found
 
 
 def keeps_functions(Value):

@@ -10,8 +10,12 @@ from micrograd.course.value_exam.methods import empty, no_class, no_method
 from micrograd.course.value_exam.model import BINARY, REFLECTED, RULES, model
 from micrograd.course.value_exam.probe import first, held
 from micrograd.course.value_exam.remembered import no_brackets, wrong_slopes
-from micrograd.course.value_exam.walks import HALF
 
+HALF = (
+    "Of the two shares for the same Value one is lost. Does a set, or a dict, keep each input once? Or does the second "
+    "share replace the first, with `=` where `+=` belongs?",
+    "How many arrows lead from a to a + a? Does each bring its share?",
+)
 NO_FURTHER = "its inputs are results here, and what comes to them goes no further. Does it remember all its inputs?"
 
 
@@ -66,18 +70,26 @@ def wrong_stage(Value, name, after, cases, plain, values):
         mistakes = chain(in_sending(name), in_slopes(name, plain))
     if after in INSIDE:
         hints, mistakes = [f"Your `{name}`: {NO_FURTHER}"], ()
-    finding = held(Value, probes, mistakes, hints, f"Your `{name}`")
+    finding = held(Value, probes, mistakes, hints, fault.sender(Value, name))
     return finding and fault.of_gradient(Value, name, finding, probes, after, values)
 
 
 def wrong_twice(Value, name, values):
     """Return Wrong if an operation with the same Value on both sides loses one of its two shares, else None."""
-    sign = kind_of(name).written[2:-2]
-    probes = [Case(f"a {sign} a", dict(a=x)).probe("a.grad", after=STAGES["root"]) for x in (3.0, 1.5)]
+    probes = twice(name)
     mistakes = [
         (model(kept=lambda edges: tuple(dict(edges).items())), *HALF),
         (model(kept=lambda edges: tuple(dict(list(edges)[::-1]).items())), *HALF),
     ]
     hints = [f"Your `{name}`: both inputs are the same Value here, and both shares should arrive and add up."]
-    finding = held(Value, probes, mistakes, hints, f"Your `{name}`")
+    finding = held(Value, probes, mistakes, hints, fault.sender(Value, name))
+    others = [other for other in BINARY if other != name and not empty(Value, other)]
+    if finding and fault.is_common(Value, [twice(other) for other in others]):
+        return finding.but(hints=(fault.ELSEWHERE,), blames="backward")
     return finding and fault.of_gradient(Value, name, finding, probes, "root", values)
+
+
+def twice(name):
+    """Return the probes of an operation with the same Value on both sides."""
+    sign = kind_of(name).written[2:-2]
+    return [Case(f"a {sign} a", dict(a=x)).probe("a.grad", after=STAGES["root"]) for x in (3.0, 1.5)]

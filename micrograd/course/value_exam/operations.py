@@ -93,7 +93,7 @@ FUNCTIONS = {
 }
 
 OPERATIONS = {
-    "__add__": Operation("a + b", [(2.0, -3.0), (5.0, 4.0), (0.5, 0.0), (1e9, 0.25)],
+    "__add__": Operation("a + b", [(2.0, -3.0), (5.0, 4.0), (0.5, 0.0), (1e9, 0.25), (3.0625e-6, 1e-7)],
         "Nudge a, and hold b still: by how much does a + b move?", {
             "b + b": OTHER_TWICE,
             "a + a": SELF_TWICE,
@@ -109,7 +109,7 @@ OPERATIONS = {
             "out, out": "Each side is sent the sum itself. How far does a + b move as a does?",
             "0.5, 0.5": "Each side gets half. Does a nudge of a move a + b by only half as much?",
         }, plain=[("a + 3", 2.0), ("a + 0.5", -1.5), ("a + True", 4.0)]),
-    "__sub__": Operation("a - b", [(2.0, -3.0), (5.0, 4.0), (0.5, 0.0), (-1.5, 2.25), (1000.0, 999.9995)],
+    "__sub__": Operation("a - b", [(2.0, -3.0), (5.0, 4.0), (0.5, 0.0), (-1.5, 2.25), (1000.0, 999.9995), (3.0625e-6, 1e-7)],
         "Nudge b upward, and hold a still: does a - b rise or fall, and by how much?", {
             "b - a": BACK_TO_FRONT,
             **SUM, **PRODUCT,
@@ -126,7 +126,7 @@ OPERATIONS = {
             "1.0, -b": "What is sent to b has b's value in it. How far does a - b move as b does?",
             "a, -b": "Each side is sent its own value. How far does a - b move as a does?",
         }, plain=[("a - 3", 2.0), ("a - 0.5", -1.5)]),
-    "__mul__": Operation("a * b", [(2.0, -3.0), (5.0, 4.0), (0.5, 0.0), (-7.0, 0.25), (3e-5, 4e4)],
+    "__mul__": Operation("a * b", [(2.0, -3.0), (5.0, 4.0), (0.5, 0.0), (-7.0, 0.25), (3e-5, 4e4), (0.0123, 0.0456)],
         "Nudge a, and hold b still at 4: by how much does a * 4 move? So what is the derivative with respect to a?", {
             "a * a": SELF_TWICE,
             "b * b": OTHER_TWICE,
@@ -144,7 +144,7 @@ OPERATIONS = {
             "out * b, out * a": "Each slope has the product itself as one factor too many.",
             "1.0, -1.0": OF_DIFFERENCE,
         }, plain=[("a * 3", 2.0), ("a * 0.5", -1.5)]),
-    "__truediv__": Operation("a / b", [(2.0, -4.0), (5.0, 4.0), (0.0, 2.0), (-3.0, 0.5), (-9.0, -5.0), (2.0, 3.0)],
+    "__truediv__": Operation("a / b", [(2.0, -4.0), (5.0, 4.0), (0.0, 2.0), (-3.0, 0.5), (-9.0, -5.0), (2.0, 3.0), (0.0123, 456.0)],
         "a / b is a · b⁻¹. As a moves, that is a straight line. For b, use the power rule on b⁻¹: mind its sign and its exponent.", {
             "b / a": BACK_TO_FRONT,
             "a // b": "`//` rounds down to a whole number: take `/`.",
@@ -195,7 +195,7 @@ OPERATIONS = {
             "b, a": OF_PRODUCT,
             "0.0, 2 * db": LAST_ONLY, "0.0, db": RIGHT_ONLY, "db, da": SWAPPED, "-da, -db": FLIPPED,
         }),
-    "__neg__": Operation("-a", [(2.0,), (-3.0,), (0.5,)],
+    "__neg__": Operation("-a", [(2.0,), (-3.0,), (0.5,), (1.25e-7,)],
         "Nudge a upward: does -a rise or fall, and by how much?", {
             "a": "It gives the number as it is: where is the minus?",
             "abs(a)": "It gives the number without a sign: -a of a negative a is positive, of a positive one negative.",
@@ -209,7 +209,7 @@ OPERATIONS = {
             "a": OWN_VALUE,
             "-a": OWN_VALUE,
         }),
-    "relu": Operation("a.relu()", [(2.0,), (-3.0,), (0.5,), (-0.25,), (0.001,), (-0.001,), (100.0,)],
+    "relu": Operation("a.relu()", [(2.0,), (-3.0,), (0.5,), (-0.25,), (0.001,), (-0.001,), (100.0,), (1.25e-7,)],
         "Draw relu: flat where its input is negative, then a line. How steep is it on either side?", {
             "a if a > 0 else -a": "It gives the number without its sign. relu of a negative number is 0.",
             "min(a, 0.0)": "It keeps the negative numbers: the other way round. Is it min for max?",

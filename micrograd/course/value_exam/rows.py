@@ -146,8 +146,15 @@ def not_begun(Value, name):
 
 def powers(Value):
     """Values as exponents."""
-    with_values = operations("", ("__pow__",), plain=False), operations("", ("__rpow__",))
-    return first(row.examine(Value) for row in with_values)
+    found = [operations("", ("__pow__",), plain=False).examine(Value), operations("", ("__rpow__",)).examine(Value)]
+    absent = [finding for finding in found if isinstance(finding, NotYet) or refuses(finding)]
+    wrong = [finding for finding in found if finding and finding not in absent]
+    return first(wrong) or (NotYet(absent[0].example) if absent else None)
+
+
+def refuses(finding):
+    """Return whether an operation stopped with an error that says that it takes no Values here."""
+    return isinstance(getattr(finding, "error", None), (TypeError, AttributeError))
 
 
 def powers_of_zero(Value):
@@ -287,7 +294,7 @@ ROWS = [
     Row("a ** 2, a ** 0 where a is 0", powers_of_zero, 5, ("a ** 2",), after=(BACKWARD[0],)),
     Row("1 / 0, log(0), (-8) ** 0.5", says_no, 5, ("a / b", "a ** 2", "a.log()", "a / 3, 3 / a")),
     Row("_prev, _op for a picture", remembers, 6, ARITHMETIC),
-    Row("extra: a ** b, 2 ** a", powers, 5, (FIRST, "a ** 2"), extra=True),
+    Row("extra: a ** b, 2 ** a", powers, 5, (FIRST, "a ** 2"), extra=True, operations=("__pow__", "__rpow__")),
     operations("extra: a.sigmoid()", ("sigmoid",), extra=True),
     Row('extra: Value("2"), 1e200 ** 2', bounds, 5, (FIRST,), extra=True),
     Row("extra: freed at once", freed, 5, (BACKWARD[0],), extra=True),

@@ -2,12 +2,13 @@
 
 import re
 
-from micrograd.course.finding import NotYet, Right, Wrong
+from micrograd.course.finding import OPEN, RIGHT, WRONG, Line, NotYet, Right, Wrong
 from micrograd.course.value_exam import fault
 from micrograd.course.value_exam.methods import no_class
 from micrograd.course.value_exam.rows import BACKWARD, BEGIN, ROWS, STAGES, WIDEST
 
 WIDE = 100  # characters per line
+EXTRA = "extras"
 
 
 def engine(Value):
@@ -22,8 +23,11 @@ def engine(Value):
         return to_be_mended(Value, found, f"{title}.")
     extras = examined(Value, [row for row in ROWS if row.extra], found)
     more = sum(finding is None for finding in extras.values())
+    if any(is_wrong(row, finding) for row, finding in extras.items()):
+        return to_be_mended(Value, found | extras, f"{title}, but an extra that is there is wrong.")
+    title = f"{title}, and {more} of {len(extras)} extras: this is a whole engine."
     lines = [line(row, finding, Value) for row, finding in (found | extras).items()]
-    return Right("\n".join([f"{title}, and {more} of {len(extras)} extras: this is a whole engine.", *lines]))
+    return Right("\n".join([title, *map(printed, lines)]), again=title, table=lines)
 
 
 def to_be_mended(Value, found, title):
@@ -42,7 +46,8 @@ def to_be_mended(Value, found, title):
         ]
     )
     kind = NotYet if isinstance(finding, NotYet) else Wrong
-    return kind("\n".join([title, *lines, following]), *finding.hints, *others, again=f"{title}\n{following}")
+    told = [title, *map(printed, lines), following]
+    return kind("\n".join(told), *finding.hints, *others, again=f"{title}\n{following}", table=lines)
 
 
 def examined(Value, rows, before=()):
@@ -79,8 +84,8 @@ def of_row(row, Value):
 
 
 def is_wrong(row, finding):
-    """Return whether a row is itself wrong."""
-    return isinstance(finding, Wrong) and not finding.blames and not row.extra
+    """Return whether a row is itself wrong; an extra is if its method is there."""
+    return isinstance(finding, Wrong) and not finding.blames and (not row.extra or bool(row.operations))
 
 
 def next_row(found):
@@ -115,8 +120,8 @@ def in_its_name(finding, Value):
 
 
 def line(row, finding, Value):
-    """Return a row of the table as text."""
-    mark = "✓" if finding is None else "✗" if is_wrong(row, finding) else "·"
+    """Return a row as a Line of the table."""
+    mark = RIGHT if finding is None else WRONG if is_wrong(row, finding) else OPEN
     if finding is None:
         what = ""
     elif finding.blames == "backward":
@@ -125,5 +130,11 @@ def line(row, finding, Value):
         what = finding.example if finding.blames else "not yet"
     else:
         what = finding.brief.rstrip(".")
-    text = f"  {mark} {' ' if row.extra else row.stage} {named(row.text, Value):{WIDEST}}  {what}".rstrip()
+    return Line(mark, named(row.text, Value), what, EXTRA if row.extra else f"stage {row.stage}")
+
+
+def printed(line):
+    """Return a Line of the table as text."""
+    stage = " " if line.part == EXTRA else line.part[-1]
+    text = f"  {line.mark} {stage} {line.text:{WIDEST}}  {line.what}".rstrip()
     return text if len(text) <= WIDE else text[: WIDE - 1] + "…"

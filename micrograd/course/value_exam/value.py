@@ -51,7 +51,7 @@ def not_new(Value, name, case):
     probe = case.probe("out", *case.inputs)
     got = probe.tried(Value)
     if isinstance(got, Raised):
-        return Wrong(f"{probe}: {got}.", about_operation(Stop(Value, name, got.error, case)))
+        return Wrong(f"{probe}: {got}.", about_operation(Stop(Value, name, got.error, case)), error=got.error)
     out, *inputs = got
     should = f"and should give a new {Value.__name__}."
     if out is ... or out is None and is_empty(getattr(Value, name)):
@@ -107,7 +107,7 @@ def wrong_number(Value, name, cases):
     for case, probe in zip(cases, probes):
         got = probe.tried(Value)
         if isinstance(got, Raised):
-            return Wrong(f"{probe}: {got}.", about_operation(Stop(Value, name, got.error, case)))
+            return Wrong(f"{probe}: {got}.", about_operation(Stop(Value, name, got.error, case)), error=got.error)
         if isinstance(got[0], (Value, type(Value(0.0)))):
             hint = f"Your `{name}` hands a Value to Value(...): it should be a number. Take `.data` first."
             if other := asks_for_another(method, Value):

@@ -1,0 +1,121 @@
+"""The exam of a whole engine, on engines of many designs: the right ones pass, and a central mistake is blamed there."""
+
+import re
+
+import pytest
+from checking import ran, sheet
+from designs import CENTRAL, DESIGNS, source
+
+BLAMED = {
+    "no seed": "does not begin with 1",
+    "no gradient": "not multiplied by the incoming gradient",
+    "no slope": "the slope is missing",
+    "inputs first": "it visits inputs before the results made of them",
+    "left over": "inner gradients are left over",
+}
+
+
+def made(*design, **broken):
+    return ran(source(*design, **broken))["Value"]
+
+
+def diagnosis(kind):
+    """Return the names of what is marked ✗, and the first hint."""
+    lines = sheet(kind)
+    wrong = [re.split(r"  +", line.strip())[0][2:] for line in lines if line.startswith("  ✗")]
+    return wrong, next(line.strip() for line in lines if line.startswith("  Your"))
+
+
+@pytest.mark.parametrize("design", DESIGNS)
+def test_a_right_engine_of_any_design_passes(design):
+    title, *lines = sheet(made(design))
+    assert title.startswith("✓ 24 of 24") and title.endswith("this is a whole engine.")
+    assert not any(line.startswith("  ✗") for line in lines)
+
+
+@pytest.mark.parametrize("design", [design for design in DESIGNS if design != "closures"])
+def test_a_gradient_that_is_replaced_is_the_fault_of_backward_alone(design):
+    wrong, hint = diagnosis(made(design, "="))
+    assert wrong == ["4 backward: a used twice"]
+    assert hint.startswith("Your `backward`: it replaces the gradient that was there: `=` where `+=` belongs")
+
+
+def test_where_one_function_sends_for_all_operations_it_is_called_by_its_name():
+    _, hint = diagnosis(made("closures", "="))
+    assert hint.startswith("Your `send`: it replaces the gradient that was there")
+    assert "set" not in hint
+
+
+@pytest.mark.parametrize("broken", CENTRAL)
+@pytest.mark.parametrize("design", ["pairs in _local", "closures", "dictionaries"])
+def test_a_central_mistake_is_never_blamed_on_an_operation(design, broken):
+    try:
+        kind = made(design, broken=broken)
+    except KeyError:
+        pytest.skip("this design has no such place")
+    _, hint = diagnosis(kind)
+    who = "send" if design == "closures" and broken in ("no gradient", "no slope") else "backward"
+    assert hint.startswith(f"Your `{who}`")
+    assert BLAMED[broken] in hint
+
+
+def test_with_nothing_but_sums_and_products_both_causes_of_equal_slopes_are_named():
+    text = source("pairs in _local", broken="no slope")
+    text = text[: text.index("    def __pow__")] + text[text.index("    def __repr__") :]
+    _, hint = diagnosis(ran(text)["Value"])
+    assert "copy of `__add__`" in hint and "does `backward` leave the slope out" in hint
+
+
+EXTRAS = """
+    def __pow__(self, other):
+        other = other if isinstance(other, Value) else Value(other)
+        out = self.data ** other.data
+        if isinstance(out, complex):
+            raise ValueError("no real power")
+        slope = other.data * self.data ** (other.data - 1) if other.data else 0.0
+        return Value(out, ((self, slope), (other, BASE)), "**")
+
+    def __rpow__(self, other):
+        return REFLECTED
+
+    def sigmoid(self):
+        s = 1 / (1 + math.exp(-self.data))
+        return Value(s, ((self, SIGMOID),), "sigmoid")
+"""
+RIGHT = {"BASE": "out * math.log(self.data) if self.data > 0 else 0.0", "REFLECTED": "Value(other) ** self"}
+RIGHT |= {"SIGMOID": "s * (1 - s)"}
+
+
+def with_extras(**changed):
+    extras = EXTRAS
+    for name, text in (RIGHT | changed).items():
+        extras = extras.replace(name, text)
+    text = source("pairs in _local")
+    return ran(text[: text.index("    def __pow__")] + extras + "\n" + text[text.index("    def __neg__") :])["Value"]
+
+
+def test_a_plain_exponent_may_become_a_value():
+    title, *_ = sheet(with_extras())
+    assert title.startswith("✓ 24 of 24 requirements, and 3 of 4 extras")
+
+
+@pytest.mark.parametrize(
+    "changed, at_fault",
+    [
+        ({"REFLECTED": "self ** other"}, "__rpow__"),
+        ({"BASE": "out"}, "__pow__"),
+        ({"BASE": "0.0"}, "__pow__"),
+        ({"SIGMOID": "s"}, "sigmoid"),
+    ],
+)
+def test_an_extra_that_is_there_and_wrong_is_wrong(changed, at_fault):
+    wrong, hint = diagnosis(with_extras(**changed))
+    assert len(wrong) == 1 and hint.startswith(f"Your `{at_fault}`")
+
+
+@pytest.mark.parametrize(
+    "line", ["self.data + other.data", "self.data * other.data", "self.data - other.data", "self.data / other.data"]
+)
+def test_a_rounded_result_is_refused(line):
+    _, hint = diagnosis(ran(source("pairs in _local").replace(line, f"round({line}, 6)"))["Value"])
+    assert "rounded" in hint
