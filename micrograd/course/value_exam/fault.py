@@ -55,7 +55,7 @@ def of_gradient(Value, name, finding, probes, after, values=True):
     who = sender(Value, name)
     if finding.hints[0] == begun(who, OF_SUM) and who != f"Your `{name}`":
         finding = finding.but(hints=(f"{who}: it hands on the gradient as it arrives, and the slope is missing.",))
-    elif finding.hints[0] == begun(who, OF_SUM):
+    elif finding.hints[0] == begun(who, OF_SUM) and not telling(Value, name):
         finding = finding.but(hints=(f"{finding.hints[0]} Or does `backward` leave the slope out?", *finding.hints[1:]))
     return finding.but(rests_on="backward")
 
@@ -97,8 +97,7 @@ def is_of_backward(Value, name, after):
     if functions and after not in INSIDE and sends_alone(Value, name):
         return True
     there = [other for other in OTHERS if other != name and not empty(Value, other)]
-    telling = [other for other in there if other != "__add__"]  # a sum is right even if no slope is ever used
-    others = [sends_right(Value, other, after) for other in telling or there]
+    others = [sends_right(Value, other, after) for other in telling(Value, name) or there]
     if any(others):
         return False
     if not functions:
@@ -106,6 +105,11 @@ def is_of_backward(Value, name, after):
     leaf = Probe("a.backward()", dict(a=2.0), ("a.grad",))
     root = Case("a + b", dict(a=2.0, b=-3.0)).probe("out.grad", after=STAGES["root"])
     return bool(others) and not (leaf.is_right(Value) and root.is_right(Value))
+
+
+def telling(Value, name):
+    """Return the other operations that tell whether slopes are used at all, as a sum, whose slopes are 1, does not."""
+    return [other for other in OTHERS if other not in (name, "__add__") and not empty(Value, other)]
 
 
 def is_common(Value, groups):
