@@ -37,6 +37,8 @@ class Comparison:
     def __init__(self, mine, ours):
         self.titles = _titles(mine, ours)
         left, right = members(mine), members(ours)
+        aliases = Aliases(left, right)
+        left = {aliases.of.get(name, name): member.called(aliases) for name, member in left.items()}
         names = [*right, *(name for name in left if name not in right)] if left else []
         helpers = left.keys() - right.keys()
         self.rows = [Row(name, left.get(name), right.get(name), self.titles, helpers) for name in names]
@@ -93,6 +95,7 @@ class Member:
 
     def __init__(self, source, kind):
         self.kind = kind.__name__
+        self.aliases = {}
         self.source = textwrap.dedent(source).rstrip()
         try:
             self.tree = ast.parse(self.source)
@@ -116,8 +119,14 @@ class Member:
         """Return the code without comments, docstrings or layout."""
         return ast.unparse(self.tree)
 
-    def renamed(self):
-        """Return the code with its own variables renamed by number, in order of appearance."""
+    def called(self, aliases):
+        """Return this member, with the other class's names for what only this class calls otherwise."""
+        self.aliases = aliases.of
+        return self
+
+    def renamed(self, aliases=None):
+        """Return the code with its own variables renamed by number, in order of appearance, and texts left out."""
+        aliases = self.aliases if aliases is None else aliases
         own, tree = {}, ast.parse(self.text)
         for node in ast.walk(tree):
             if isinstance(node, ast.arg) or isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store):
@@ -127,7 +136,49 @@ class Member:
                 node.arg = own[node.arg]
             elif isinstance(node, ast.Name):
                 node.id = own.get(node.id, node.id)
+            elif isinstance(node, ast.Attribute):
+                node.attr = aliases.get(node.attr, node.attr)
+            elif isinstance(node, ast.FunctionDef):
+                node.name = aliases.get(node.name, node.name)
+            elif isinstance(node, ast.Constant) and isinstance(node.value, str):
+                node.value = aliases.get(node.value, node.value) if node.value.isidentifier() else ""
         return ast.unparse(tree)
+
+    def attributes(self):
+        """Return the names of all attributes that the code mentions."""
+        return {node.attr for node in ast.walk(self.tree) if isinstance(node, ast.Attribute)}
+
+
+class Aliases:
+    """What one class calls otherwise than another: each of its own names, with the other's name that fits best."""
+
+    def __init__(self, left, right):
+        self.left, self.right, self.of = left, right, {}
+        theirs = mentioned(right) - mentioned(left)
+        for name in sorted(mentioned(left) - mentioned(right)):
+            best = max(sorted(theirs - set(self.of.values())), key=lambda one: self.alike({name: one}), default=None)
+            if not best:
+                continue
+            now, then = self.alike({}), self.alike({name: best})
+            if then[0] > now[0] or name not in left and best not in right and then > now:
+                self.of[name] = best  # a method only if it makes one more the same
+
+    def alike(self, more):
+        """Return how many members are the same with these aliases, too, and how many of their lines."""
+        aliases = self.of | more
+        whole = lines = 0
+        for name, member in self.left.items():
+            if other := self.right.get(aliases.get(name, name)):
+                one, two = member.renamed(aliases), other.renamed()
+                whole += one == two
+                lines += len(set(one.splitlines()) & set(two.splitlines()))
+        return whole, lines
+
+
+def mentioned(members):
+    """Return the names of the members that are no special methods, and of all attributes that they mention."""
+    names = set(members).union(*(member.attributes() for member in members.values()))
+    return {name for name in names if not name.startswith("__")}
 
 
 def members(kind):

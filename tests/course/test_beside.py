@@ -2,10 +2,13 @@
 
 import ast
 import inspect
+import re
 from textwrap import dedent, indent
 
 import pytest
 from checking import ran
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from micrograd import engine
 from micrograd.course.beside import beside
@@ -38,6 +41,28 @@ def test_a_class_with_nothing_in_it_shows_nothing_of_ours():
     comparison = beside(written(""), Value)
     assert repr(comparison) == "MyValue has nothing in it yet: there is nothing to put beside Value."
     assert "def " not in comparison._repr_html_()
+
+
+OTHER_NAMES = {  # what a learner may call otherwise in all of a class
+    "_edges": ["_parents", "inputs", "_local"],
+    "_op": ["op", "sign"],
+    "_operations": ["_topo", "in_order"],
+    "other": ["o", "that"],
+    "self": ["me"],
+    "source": ["src", "v"],
+    "slope": ["local", "d"],
+    "node": ["n"],
+}
+
+
+@given(st.fixed_dictionaries({}, optional={old: st.sampled_from(new) for old, new in OTHER_NAMES.items()}))
+@settings(max_examples=20)
+def test_names_that_are_changed_everywhere_are_no_difference(names):
+    (source,) = [part for part in re.split(r"(?=^class )", inspect.getsource(engine), flags=re.M) if "class Value" in part]
+    for old, new in (names | {"Value": "MyValue"}).items():
+        source = re.sub(rf"\b{old}\b", new, source)
+    kind = ran(source, **vars(engine) | {"__name__": "__main__"})["MyValue"]
+    assert {row.verdict for row in beside(kind, Value).rows} <= {"the same", "the same but for names"}
 
 
 SAME = [

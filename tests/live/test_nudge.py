@@ -19,7 +19,7 @@ from strategies import VALUES, expressions
 
 from micrograd.engine import Value
 from micrograd.live.ask.nudge import ANEW, NONE, SIZES, Refused, nudge, nudgeable, nudged
-from micrograd.live.ask.quotients import Quotients, nudge_table
+from micrograd.live.ask.quotients import Quotients, digits_in_common, nudge_table
 from micrograd.live.controls import controls_for
 from micrograd.live.run import run
 from micrograd.live.subject import Subject
@@ -462,3 +462,12 @@ def test_while_backward_is_replayed_nothing_is_compared_with_the_gradient(page):
     told = page(asked)
     assert told["lines"]["grad"] == ["", "", "not yet", ""] and told["lines"]["up"] == ["2.001", "−6.003", "−3.0", ""]
     assert told["meaning"] == "" and told["chart"] is None and told["charted"]
+
+
+@given(st.floats(1e-3, 1e3) | st.floats(-1e3, -1e-3), st.floats(-0.5, 0.5))
+def test_two_numbers_agree_in_as_many_digits_as_they_share_when_rounded(x, change):
+    y = x * (1 + change * 1e-3)
+    digits = digits_in_common(x, y)
+    assert f"{x:.{digits}e}" != f"{y:.{digits}e}" or digits == 16
+    assert digits == 0 or f"{x:.{digits - 1}e}" == f"{y:.{digits - 1}e}"
+    assert digits_in_common(9.99, 9.981) == 2 and digits_in_common(2.999, 3.0004) == 3

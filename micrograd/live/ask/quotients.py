@@ -121,6 +121,11 @@ def precise(x, step):
     return number(x, min(max(digits, 4), 17))
 
 
+def digits_in_common(x, y):
+    """Return the largest number of significant digits to which two numbers, rounded, are the same; 0 if there is none."""
+    return max((digits for digits in range(1, 17) if f"{x:.{digits - 1}e}" == f"{y:.{digits - 1}e}"), default=0)
+
+
 def points(found, way, gradient):
     """Return how far each nudge's slope is from the gradient, as (h, distance), where that is finite."""
     apart = [(h, abs(getattr(found, way)(h) - gradient)) for h in found.sizes]
@@ -168,12 +173,12 @@ class Meaning:
         return f"However small h is, {moves}: ≠ {number(self.gradient)}, so {self.grad} is wrong."
 
     def agreement(self, h):
-        far, size = self.found.far(h, self.gradient), abs(self.gradient)
+        far = self.found.far(h, self.gradient)
         if math.isnan(far):
             return ""
         if far == 0:
             return f"The nudge and {self.grad} are the same."
-        digits = math.floor(-math.log10(far / size)) if size and far < math.inf else 0
+        digits = min(digits_in_common(quotient, self.gradient) for quotient in (self.found.up(h), self.found.down(h)))
         together = f"agree in {digits} digit{'s' * (digits > 1)}" if digits > 0 else f"are {number(far)} apart"
         return f"The nudge and {self.grad} {together}{self.reason(h, far)}"
 

@@ -20,6 +20,7 @@ const SIGNS = [
   [`<text class="mg-slope" x="30" y="17.5">×2.0</text>`, "slope: the local derivative, by which a gradient is multiplied on its way back"],
   [arrow(6, 1) + arrow(19, 5), "the wider, the more gradient flows back"],
   [arrow(13, 2, "5,2"), "dashed: what flows back is negative"],
+  [arrow(13, 1).replace(' class="mg-flow"', ""), "grey: no gradient flows back"],
   [`${frame(1)}${frame(4)}<text class="mg-name" x="30" y="17.5">► f</text>`, "a folded group: press it to look inside"],
   [cell("mg-grad-cell mg-differs", "2.0", "mg-grad mg-differs"), "≠: the other class has a different number here"],
 ];

@@ -154,15 +154,16 @@ class Arrow {
     this.carry(scene);
   }
 
-  // Draw it the wider, the larger the gradient that it carries, and dashed if that is negative.
+  // Draw it the wider, the larger the gradient that it carries, dashed if that is negative, and grey if there is none.
   carry(scene) {
     const flows = this.inner.map((e) => flow(scene, e));
     const carried = flows.includes(null) ? null : flows.reduce((sum, one) => sum + one, 0);
     const wide = carried === null ? 1 : width(carried).toFixed(2);
-    const look = `${wide} ${carried < 0} ${carried !== null}`;
+    const flowing = carried !== null && carried !== 0;
+    const look = `${wide} ${carried < 0} ${flowing}`;
     if (look === this.look) return;
     this.look = look;
-    this.group.classList.toggle("mg-flow", carried !== null);
+    this.group.classList.toggle("mg-flow", flowing);
     this.line.setAttribute("stroke-width", wide);
     this.head.setAttribute("stroke-width", wide);
     if (carried < 0) this.line.setAttribute("stroke-dasharray", "5,2");
