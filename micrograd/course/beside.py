@@ -154,14 +154,19 @@ class Aliases:
 
     def __init__(self, left, right):
         self.left, self.right, self.of = left, right, {}
-        theirs = mentioned(right) - mentioned(left)
-        for name in sorted(mentioned(left) - mentioned(right)):
-            best = max(sorted(theirs - set(self.of.values())), key=lambda one: self.alike({name: one}), default=None)
-            if not best:
-                continue
-            now, then = self.alike({}), self.alike({name: best})
-            if then[0] > now[0] or name not in left and best not in right and then > now:
-                self.of[name] = best  # a method only if it makes one more the same
+        own, theirs = mentioned(left) - mentioned(right), mentioned(right) - mentioned(left)
+        self.match(own - left.keys(), theirs - right.keys(), least=(0, 1))
+        self.match(own & left.keys(), theirs & right.keys(), least=(1, 0))  # it makes one more method the same
+
+    def match(self, own, theirs, least):
+        """Add an alias for each of our own names that makes the classes alike by at least so much more."""
+        for name in sorted(own):
+            left_over = sorted(theirs - set(self.of.values()))
+            best = max(left_over, key=lambda one: self.alike({name: one}), default=None)
+            if best:
+                (whole, lines), (was_whole, had_lines) = self.alike({name: best}), self.alike({})
+                if (whole - was_whole, lines - had_lines) >= least:
+                    self.of[name] = best
 
     def alike(self, more):
         """Return how many members are the same with these aliases, too, and how many of their lines."""

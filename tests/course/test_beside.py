@@ -58,7 +58,9 @@ OTHER_NAMES = {  # what a learner may call otherwise in all of a class
 @given(st.fixed_dictionaries({}, optional={old: st.sampled_from(new) for old, new in OTHER_NAMES.items()}))
 @settings(max_examples=20)
 def test_names_that_are_changed_everywhere_are_no_difference(names):
-    (source,) = [part for part in re.split(r"(?=^class )", inspect.getsource(engine), flags=re.M) if "class Value" in part]
+    (source,) = [
+        part for part in re.split(r"(?=^class )", inspect.getsource(engine), flags=re.M) if "class Value" in part
+    ]
     for old, new in (names | {"Value": "MyValue"}).items():
         source = re.sub(rf"\b{old}\b", new, source)
     kind = ran(source, **vars(engine) | {"__name__": "__main__"})["MyValue"]

@@ -2,7 +2,7 @@
 
 import re
 
-METHODS = '''
+METHODS = """
     def __add__(self, other):
         other = other if isinstance(other, Value) else Value(other)
         return RESULT(self.data + other.data, "+", (self, 1.0), (other, 1.0))
@@ -58,10 +58,10 @@ METHODS = '''
 
     def __repr__(self):
         return f"Value({self.data}, grad={self.grad})"
-'''
+"""
 
 # Each has its class without the operations, how a result is made, and backward. {plus} stands where += belongs.
-PAIRS = '''
+PAIRS = """
 class Value:
     def __init__(self, data, {edges}=(), _op=""):
         self.data, self.grad, self.{edges}, self._op = data, 0.0, {edges}, _op
@@ -87,8 +87,8 @@ METHODS
         for node in reversed(order):
             for v, slope in node.{edges}:
                 v.grad {plus} slope * node.grad
-'''
-TWO_TUPLES = '''
+"""
+TWO_TUPLES = """
 class Value:
     def __init__(self, data, inputs=(), slopes=(), op=""):
         self.data, self.grad, self.inputs, self.slopes, self._op = data, 0.0, inputs, slopes, op
@@ -125,8 +125,8 @@ METHODS
         for node in order:
             for v, slope in zip(node.inputs, node.slopes):
                 v.grad {plus} node.grad * slope
-'''
-CLOSURES = '''
+"""
+CLOSURES = """
 class Value:
     def __init__(self, data, _prev=(), _op=""):
         self.data, self.grad, self._prev, self._op = data, 0.0, _prev, _op
@@ -157,8 +157,8 @@ def closed(data, op, *pairs):
             v.grad {plus} slope * out.grad
     out._send = send
     return out
-'''
-DICTIONARY = '''
+"""
+DICTIONARY = """
 class Value:
     def __init__(self, data, parents=(), op=""):
         self.data, self.grad, self.parents, self._op = data, 0.0, list(parents), op
@@ -184,8 +184,8 @@ METHODS
                 share[id(p["of"])] {plus} p["slope"] * share[id(node)]
         for node in order:
             node.grad = share[id(node)] + (0.0 if node.parents else node.grad)
-'''
-DATACLASS = '''
+"""
+DATACLASS = """
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
@@ -221,7 +221,7 @@ METHODS
         for node in reversed(order):
             for edge in node.children:
                 edge.source.grad {plus} edge.local * node.grad
-'''
+"""
 
 SLOTS = PAIRS.replace("class Value:\n", 'class Value:\n    __slots__ = "data", "grad", "{edges}", "_op"\n\n')
 

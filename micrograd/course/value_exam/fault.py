@@ -154,7 +154,7 @@ def sends_alone(Value, name):
 
 
 def sender(Value, name):
-    """Return who sends an operation's shares, as the beginning of a sentence: the operation, or one function for all."""
+    """Return who sends an operation's shares, to begin a sentence: the operation, or one function for all."""
     codes = [kept_codes(Value, other) for other in ("__add__", "__mul__")]
     common = set.intersection(*codes)
     return f"Your `{common.pop().co_name}`" if len(common) == 1 else f"Your `{name}`"

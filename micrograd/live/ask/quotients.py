@@ -122,7 +122,7 @@ def precise(x, step):
 
 
 def digits_in_common(x, y):
-    """Return the largest number of significant digits to which two numbers, rounded, are the same; 0 if there is none."""
+    """Return the largest number of digits to which two numbers, rounded, are the same; 0 if there is none."""
     return max((digits for digits in range(1, 17) if f"{x:.{digits - 1}e}" == f"{y:.{digits - 1}e}"), default=0)
 
 
