@@ -1,10 +1,10 @@
 """Run the tests that depend on the version of Python on every Python that is found and newer than this one.
 
-    python tools/versions.py [--list] [--all] [pytest arguments]
+    python tools/versions.py [--list] [--newest] [--all] [pytest arguments]
 
 A version is looked for as python3.12, python3.13, … on the PATH, and among pyenv's. Each runs what the README says, in
 a copy of the project and in an environment of its own: `python start.py test`, here for the part that depends on the
-version, or with --all for everything that needs no browser.
+version, or with --all for everything that needs no browser. With --newest, only the newest that is found.
 """
 
 import os
@@ -70,17 +70,20 @@ def run(python, arguments):
 def chosen(arguments):
     """Return pytest's arguments: those given, and the tests of PART unless others are named, or all are asked for."""
     named = [argument for argument in arguments if argument == "--all" or argument.startswith("tests")]
-    return [*MARKS, *([] if named else PART), *(argument for argument in arguments if argument != "--all")]
+    return [*MARKS, *([] if named else PART), *(one for one in arguments if one not in ("--all", "--newest"))]
 
 
 def main(arguments):
     """Run the tests on each version found; print which passed, and return 0 if none failed."""
-    results = {}
-    for version, python in found().items():
+    results, there = {}, found()
+    newest = max((version for version, python in there.items() if python), default=None)
+    for version, python in there.items():
         name = "Python {}.{}".format(*version)
         print(f"\n== {name}: {python or 'not found'}", flush=True)
         if python is None:
             results[name] = "not found, so not tried"
+        elif "--newest" in arguments and version != newest:
+            results[name] = "not asked for"
         elif arguments != ["--list"]:
             results[name] = "failed" if run(python, chosen(arguments)) else "passed"
     print("\n== " + "; ".join(f"{name} {result}" for name, result in results.items()))

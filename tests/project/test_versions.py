@@ -58,6 +58,7 @@ def test_each_version_is_told_of_and_one_that_fails_fails_all(machine, monkeypat
     assert capsys.readouterr().out.splitlines()[-1] == (
         "== Python 3.97 not found, so not tried; Python 3.98 passed; Python 3.99 failed"
     )
+    assert versions.main(["--newest", "-x"]) == 1 and len(ran) == 3
     monkeypatch.setattr(versions, "VERSIONS", [(3, 97), (3, 98)])
     assert versions.main([]) == 0
 
