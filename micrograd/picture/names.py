@@ -1,13 +1,15 @@
 """The learner's own names for values: the variables that hold them, looked up where the picture is asked for."""
 
-LONGEST = 18  # of a path: a longer one, such as net.layers[0].neurons[3].w[1], says less than the picture's own arrows
+LONGEST = 18  # of a path: of a longer one, such as net.layers[0].neurons[3].w[1], the module's own part is enough: w[1]
+DEEPEST = 8  # objects, one inside the other
 
 
 def names_in(frame, kind):
     """Return the names, by id, of all objects of class kind that a frame's variables hold.
 
     Looks into lists, tuples, dictionaries and modules (objects with `parameters`): `x`, `w[0]`, `n.b`. Of two names for
-    one object the first one wins, and a local name comes before a global one.
+    one object the first one wins, and a local name comes before a global one. What is deep inside a network has the
+    name that its own module gives it: `w[1]`.
     """
     names = {}
     for scope in (frame.f_locals, frame.f_globals):
@@ -18,17 +20,19 @@ def names_in(frame, kind):
     return names
 
 
-def _collect(obj, name, kind, names):
-    if len(name) > LONGEST:
+def _collect(obj, name, kind, names, own="", depth=0):
+    """Add the names of all objects of this kind in an object called name; own is what the innermost module calls it."""
+    if depth > DEEPEST:
         return
     if isinstance(obj, kind):
-        names.setdefault(id(obj), name)
+        if len(name) <= LONGEST or own:
+            names.setdefault(id(obj), name if len(name) <= LONGEST else own)
     elif type(obj) in (list, tuple):
         for i, item in enumerate(obj[:100]):
-            _collect(item, f"{name}[{i}]", kind, names)
+            _collect(item, f"{name}[{i}]", kind, names, own and f"{own}[{i}]", depth + 1)
     elif type(obj) is dict:
         for key, item in list(obj.items())[:100]:
-            _collect(item, f"{name}[{key!r}]", kind, names)
+            _collect(item, f"{name}[{key!r}]", kind, names, own and f"{own}[{key!r}]", depth + 1)
     elif not isinstance(obj, type) and callable(getattr(type(obj), "parameters", None)):
         for attribute, item in list(getattr(obj, "__dict__", {}).items()):
-            _collect(item, f"{name}.{attribute}", kind, names)
+            _collect(item, f"{name}.{attribute}", kind, names, attribute, depth + 1)

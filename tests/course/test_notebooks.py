@@ -18,6 +18,7 @@ from project import ROOT
 from micrograd.course import check
 
 NOTEBOOKS = sorted((ROOT / "notebooks").glob("*.ipynb"))
+TWICE = "03", "04", "08"  # the notebooks in which it went wrong once, but for 09, which trains for half a minute
 each_notebook = pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
 
 SVG_GRAPH = '<svg><g id="graph0" class="graph"><text>{}</text></g></svg>'
@@ -34,7 +35,7 @@ def test_run_again_it_shows_what_is_stored(path):
 
 @pytest.mark.slow
 @pytest.mark.any_version
-@pytest.mark.parametrize("path", NOTEBOOKS[1:], ids=lambda path: path.stem)  # 00 trains for a minute, and keeps nothing
+@pytest.mark.parametrize("path", [p for p in NOTEBOOKS if p.stem[:2] in TWICE], ids=lambda path: path.stem)
 def test_a_cell_that_is_run_twice_shows_the_same_twice(path, tmp_path):
     page = v4.reads(path.read_text(encoding="utf-8"))
     page.cells = [one for c in page.cells for one in (c, again(c))[: 1 + (c.cell_type == "code")]]

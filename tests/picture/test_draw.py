@@ -417,12 +417,15 @@ def test_names_reach_into_lists_tuples_dictionaries_and_modules():
     }
 
 
-def test_a_name_longer_than_the_picture_can_show_is_left_out():
+def test_a_weight_deep_inside_a_network_has_the_name_that_its_neuron_gives_it():
     net = MLP(2, [2, 1])
     found = names(draw_dot(net([1.0, 2.0])))
-    assert not any(found), "net.layers[0].neurons[0].w[0] says less than the arrows"
-    w = net.parameters()
-    assert "w[0]" in names(draw_dot(net([1.0, w[-1]])))
+    assert {name: found.count(name) for name in found if name} == {"b": 3, "w[0]": 3, "w[1]": 3}
+
+
+def test_a_name_longer_than_the_picture_can_show_is_left_out():
+    deep = {"a key of many letters": [Value(1.0)]}
+    assert not any(names(draw_dot(deep["a key of many letters"][0] * 2)))
 
 
 def test_what_ipython_keeps_gives_no_name():

@@ -18,6 +18,7 @@ from micrograd.course.value_exam.gradients import gradient
 from micrograd.course.value_exam.model import RIGHT
 from micrograd.course.value_exam.value import covered, value
 from micrograd.engine import Value
+from micrograd.learner import apart
 
 pytestmark = pytest.mark.slow
 
@@ -358,7 +359,8 @@ OF_BACKWARD = [
 
 
 @pytest.mark.parametrize(("changes", "told"), OF_BACKWARD, ids=[told for _, told in OF_BACKWARD])
-def test_a_wrong_backward_is_told(changes, told):
+def test_a_wrong_backward_is_told(changes, told, monkeypatch):
+    monkeypatch.setattr(apart, "OF_WORK", 0.5)  # seconds, for what never ends
     kind = made(broken(ENGINE, *changes))
     mark, example, hints = verdict(backward, kind)
     text = "\n".join([example, *hints[:1]])
