@@ -22,7 +22,7 @@ def names_in(frame, kind):
 
 def _collect(obj, name, kind, names, own="", depth=0):
     """Add the names of all objects of this kind in an object called name; own is what the innermost module calls it."""
-    if depth > DEEPEST:
+    if depth > DEEPEST or len(own or name) > LONGEST:
         return
     if isinstance(obj, kind):
         if len(name) <= LONGEST or own:

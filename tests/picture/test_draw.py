@@ -423,11 +423,6 @@ def test_a_weight_deep_inside_a_network_has_the_name_that_its_neuron_gives_it():
     assert {name: found.count(name) for name in found if name} == {"b": 3, "w[0]": 3, "w[1]": 3}
 
 
-def test_a_name_longer_than_the_picture_can_show_is_left_out():
-    deep = {"a key of many letters": [Value(1.0)]}
-    assert not any(names(draw_dot(deep["a key of many letters"][0] * 2)))
-
-
 def test_what_ipython_keeps_gives_no_name():
     def cell(_, _1, __, Out, In):
         return names(draw_dot(_ * _1 + __ + Out[0] + In[0]))
