@@ -97,8 +97,19 @@ class QuietOutput(OutputWidget):
         pass
 
 
-async def run(path):
+async def run(path, starts=3):
     """Return the notebook after all its cells have run, in order, in a fresh kernel of this Python."""
+    try:
+        return await run_once(path)
+    except RuntimeError as error:
+        # A port that was free a moment ago may be taken when the kernel comes to bind it.
+        if starts == 1 or "before replying to kernel_info" not in str(error):
+            raise
+        return await run(path, starts - 1)
+
+
+async def run_once(path):
+    """Return what run does, or raise RuntimeError if the kernel did not start."""
     notebook = read(path)
     # Not one of the installed kernel specs, only the native one, which starts sys.executable.
     manager = AsyncKernelManager(kernel_spec_manager=KernelSpecManager(kernel_dirs=[]), kernel_name="python3")
