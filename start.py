@@ -42,6 +42,8 @@ FIRST_NOTEBOOK = "notebooks/00_start_here.ipynb"
 DEFAULTS = {
     # On its first start it would ask whether it may fetch news.
     "@jupyterlab/apputils-extension:notification": {"fetchNews": "false"},
+    # A notebook is saved with its widgets, so that a live graph shows its picture when the notebook is opened again.
+    "@jupyter-widgets/jupyterlab-manager:plugin": {"saveState": True},
 }
 
 # What each kernel of .venv does as it starts: load what says which cell to run first.

@@ -53,6 +53,7 @@ class Explorer(VBox):
         if len(graphs) > 1:
             below = Box(graphs, layout=Layout(width="100%")).add_class("mg-side-by-side")
         super().__init__([row, below], layout=Layout(width="100%"))
+        self.add_class("mg-explorer")
         for other in graphs[1:]:
             link((self.graph, "panels"), (other, "panels"))
         self.graph.observe(self._opened, "panels")

@@ -15,8 +15,9 @@ from micrograd.live.ask.nudge import nudged
 from micrograd.live.ask.predict import Predictions, find
 from micrograd.live.ask.quotients import nudge_table
 from micrograd.live.ask.step import Story, arrivals, step_messages, story
-from micrograd.live.bundle import joined_scripts, joined_styles
+from micrograd.live.bundle import PAGE, joined_styles
 from micrograd.live.run import explain
+from micrograd.live.scripts import scripts
 from micrograd.live.shapes import Shapes
 
 PANELS = "step", "formula", "nudge", "legend", "larger"
@@ -28,9 +29,10 @@ REST = 0.15  # seconds without a move after which a slider counts as at rest
 class LiveGraph(anywidget.AnyWidget):
     """The graph of a subject, whose numbers follow its controls; other is a subject to compare it with."""
 
-    _esm = joined_scripts()
+    _esm = (PAGE / "load.js").read_text(encoding="utf-8")
     _css = joined_styles()
 
+    scripts = traitlets.Unicode().tag(sync=True)  # the model id of what the page runs
     names = traitlets.List().tag(sync=True)  # of the parameters that have a control
     controls = traitlets.List().tag(sync=True)  # their widgets' model ids
     shapes = traitlets.List().tag(sync=True)  # for each shape so far, what its numbers stand for
@@ -58,7 +60,7 @@ class LiveGraph(anywidget.AnyWidget):
         self._nudging = None  # the index of the leaf being nudged
         self._judging = False  # whether the person is looking at what the rules say
         ids = [widget.model_id for widget in subject.widgets.values()]
-        super().__init__(names=list(subject.widgets), controls=ids, **traits)
+        super().__init__(scripts=scripts().model_id, names=list(subject.widgets), controls=ids, **traits)
         self._compute()
         subject.limit = max(MOMENT, 10 * subject.cost)
         for widget in subject.widgets.values():

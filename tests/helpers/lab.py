@@ -52,7 +52,7 @@ def server(folder):
         shutil.copytree(ROOT / part, root / part, ignore=shutil.ignore_patterns(".*"))
     for plugin, settings in start.DEFAULTS.items():
         file = home / "settings" / f"{plugin.replace(':', '/')}.jupyterlab-settings"
-        file.parent.mkdir(parents=True)
+        file.parent.mkdir(parents=True, exist_ok=True)
         file.write_text(json.dumps(settings))
     command = [sys.executable, "-P", "-m", "jupyterlab", "--no-browser", f"--ServerApp.root_dir={root}"]
     command += ["--ServerApp.ip=127.0.0.1", "--LabApp.expose_app_in_browser=True"]

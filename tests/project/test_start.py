@@ -431,8 +431,9 @@ def test_from_a_fresh_clone_to_jupyterlab_and_back_at_once(newcomer, tmp_path):
         assert url.endswith("/lab/tree/notebooks/00_start_here.ipynb") and "jupyter-config-data" in page
         notebook = json.loads(ask(about, "api/contents/notebooks/00_start_here.ipynb")[1])
         assert notebook["type"] == "notebook" and notebook["content"]["cells"]
-        settings = json.loads(ask(about, "lab/api/settings/@jupyterlab/apputils-extension:notification")[1])
-        assert settings["schema"]["properties"]["fetchNews"]["default"] == "false"
+        for plugin, changed in start.DEFAULTS.items():
+            settings = json.loads(ask(about, f"lab/api/settings/{plugin}")[1])
+            assert {name: settings["schema"]["properties"][name]["default"] for name in changed} == changed
     log = (tmp_path / "log").read_text()
     assert "is unfinished" in log and "Step 1" in log and "Step 2" in log
 

@@ -38,13 +38,14 @@ export class Stage {
     this.overlay = make("div", "mg-overlay"); // lies over the picture, in its coordinates
     this.message = make("div", "mg-message", { role: "alert" });
     this.spoken = make("div", "mg-spoken", { "aria-live": "polite" });
+    this.gone = make("div", "mg-gone mg-hint", { role: "status" });
     this.below = make("div", "mg-below");
     this.frame.append(this.canvas);
     this.judge = new Judge(this);
     this.features = features.map((Feature) => new Feature(this));
     this.focus = new Focus(this);
     this.toolbar = new Toolbar(model, el, this.features);
-    this.below.append(...this.said(), this.toolbar.el, ...this.toolbar.panels.map(({ el }) => el));
+    this.below.append(this.gone, ...this.said(), this.toolbar.el, ...this.toolbar.panels.map(({ el }) => el));
     el.append(this.title, this.frame, this.message, this.spoken, this.below);
     this.retitle();
     this.sight = new Sight(this.frame, () => this.catchUp());
@@ -73,6 +74,8 @@ export class Stage {
     // Before there is any picture the message's place says that one is on its way.
     const waiting = !this.numbers.alive() ? GONE : this.picture ? "" : "…";
     this.say(failed || (this.scene ? "" : waiting));
+    // A saved picture, or numbers that came before the kernel ended: they still hold, but no others will come.
+    this.gone.textContent = this.scene && !this.numbers.alive() ? GONE : "";
     if (this.scene) this.draw(this.scene);
     else this.refresh();
     for (const feature of this.features) feature.show?.(this.scene);
@@ -182,6 +185,11 @@ export class Stage {
   dispose() {
     clearTimeout(this.rest);
     this.sight.dispose();
+    // JupyterLab holds on to the view of a cell that ran again; it need not hold the pictures and their numbers too.
+    this.pictures.clear();
+    this.picture = this.fresh = this.scene = null;
+    this.numbers.tables.clear();
+    this.el.replaceChildren();
   }
 
   // Tell a screen reader the new result, except the first, which is no news.
