@@ -339,10 +339,10 @@ def test_arguments_reach_pytest_and_the_notebook_builder(monkeypatch):
 @pytest.mark.slow
 @pytest.mark.parametrize("processes", ["0", "2"])
 def test_quick_says_what_it_leaves_out(processes):
-    files = ["tests/course/test_notebooks.py", "tests/live/test_ask.py"]
+    files = ["tests/course/exercises/test_n04.py", "tests/live/test_ask.py"]
     pytest_ = [sys.executable, "-m", "pytest", "-p", "no:cacheprovider", "-n", processes, "--dist=loadgroup", *files]
     counted = run(*pytest_, "--collect-only", "-q", "-m", "browser or slow", cwd=ROOT).stdout
-    browser, slow = counted.count("test_ask.py::"), counted.count("test_notebooks.py::")
+    browser, slow = counted.count("test_ask.py::"), counted.count("test_n04.py::")
     told = run(*pytest_, "--quick", cwd=ROOT).stdout
     assert browser > 5 and slow > 5
     assert f"--quick left out {browser} tests in a browser and {slow} that take long" in told, told
