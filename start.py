@@ -100,6 +100,8 @@ def prepare(purpose):
         stamp, wanted = read_stamp(), fingerprint()
         if is_sound(stamp) and stamp["installed"].get(purpose) == wanted:
             return
+        if "$" in ROOT:  # setuptools would take $x for a variable
+            stop("Python's tools cannot install from a folder with a $ in its path, as {} has. Rename or move it.", ROOT)
         claim_folder()
         lock_folder()
         if not is_sound(stamp):
@@ -196,12 +198,18 @@ def make_venv(anew):
             shutil.rmtree(path) if os.path.isdir(path) and not os.path.islink(path) else os.remove(path)
     say("Step 1 of 2: making a Python {} environment in .venv, a few seconds ...".format(VERSION))
     if run([sys.executable, "-m", "venv", VENV]) != 0:
-        stop_for_want_of_venv()
+        stop(
+            """Python could not make an environment in {}; its own words are above. If they name ensurepip: on Debian
+            and Ubuntu, 'sudo apt install python{}-venv' brings it. If they name characters: put the course into a
+            folder whose path has plain letters only. Then run start.py again.""",
+            VENV,
+            VERSION,
+        )
 
 
 def stop_for_want_of_venv():
     stop(
-        """This Python {0} cannot make an environment: its 'venv' or 'ensurepip' module is missing or broken. On
+        """This Python {0} cannot make an environment: its 'venv' or 'ensurepip' module is missing. On
         Debian and Ubuntu, 'sudo apt install python{0}-venv' brings them; on Fedora they are part of python3-libs; a
         Python from https://www.python.org/downloads has them. Then run start.py again.""",
         VERSION,

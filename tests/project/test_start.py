@@ -93,6 +93,19 @@ def test_missing_venv_modules(tmp_path, module):
     assert_paragraph(result, "sudo apt install python{}.{}-venv".format(*sys.version_info[:2]), "Fedora")
 
 
+@posix_only
+def test_a_path_that_python_cannot_handle_is_named(tmp_path):
+    dollar = sketch(tmp_path / "my $x")
+    result = run(sys.executable, dollar / "start.py")
+    assert_paragraph(result, "with a $ in its path", "Rename or move it")
+    assert not (dollar / ".venv").exists()
+
+    umlaut = sketch(tmp_path / "für mich")
+    plain = {"LC_ALL": "C", "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0"}  # as on a machine that was set up for ASCII
+    result = run(sys.executable, umlaut / "start.py", env=os.environ | plain)
+    assert_paragraph(result, "its own words are above", "If they name characters", "plain letters")
+
+
 @pytest.mark.slow
 def test_pip_that_fails_loses_nothing(tmp_path):
     copy = sketch(tmp_path / "a clone")
