@@ -101,7 +101,9 @@ def prepare(purpose):
         if is_sound(stamp) and stamp["installed"].get(purpose) == wanted:
             return
         if "$" in ROOT:  # setuptools would take $x for a variable
-            stop("Python's tools cannot install from a folder with a $ in its path, as {} has. Rename or move it.", ROOT)
+            stop(
+                "Python's tools cannot install from a folder with a $ in its path, as {} has. Rename or move it.", ROOT
+            )
         claim_folder()
         lock_folder()
         if not is_sound(stamp):
