@@ -14,16 +14,19 @@ def has_run(order):
 
 def edge_style(flow):
     """Return the DOT attributes of an edge that carries back the gradient flow, which is None if there is none yet."""
-    if not flow:  # where nothing flows, as into a silent neuron, nothing is drawn as if it did
+    # Where nothing flows, as into a silent neuron, or nothing that has a size, nothing is drawn as if it did.
+    if not flow or not math.isfinite(flow):
         return {}
     style = {"color": ORANGE, "penwidth": f"{edge_width(flow):.2f}"}
     return style | {"style": "dashed"} if flow < 0 else style
 
 
 def edge_width(flow):
-    """Return an edge's width in points: just over 1 for a small gradient, 2 for a gradient of 1, at most 6."""
-    size = abs(flow)
-    return min(1 + math.log2(1 + size), 6.0) if size < math.inf else 6.0
+    """Return an edge's width in points: just over 1 for a small gradient, 2 for a gradient of 1, at most 6.
+
+    inf and nan have no size: 1.
+    """
+    return min(1 + math.log2(1 + abs(flow)), 6.0) if math.isfinite(flow) else 1.0
 
 
 def flow_along(source, result, slope):

@@ -2,9 +2,11 @@
 
 from html import escape
 
-from micrograd.picture.colours import BLUE, BLUE_TINT, LINE, MUTED, NO_TINT, ORANGE, ORANGE_TINT, PAPER
+from micrograd.picture.colours import BLUE, BLUE_TINT, LINE, MUTED, ORANGE, ORANGE_TINT, PAPER
 from micrograd.picture.names import LONGEST
 from micrograd.picture.numbers import number
+
+NONE_YET = "—"  # for a gradient that is not computed yet: quiet, and no number
 
 
 def node_label(name, op, data, grad):
@@ -32,7 +34,7 @@ def data_cell(data):
 
 def grad_cell(grad, port=""):
     """Return a label's cell for a gradient, "" if there is none yet; edges can attach to its port."""
-    return _cell(grad, ORANGE, ORANGE_TINT, port) if grad else _cell("not yet", MUTED, NO_TINT, port)
+    return _cell(grad, ORANGE, ORANGE_TINT, port) if grad else _cell(NONE_YET, MUTED, "transparent", port)
 
 
 def _cell(shown, colour, tint, port=""):

@@ -26,6 +26,7 @@ from micrograd.explore import explore
 from micrograd.live import ahead as ahead_module
 from micrograd.live import shapes as shapes_module
 from micrograd.live import table as table_module
+from micrograd.picture.labels import NONE_YET
 
 PACKAGE = Path(micrograd.__file__).parent
 
@@ -425,7 +426,7 @@ def test_a_class_without_backward_has_no_gradients_yet():
     widget = explore(room.f, a=2.0, b=5.0)
     shape = widget.graph.shapes[0]
     assert [known for _, known in shape["nodes"]] == [False] * 3
-    assert widget.graph.views[0]["svg"].count("not yet") == 3
+    assert widget.graph.views[0]["svg"].count(f">{NONE_YET}<") == 3
     assert now(widget)["*"][0] == 10.0
 
 

@@ -115,6 +115,8 @@ class Row {
     if (scene) {
       this.hasGrad = scene.nodes[this.index][1];
       this.grad.box.classList.toggle("mg-empty-cell", !this.hasGrad);
+      this.grad.text.classList.toggle("mg-grad", this.hasGrad);
+      this.grad.text.classList.toggle("mg-what", !this.hasGrad);
     }
     this.data.show(scene ? shownData(scene, this.index) : "…");
     if (this.hasGrad) this.grad.show(scene ? shownGrad(scene, this.index) : "…");

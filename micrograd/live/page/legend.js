@@ -15,12 +15,12 @@ const frame = (gap) =>
 const SIGNS = [
   [cell("mg-data-cell", "2.0", "mg-data"), "data: the number itself"],
   [cell("mg-grad-cell", "−3.0", "mg-grad"), "grad: how much the output moves for each unit that this number moves"],
-  [cell("mg-empty-cell", "not yet", "mg-what"), "a gradient that is not computed yet"],
+  [cell("mg-empty-cell", "—", "mg-what"), "a gradient that is not computed yet"],
   [cell("mg-grad-cell", "?", "mg-grad"), "to be predicted: type what belongs here"],
   [`<text class="mg-slope" x="30" y="17.5">×2.0</text>`, "slope: the local derivative, by which a gradient is multiplied on its way back"],
   [arrow(6, 1) + arrow(19, 5), "the wider, the more gradient flows back"],
   [arrow(13, 2, "5,2"), "dashed: what flows back is negative"],
-  [arrow(13, 1).replace(' class="mg-flow"', ""), "grey: no gradient flows back"],
+  [arrow(13, 1).replace(' class="mg-flow"', ""), "grey: no gradient flows back, or none of a finite size"],
   [`${frame(1)}${frame(4)}<text class="mg-name" x="30" y="17.5">► f</text>`, "a folded group: press it to look inside"],
   [cell("mg-grad-cell mg-differs", "2.0", "mg-grad mg-differs"), "≠: the other class has a different number here"],
 ];

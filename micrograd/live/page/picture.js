@@ -4,7 +4,7 @@ import { flow, shownData, shownGrad, shownSlope } from "./numbers.js";
 import { around, meet } from "./sight.js";
 
 // An edge's width in points, as picture/flow.py has it.
-export const width = (carried) => (Math.abs(carried) < Infinity ? Math.min(1 + Math.log2(1 + Math.abs(carried)), 6) : 6);
+export const width = (carried) => (Number.isFinite(carried) ? Math.min(1 + Math.log2(1 + Math.abs(carried)), 6) : 1);
 
 // A view: the layout of a shape, in which some groups of nodes are drawn as one box.
 export class Picture {
@@ -154,19 +154,21 @@ class Arrow {
     this.carry(scene);
   }
 
-  // Draw it the wider, the larger the gradient that it carries, dashed if that is negative, and grey if there is none.
+  // Draw it the wider, the larger the gradient that it carries, dashed if that is negative, and plain grey if there
+  // is none, or none that has a size.
   carry(scene) {
     const flows = this.inner.map((e) => flow(scene, e));
     const carried = flows.includes(null) ? null : flows.reduce((sum, one) => sum + one, 0);
     const wide = carried === null ? 1 : width(carried).toFixed(2);
-    const flowing = carried !== null && carried !== 0;
-    const look = `${wide} ${carried < 0} ${flowing}`;
+    const flowing = Number.isFinite(carried) && carried !== 0; // null is not finite either
+    const dashed = flowing && carried < 0;
+    const look = `${wide} ${dashed} ${flowing}`;
     if (look === this.look) return;
     this.look = look;
     this.group.classList.toggle("mg-flow", flowing);
     this.line.setAttribute("stroke-width", wide);
     this.head.setAttribute("stroke-width", wide);
-    if (carried < 0) this.line.setAttribute("stroke-dasharray", "5,2");
+    if (dashed) this.line.setAttribute("stroke-dasharray", "5,2");
     else this.line.removeAttribute("stroke-dasharray");
   }
 
