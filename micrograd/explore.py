@@ -130,7 +130,10 @@ class Explorer(VBox):
             bundle = still._repr_mimebundle_()
         except Exception:
             return {}, {}
-        return bundle if isinstance(bundle, tuple) else (bundle, {})
+        data, metadata = bundle if isinstance(bundle, tuple) else (bundle, {})
+        return {
+            kind: content for kind, content in data.items() if kind != "text/html"
+        }, metadata  # the widget is better
 
 
 def _picture_or_error(graph):

@@ -183,6 +183,8 @@ def normal_output(output, widgets):
         yield {"output_type": "stream", "name": "stdout", "text": f"{text}\n"}
     else:
         data = {kind: content for kind, content in output["data"].items() if kind != WIDGET_VIEW}
+        if 'class="mg-picture' in data.get("text/html", ""):  # for a page that has a theme: the PNG stays
+            del data["text/html"]
         if WIDGET_VIEW in output["data"] and re.fullmatch(r"(?s)\w+\(.*[)…]", data.get("text/plain", "")):
             del data["text/plain"]  # VBox(children=(FloatSlider(value=…: no use to a reader
         if data:

@@ -14,6 +14,7 @@ from micrograd.picture.graph import edges
 from micrograd.picture.labels import edge_label, node_label
 from micrograd.picture.numbers import number
 from micrograd.picture.program import use_program
+from micrograd.picture.still import html
 
 FONT = "Arial"  # Graphviz knows its widths, and every system has it or a font of the same widths
 PAGE = 630  # the width in points of a notebook's page, in a window of 1280 pixels with the file browser open
@@ -102,7 +103,12 @@ class Picture(graphviz.Digraph):
 
     def _repr_mimebundle_(self, include=None, exclude=None, **_):
         try:
-            bundle, sizes = {"image/svg+xml": fitted(self.svg()), "text/plain": repr(self)}, {}
+            svg, sizes = fitted(self.svg()), {}
+            bundle = {
+                "text/html": html("image/svg+xml", svg, repr(self).strip("<>"), scrolls=True),
+                "image/svg+xml": svg,
+            }
+            bundle["text/plain"] = repr(self)
             if self.size <= MOST_PIXELS:
                 bundle["image/png"], sizes["image/png"] = self.png()
             return bundle, sizes

@@ -6,7 +6,20 @@ import subprocess
 import sys
 
 import pytest
-from lab import COLOURS, EXPRESSION, NUMBERS, PANEL, ROOT, SCREENSHOTS, Graph, contrast, ordered, position, until
+from lab import (
+    COLOURS,
+    EXPRESSION,
+    NUMBERS,
+    PANEL,
+    ROOT,
+    SCREENSHOTS,
+    Graph,
+    contrast,
+    inaccessible,
+    ordered,
+    position,
+    until,
+)
 from playwright.sync_api import expect
 
 from micrograd.engine import Value
@@ -101,6 +114,11 @@ LOOK = """(output) => {
 }"""
 
 
+# In the page: which images are light in the dark theme.
+BRIGHT = """(images) => images.filter((image) => !getComputedStyle(image).filter.includes("invert"))
+    .map((image) => image.outerHTML.slice(0, 200))"""
+
+
 @pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
 def test_notebook(lab, path):
     notebook = lab.open(f"notebooks/{path.name}")
@@ -117,6 +135,15 @@ def test_notebook(lab, path):
     assert notebook.problems() == []
     assert complaints(notebook) == []
     assert notebook.panel.get_by_role("slider").count() > 0, "a notebook without a live moment"
+    lab.theme("Dark")
+    try:
+        found = inaccessible(lab.page)
+        bright = notebook.panel.locator(".jp-OutputArea-output img").evaluate_all(BRIGHT)
+    finally:
+        lab.theme("Light")
+    # ipywidgets gives its sliders no names. Where they are ours, the live graph adds them; these are interact's.
+    assert [one for one in found if "noUi-handle" not in one] == []
+    assert bright == []
 
 
 def test_failures_are_found(lab):

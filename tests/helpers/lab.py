@@ -11,6 +11,7 @@ import time
 from pathlib import Path
 
 import nbformat
+from axe_playwright_python.sync_playwright import Axe
 from project import ROOT
 
 import start
@@ -375,6 +376,12 @@ COLOURS = """(stage) => {
         return [text.textContent, over(paper, ink), paper];
     });
 }"""
+
+
+def inaccessible(page):
+    """Return what axe-core finds wrong in the outputs of a notebook."""
+    violations = Axe().run(page, context=".jp-OutputArea-output").response["violations"]
+    return [f"{one['id']}: {node['html'][:200]}" for one in violations for node in one["nodes"]]
 
 
 def contrast(one, other):

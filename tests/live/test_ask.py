@@ -3,8 +3,7 @@
 import re
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
-from lab import COLOURS, EXPRESSION, SCREENSHOTS, contrast, until
+from lab import COLOURS, EXPRESSION, SCREENSHOTS, contrast, inaccessible, until
 
 IMPORTS = """\
 import random
@@ -492,22 +491,16 @@ EVERYTHING = [
 ]
 
 
-def complaints(page):
-    """Return what axe-core finds wrong in the outputs of a notebook."""
-    violations = Axe().run(page, context=".jp-OutputArea-output").response["violations"]
-    return [f"{one['id']}: {node['html'][:200]}" for one in violations for node in one["nodes"]]
-
-
 @pytest.mark.parametrize("theme", ["Light", "Dark"])
 def test_axe_finds_nothing(lab, theme):
     notebook = lab.run("axe.ipynb", IMPORTS, *EVERYTHING)
     lab.theme(theme)
     assert notebook.problems() == []
     lab.page.wait_for_timeout(1000)
-    assert complaints(lab.page) == []
+    assert inaccessible(lab.page) == []
     # And it would find something.
     lab.page.evaluate("document.querySelector('.mg-toolbar .mg-button').replaceChildren()")
-    assert [line.split(":")[0] for line in complaints(lab.page)] == ["button-name"]
+    assert [line.split(":")[0] for line in inaccessible(lab.page)] == ["button-name"]
 
 
 @pytest.mark.parametrize("theme", ["Light", "Dark"])

@@ -637,8 +637,8 @@ def test_a_picture_is_a_digraph_and_behaves_as_one(tmp_path):
 
 def test_a_notebook_gets_svg_png_and_a_text_that_never_change():
     (bundle, metadata), (again, _) = product()._repr_mimebundle_(), product()._repr_mimebundle_()
-    assert set(bundle) == {"image/svg+xml", "image/png", "text/plain"}
-    assert bundle == again
+    assert set(bundle) == {"text/html", "image/svg+xml", "image/png", "text/plain"}
+    assert bundle == again and 'alt="graph of 3 nodes"' in bundle["text/html"]
     assert [node.name for node in Seen(bundle["image/svg+xml"]).nodes] == ["a", "b", "L"]
     png, shown_at = bundle["image/png"], metadata["image/png"]
     assert png.startswith(b"\x89PNG\r\n\x1a\n")

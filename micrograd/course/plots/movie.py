@@ -7,11 +7,12 @@ import math
 import numpy as np
 import PIL.Image
 from IPython.display import DisplayHandle
-from ipywidgets import Image, Layout
+from ipywidgets import HTML, Image, Layout, VBox
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.colors import LinearSegmentedColormap
 from matplotlib.figure import Figure
 
+from micrograd.picture import still
 from micrograd.picture.colours import ABOVE_AND_BELOW, BLUE, FAINT, INK, MUTED, PAPER, VERMILION
 
 KINDS = {1: (BLUE, "o"), -1: (VERMILION, "^")}  # colour and marker of each label: either is enough to tell
@@ -84,7 +85,9 @@ class Plot:
     def _repr_mimebundle_(self, include=None, exclude=None):
         self.draw(FINE)
         size = {"width": round(96 * self.width), "height": round(96 * self.height)}
-        return {"image/png": self.png(2), "text/plain": repr(self)}, {"image/png": size}
+        png = self.png(2)
+        html = still.html("image/png", png, repr(self).strip("<>"), size["width"])
+        return {"text/html": html, "image/png": png, "text/plain": repr(self)}, {"image/png": size}
 
     def __repr__(self):
         return f"<{self._score()}>"
@@ -116,9 +119,11 @@ class Movie(Plot):
         # The page learns the size before it has the picture, so that nothing below ever moves.
         layout = Layout(width=f"{96 * self.width:.0f}px", max_width="100%", margin="0")
         self.draw(COARSE)
-        self.screen = Image(value=self.png(1), layout=layout)
+        self.screen = Image(value=self.png(1), layout=layout).add_class("mg-picture")
+        style = HTML(f"<style>{still.STYLE}</style>", layout=Layout(display="none"))
+        box = VBox([self.screen, style])
         handle = DisplayHandle()
-        handle.display(self.screen)
+        handle.display(box)
         # A graph of Values has no cycles, and searching its thousands of nodes for some would double the time.
         collects = gc.isenabled()
         gc.disable()
@@ -128,7 +133,8 @@ class Movie(Plot):
             if collects:
                 gc.enable()
             handle.update(self)
-            self.screen.close()
+            for widget in (box, self.screen, style):
+                widget.close()
 
     def show(self, loss):
         """Record a step's loss, a Value or a number, and redraw the picture if a new frame is due."""

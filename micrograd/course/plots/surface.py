@@ -12,6 +12,7 @@ from matplotlib.figure import Figure
 from matplotlib.ticker import NullFormatter
 
 from micrograd.engine import Value
+from micrograd.picture import still
 from micrograd.picture.colours import BLUE, FAINT, INK, LOW_TO_HIGH, MUTED, PAPER, VERMILION
 
 TINTS = LinearSegmentedColormap.from_list("surface", LOW_TO_HIGH)
@@ -110,7 +111,9 @@ class Picture:
 
     def _repr_mimebundle_(self, include=None, exclude=None):
         size = {"width": round(96 * self.surface.width), "height": round(96 * self.surface.height)}
-        return {"image/png": self.png(), "text/plain": repr(self)}, {"image/png": size}
+        png = self.png()
+        html = still.html("image/png", png, repr(self).strip("<>"), size["width"])
+        return {"text/html": html, "image/png": png, "text/plain": repr(self)}, {"image/png": size}
 
     def __repr__(self):
         steps = {name: f" after {len(path) - 1} steps" if len(path) > 2 else "" for name, path in self.paths.items()}
