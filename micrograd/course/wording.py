@@ -68,4 +68,7 @@ def in_general(hints):
 
 def as_good(kinds):
     """Return the end of a sentence that says which kinds of result will do as well as a list."""
-    return f". A {min(kind.__name__ for kind in kinds)} will do as well as a list." if kinds else "."
+    if not kinds:
+        return "."
+    kind = min(kind.__name__ for kind in kinds)
+    return f". {'An' if kind[0] in 'aeiou' or kind == 'ndarray' else 'A'} {kind} will do as well as a list."

@@ -45,17 +45,19 @@ def is_told(prediction, text):
 @each_prediction
 def test_no_hint_on_a_slip_has_the_right_number_in_it(prediction):
     assert is_told(prediction, prediction.because)
-    assert [hint for hint in prediction.slips.values() if is_told(prediction, hint)] == []
+    hints = [*prediction.slips.values(), prediction.otherwise]
+    assert [hint for hint in hints if is_told(prediction, hint)] == []
 
 
 @each_prediction
 def test_the_number_shows_after_the_third_different_wrong_guess(prediction, folder):
     guesses = [1234.5, 1234.5, 4321.5, 1234.5, 4321.5]
+    general = f"\n  A general hint: {prediction.otherwise}" if prediction.otherwise else ""
     for guess in guesses:
         text = said(prediction, guess)
-        assert text == f"✗ you said {guess}, and that is not it.\n  (show=True shows the number.)"
+        assert text == f"✗ you said {guess}, and that is not it.{general}\n  (show=True shows the number.)"
         restarted()
-    assert said(prediction, 999.5) == f"✗ you said 999.5, and that is not it.\n  It is {prediction.because}"
+    assert said(prediction, 999.5) == f"✗ you said 999.5, and that is not it.{general}\n  It is {prediction.because}"
     restarted()
     assert said(prediction, 1234.5).endswith(f"\n  It is {prediction.because}")
 

@@ -1,13 +1,16 @@
 """The checks of notebook 00: Can a hundred lines learn?"""
 
 import math
+import random
 from itertools import pairwise
 
+from micrograd.course.data.moons import two_moons
 from micrograd.course.exercise import Exercise, Trial
 from micrograd.course.finding import NotYet, Right, Wrong
 from micrograd.course.mistakes import wrong
 from micrograd.course.prediction import predicted
 from micrograd.course.wording import Words, number, shown
+from micrograd.nn import MLP
 
 # Untrained
 
@@ -21,9 +24,15 @@ def _untrained(guess, right):
     if not 0 <= number(guess) <= 100 and math.isfinite(number(guess)):
         return Wrong(f"you said {shown(guess, 9)}, and a number of points lies between 0 and 100.", number=math.nan)
     because = f"{right}: random weights draw a random border, and tossing a coin would get about 50 right."
-    return predicted(guess, right, because, NOT_UNTRAINED, near=0.25)
+    said = number(guess)
+    slips = {said: MANY if said > right else FEW} | NOT_UNTRAINED
+    finding = predicted(guess, right, because, slips, near=0.25)
+    near = isinstance(finding, Right) and said != right
+    return finding.but(example=f"near enough: it is {because}") if near else finding
 
 
+FEW = "So few would be bad luck: turn every answer round, and most of them are right."
+MANY = "So many would be luck: its weights are random numbers, and know nothing of the points yet."
 NOT_UNTRAINED = {
     0: "Getting all of them wrong would take knowledge, too: turn every answer round, and all 100 are right.",
     100: "All 100 is what it has yet to learn. So far its weights are random numbers.",
@@ -117,11 +126,30 @@ both = Exercise(
 # How large a step
 
 
+def first_losses(rate):
+    """Return the first two losses of the exercise's net at a rate."""
+    before, points = random.getstate(), two_moons(100, seed=1)
+    random.seed(8)
+    net = MLP(2, [8, 8, 1])
+    random.setstate(before)
+
+    def loss():
+        return sum((1 - label * net(point)).relu() for point, label in points) / len(points)
+
+    first = loss()
+    first.backward()
+    for p in net.parameters():
+        p.data -= rate * p.grad
+    return first.data, loss().data
+
+
 def _learning_rate(rate, losses):
     if not math.isfinite(number(rate)):
         return Wrong(f"`rate` should be a number, and it is {shown(rate)}.")
     if not isinstance(losses, list):
         return Wrong(f"`losses` should be the list that `train` returns, and it is {shown(losses)}.")
+    if any(type(loss) is not float for loss in losses):
+        return Wrong("`losses` should be the list that `train` returns, and there is something in it that is no loss.")
     if len(losses) != 50:
         return Wrong(f"these are the losses of {len(losses)} steps, not of 50. Did the cell above run to its end?")
     last = f"the loss of step 50 is {losses[-1]:.2f}"
@@ -132,6 +160,11 @@ def _learning_rate(rate, losses):
         return Wrong(f"{last}. With rate 0 nothing moves.")
     if rate < 0:
         return Wrong(f"{last}. The gradient points uphill, and a negative rate walks up with it.")
+    if losses[0] < 0.5:
+        return Wrong(f"the loss of step 1 is {losses[0]:.2f}: this net has learned before. Train a new one.")
+    first, second = first_losses(rate)
+    if math.isclose(losses[0], first) and not math.isclose(losses[1], second, rel_tol=1e-6):
+        return Wrong(f"these are not the losses of rate = {shown(rate)}. Run the cell above once more, to its end.")
     if losses[-1] < 0.05:
         covers = "Now try a tenth of it, and ten times as much."
         return Right(f"with rate = {shown(rate)} {last}. {covers}")
@@ -147,8 +180,8 @@ def _not_learned(losses, last):
     if len(set(losses[-10:])) == 1:
         return Wrong(
             f"{last}, and in the last 10 steps nothing moved: the ones before were too large.",
-            "The first ones threw the weights so far off that the relus give 0 at every point. There no gradient gets\n"
-            "  through: the neurons are dead, like yours with a low b, and no later step can bring them back.",
+            "The first ones threw the weights so far off that the last relus give 0 at every point. No gradient gets\n"
+            "  through there: the neurons are dead, like yours with a low b, and no later step can bring them back.",
         )
     return Wrong(f"{last}. Does its curve still slide down, or leap up and down?", "Sliding: larger. Leaping: smaller.")
 

@@ -66,6 +66,7 @@ def central(f, x, h):
 
 # Predictions
 
+POINT = "The digit is right, the decimal point is not."
 nudge = Prediction(
     "nudge",
     "the predicted change of square(x) as x goes from 3 to 3.001",
@@ -78,23 +79,29 @@ nudge = Prediction(
         0.003: "You took 3 times the nudge: there are two factors, x times x, and both of them move.",
         0.002: "Both factors move, yes. But each is multiplied by the other one, which is 3.",
         0.009: "You took 9 times the nudge: 9 is how high the square is, not how fast it rises.",
-        0.06: "The digit is right, the decimal point is not.",
-        0.0006: "The digit is right, the decimal point is not.",
+        0.6: POINT,
+        0.06: POINT,
+        0.0006: POINT,
         0: "x moved, and its square is larger: a little is not nothing.",
         9.006001: "That is how high the square is, close to 9 before and after. How far did it go?",
         6: "That is the change per unit of the nudge. The nudge was 0.001 units.",
+        3.001: "That is where x goes. How far does its square go?",
     },
+    otherwise="How high is the square at 3, and how high at 3.001?",
 )
 
 NOTHING_MOVED = "0.0: a float has about 16 digits, so 3.0 + 1e-16 is 3.0 again. Nothing moved, and 0.0 / 1e-16 = 0.0."
 
 
-def _nearly_nothing(guess):
-    if not 0 < abs(number(guess)) < 1e-6:
+def _nearly_nothing_or_infinite(guess):
+    size = abs(number(guess))
+    if 0 < size < 1e-6:
+        why = "Is that how far the square moves? Think of x first: a float has about 16 digits. How far does x move?"
+    elif size == math.inf:
+        why = "That takes a division by 0, and h is not 0, only small. What is 3.0 + 1e-16?"
+    else:
         return None
-    nearly = "Is that how far the square moves? Think of x first: a float has about 16 digits. How far does x move?"
-    said = f"you said {shown(guess)}, and that is not it."
-    return Wrong(said, nearly, number=number(guess), reveals=NOTHING_MOVED)
+    return Wrong(f"you said {shown(guess)}, and that is not it.", why, number=number(guess), reveals=NOTHING_MOVED)
 
 
 tiny_nudge = Prediction(
@@ -103,7 +110,8 @@ tiny_nudge = Prediction(
     0.0,
     NOTHING_MOVED,
     {6: "6 is the slope on paper, where numbers have as many digits as they need."},
-    usable=_nearly_nothing,
+    usable=_nearly_nothing_or_infinite,
+    otherwise="A float has about 16 digits. Which ones does so small a nudge change in 3.0?",
 )
 
 # What a slope is not, for each of the three exercises
@@ -114,16 +122,17 @@ BRACKETS = (
 BRACKETS_OF_F = "The brackets of f close too late: they hold one place x, and f gives the height there."
 HEIGHT = "That is how high the curve is. A slope compares two heights."
 SIGN = "The size is right, the sign is not: a rising f has a positive slope."
-TWICE = "Twice too large: how far is it from x - h to x + h?"
+TWICE = "Twice too large: how far is it from x - h to x + h? Or, if you add two slopes, what is their mean?"
 MEAN_HEIGHT = "That is a height, between the two. How far apart are the two, and how far is it from one to the other?"
 NOT_SLOPES = [
     wrong("f(x + h) - f(x)",
           "That is how far f moves. Half the nudge would halve your number, and a slope should hardly notice."),
     wrong("(f(x) - f(x + h)) / h", SIGN),
-    wrong("(f(x - h) - f(x)) / h", SIGN),
     wrong("f(x) - f(x + h)",
           "The sign is the wrong way round, and your number shrinks with the nudge. A slope does neither."),
     wrong("f(x + h) - f(x) / h", BRACKETS),
+    wrong("f(x + h) - f(x) / x + h", BRACKETS),
+    wrong("f(x + h) - f(x) / x + h - x", BRACKETS),
     wrong("f(x + h) - f(x - h) / (2 * h)", BRACKETS),
     wrong("(f(x + h) - f(x)) / 2 * h", BRACKETS),
     wrong("(f(x + h) - f(x)) / (2 * h)", "Half of what it should be: how far is it from x to x + h?"),
@@ -211,6 +220,13 @@ def without_h(started, near):
 # One way
 
 FORWARD = "(f(x + h) - f(x)) / h"
+CENTRAL = "(f(x + h) - f(x - h)) / (2 * h)"
+NOT_TO_THE_RIGHT = [  # slopes all the same, but the pictures and the sentences after this exercise go from x to x + h
+    wrong(CENTRAL, "That goes both ways, from x - h to x + h: a better slope, and Exercise 2. Here x itself is one end."),
+    wrong("(f(x) - f(x - h)) / h", "A slope, from x - h to x. Here the nudge goes the other way, from x to x + h."),
+    wrong("(f(x + h / 2) - f(x - h / 2)) / h", "A slope, with x in the middle. Here x is one end, and x + h the other."),
+    wrong("(f(x - h) - f(x)) / h", "You go down by h and divide by a step up. The nudge goes from x to x + h."),
+]
 
 
 def _same_always(slope):
@@ -233,18 +249,18 @@ slope = Exercise(
     Trial(
         cases=[
             (f, x, h)
-            for x, h in ((0.5, 0.001), (2.0, 0.001), (-1.0, 0.01), (0.0, 0.001), (1.5, 0.25))
+            for x, h in ((0.5, 0.01), (2.0, 0.001), (-1.0, 0.01), (0.0, 0.001), (1.5, 0.25))
             for f in (square, cube, line, math.sin, math.exp, math.tanh)
         ],
         case=lambda f, x, h: f"for {f.__name__} at x = {x} with h = {h}",
         differs="you gave {got}, a nudge gives {wanted}",
         observe=one_number,
-        also_right=["(f(x + h) - f(x - h)) / (2 * h)", "(f(x) - f(x - h)) / h", "(f(x + h / 2) - f(x - h / 2)) / h"],
         own=_same_always,
         mistakes=[
             wrong(f"def slope(f, h, x=0.001):\n    return {FORWARD}",
                   "Leave the first line as it was: slope(f, x, h=0.001)."),
             *NO_CALL,
+            *NOT_TO_THE_RIGHT,
             *NOT_SLOPES,
             *ALIKE_IF_TINY,
             *NOT_ONE_WAY,
@@ -263,7 +279,6 @@ slope = Exercise(
 
 # Both ways
 
-CENTRAL = "(f(x + h) - f(x - h)) / (2 * h)"
 AT_MINUS_X = "One of the two slopes is taken at -x: x stays, it is the nudge that goes the other way."
 
 both_ways = Exercise(
@@ -282,6 +297,7 @@ both_ways = Exercise(
         case=lambda f, x, h: f"for {f.__name__} at x = {x} with h = {h}",
         differs="you gave {got}, both ways give {wanted}",
         observe=one_number,
+        own=lambda central: _same_always(central)[:2],
         mistakes=[
             *NO_CALL,
             wrong("(f(x + h) - f(x + h)) / (2 * h)",
@@ -293,6 +309,10 @@ both_ways = Exercise(
             wrong("slope(f, x, -h) + slope(f, x, h) / 2", BRACKETS),
             wrong("f(x + h - x - h) / (2 * h)",
                   "x and h cancel: that is the height at 0. Do the brackets of f close too late? They hold one place."),
+            wrong("f(x + h - (x - h)) / (2 * h)",
+                  "That is the height at 2 * h. Subtract the two heights: each place has an f of its own."),
+            wrong("(f(x + h) - f(x) - f(x - h)) / (2 * h)",
+                  "The height at x is subtracted, too. The rise has two heights: at the right end and at the left."),
             wrong("(f(x + h) + f(x - h)) / 2", MEAN_HEIGHT),
             wrong("(f(x + h) - f(x - h)) / (h * h)", "You divide by h twice. How long is the run, counted in nudges?"),
             wrong("(f(x + h) - f(x - h)) / 2e-5", "The run is taken to be 0.00002, also where h is another nudge."),
@@ -307,6 +327,7 @@ both_ways = Exercise(
             wrong("(f(x + h / 2) - f(x - h / 2)) / h", "From x - h/2 to x + h/2: the nudge is h, to each side."),
             wrong(f"(slope(f, x, h) + {CENTRAL}) / 2", "One of the two slopes is taken both ways already."),
             wrong("(f(x + h) - f(x - h)) / h", TWICE),
+            wrong("(f(x - h) - f(x)) / h", SIGN),
             swap("2 * h", "4 * h", "Half of what it should be: the run from x - h to x + h is 2 * h."),
             wrong("(f(x - h) - f(x + h)) / (2 * h)",
                   "The size is right, the sign is not: the rise is the right end minus the left."),
@@ -352,7 +373,10 @@ nudge_c = Prediction(
         0.004: "That is what a nudge to f does.",
         -0.004: "That is what a nudge to b does.",
         -8.002: "That is where L is, close to -8 before and after. How far did it go?",
+        2: "Per unit of the nudge, which was 0.001 units, and with the wrong sign: f is negative.",
+        10.001: "That is where c goes. How far does L go?",
     },
+    otherwise="By how much do the brackets change, and what is that multiplied by?",
 )
 
 # Several inputs
@@ -408,8 +432,14 @@ def watched(answer):
 
 def nudge_of(handed):
     """Return how far these calls of the function move an input, and where to."""
-    moved = [(abs(number(to) - x), number(to)) for nudged in handed for to, x in zip(nudged, INPUTS[0][1:])]
+    moved = [(_way(x, number(to)), number(to)) for nudged in handed for to, x in zip(nudged, INPUTS[0][1:])]
     return next(((way, to) for way, to in reversed(moved) if 0 < way < math.inf), (0.001, 0.001))
+
+
+def _way(x, to):
+    """Return how far it is from x to a number, by as few digits as lead there: 0.001, and not 0.0009999999999994458."""
+    ways = (float(f"{abs(to - x):.{digits}g}") for digits in range(1, 17))
+    return next((way for way in ways if to in (x + way, x - way)), abs(to - x))
 
 
 def with_nudge(mistake, h):
@@ -426,7 +456,9 @@ def _with_its_nudge(answer):
     """Yield known mistakes as they are made with the answer's own nudge, and others that only its results reveal."""
     first, handed = watched(answer)
     h, put_in = nudge_of(handed)
+    too_small = f"Your nudge is {shown(h, 1)}: too small. A float keeps about 16 digits."
     size = f"Your nudge is {shown(h)}. The error curve above says which are too large, and which are too small."
+    size = too_small if h < 1e-10 else size
     yield with_nudge(REPLACED, put_in)
     right = [wrong(EACH.format(rule), size) for rule in (FORWARD, CENTRAL)]
     yield from (with_nudge(mistake, h) for mistake in (*right, *NOT_ALL_SLOPES, *map(in_each, ALIKE_IF_TINY)))
@@ -438,7 +470,7 @@ def _with_its_nudge(answer):
         yield gives(listed(answer),
                     "Nothing moved: is a nudge added to one input, and is it large enough for a float of 16 digits?")
     if h < 1e-10:
-        yield gives(listed(answer), f"Your nudge is {shown(h, 1)}: too small. A float keeps about 16 digits.")
+        yield gives(listed(answer), too_small)
 
 
 def _too_few(answer, got):
@@ -498,7 +530,7 @@ NOT_ALL_SLOPES = [
     wrong("found[:-1]", "The last one is missing: does the loop end too early?"),
     wrong("sum(found)", IN_ONE),
     in_each(wrong("(f(x + h) - f(x + h)) / h", ALIASED)),
-    *map(in_each, [*NOT_SLOPES, *NOT_ONE_WAY[:-1]]),
+    *map(in_each, [wrong("(f(x - h) - f(x)) / h", SIGN), *NOT_SLOPES, *NOT_ONE_WAY[:-1]]),
 ]
 
 slopes = Exercise(

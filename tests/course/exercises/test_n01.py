@@ -1,5 +1,6 @@
 """The checks of notebook 01: right slopes pass in all the ways that are right, wrong ones are told apart."""
 
+import math
 from fractions import Fraction
 
 import pytest
@@ -10,6 +11,8 @@ from hypothesis import strategies as st
 
 from micrograd.course import check
 from micrograd.course.exercises.n01_slope import expression, forward, square
+from micrograd.course.finding import Right
+from micrograd.course.wording import as_good
 
 EACH = """\
 found = []
@@ -22,9 +25,7 @@ RISE = "found.append((f(*nudged) - f(*inputs)) / 1e-3)"
 RIGHT = [
     (slope_of, "return (f(x + h) - f(x)) / h"),
     (slope_of, "rise = f(x + h) - f(x)\nprint(rise)\nreturn rise / h"),
-    (slope_of, "return (f(x) - f(x - h)) / h"),
-    (slope_of, "return (f(x + h) - f(x - h)) / (2 * h)"),
-    (slope_of, "return (f(x + h / 2) - f(x - h / 2)) / h"),
+    (slope_of, "return (f(x + h) - f(x)) / (x + h - x)"),
     (slope_of, "def slope(function, at, nudge=1e-6):\n    return (function(at + nudge) - function(at)) / nudge"),
     (slopes_of, EACH.format("nudged[i] += 1e-6\n    found.append((f(*nudged) - f(*inputs)) / 1e-6)")),
     (slopes_of, "return [slope(lambda t: f(*inputs[:i], t, *inputs[i+1:]), x, 1e-4) for i, x in enumerate(inputs)]"),
@@ -47,6 +48,11 @@ def test_what_is_right_passes(verdict_on, body):
 WRONG = {
     slope_of: {
         "return (f(x + h) - f(x)) / h**2": "You divide by the nudge, and then again",
+        "return (f(x) - f(x - h)) / h": "A slope, from x - h to x. Here the nudge goes the other way",
+        "return (f(x + h) - f(x - h)) / (2 * h)": "That goes both ways, from x - h to x + h: a better slope, and Exer",
+        "return (f(x + h / 2) - f(x - h / 2)) / h": "A slope, with x in the middle.",
+        "return (f(x - h) - f(x)) / h": "You go down by h and divide by a step up.",
+        "return f(x + h) - f(x) / x + h - x": "Python divides and multiplies from left to right",
         "f = f(x)\nreturn (f(x + h) - f) / h": "f(...) is a number already.",
         "rise = print(f(x + h) - f(x))\nreturn rise": "Does it return what `print` gives? That is None: return the thing",
         "if x > 0: return (f(x + h) - f(x)) / h": "It has a `return`, and gave None",
@@ -143,6 +149,10 @@ WRONG = {
         "for i in range(len(inputs)): inputs[i] += 1e-3": "`inputs` is a tuple, and can't be changed",
         "nudged = list(inputs)\nfor i in inputs: nudged[i] += 1e-3": "That loop gives the inputs themselves",
         "return [6, -4, -2, 4]": "The same numbers for every function",
+        EACH.format(STEP.replace(") / 1e-3", ") // 1e-3")): "`//` rounds down to a whole number",
+        EACH.format(
+            STEP.replace(") / 1e-3", ") // 0.02").replace("1e-3", "0.02")
+        ): "`//` rounds down to a whole number",
         "a, b, c, d = inputs\nreturn [b * d, a * d, d, a * b + c]": "f may have any number of inputs",
         EACH.replace("enumerate(inputs)", "zip(range(4), range(4))").format(STEP): "f may have any number of inputs",
         EACH.format(STEP).replace("return found", "return found[1:]"): "The first one is missing",
@@ -194,6 +204,11 @@ def test_what_keeps_enough_digits_passes_in_every_exercise(checked):
 NOT_CENTRAL = {
     "(f(x + h) - f(x - h)) / x + h - x - h": "Python divides and multiplies from left to right",
     "(f(x + h - x - h)) / (2 * h)": "x and h cancel: that is the height at 0.",
+    "f((x + h) - (x - h)) / (2 * h)": "That is the height at 2 * h.",
+    "(f(x + h) - f(x) - f(x - h)) / (2 * h)": "The height at x is subtracted, too.",
+    "slope(f, x, h) + slope(f, x, -h)": "Twice too large: how far is it from x - h to x + h? Or, if you add two",
+    "2 * x": "The same number for every function: does your code call f?",
+    "(f(3.0 + h) - f(3.0 - h)) / (2 * h)": "The same number at every x",
     "(f(x) - f(x - h)) / h + (f(x + h) - f(x)) / h / 2": "Python divides and multiplies from left to right",
     "(slope(f, x, 0.001) + slope(f, x, -h)) / 2": "One of the two slopes is taken with another nudge",
     "[slope(f, x, h), slope(f, x, -h)]": "A slope should be one number, and it is a list.",
@@ -235,6 +250,7 @@ def test_what_does_as_well_as_a_list_is_said():
     assert slopes_of(right.replace("return found", "return tuple(found)")).endswith(
         "A tuple will do as well as a list."
     )
+    assert as_good({type("ndarray", (), {})}) == ". An ndarray will do as well as a list."
 
 
 @pytest.mark.slow
@@ -265,6 +281,28 @@ def test_a_prediction_may_be_written_in_any_way(checked, right):
 def test_a_slip_is_named_where_the_guess_is_near_its_number():
     assert said(check.nudge, 6.001).splitlines()[1].strip() == check.nudge.slips[6]
     assert said(check.tiny_nudge, 1e-16).startswith("✗ you said 1e-16, and that is not it.")
+
+
+@pytest.mark.parametrize("checked", [check.nudge, check.tiny_nudge, check.nudge_c], ids=str)
+@given(guess=st.floats(allow_nan=False))
+def test_a_prediction_that_is_not_right_gets_a_word_about_why(checked, guess):
+    finding = checked.judged(guess)
+    assert isinstance(finding, Right) or finding.hints[0] not in finding.reveals
+
+
+def test_a_prediction_far_off_is_told_something_true():
+    told = {
+        (check.nudge, 3.001): "That is where x goes.",
+        (check.nudge, 0.6): "The digit is right, the decimal point is not.",
+        (check.nudge, 12.0): "A general hint: How high is the square at 3",
+        (check.tiny_nudge, math.inf): "That takes a division by 0",
+        (check.tiny_nudge, 1): "A general hint: A float has about 16 digits.",
+        (check.nudge_c, 2): "Per unit of the nudge, which was 0.001 units, and with the wrong",
+        (check.nudge_c, 10.001): "That is where c goes.",
+        (check.nudge_c, -20): "A general hint: By how much do the brackets change",
+    }
+    for (checked, guess), hint in told.items():
+        assert checked.judged(guess).hints[0].startswith(hint), guess
 
 
 def test_the_predictions_are_what_python_computes():
