@@ -128,11 +128,12 @@ class Exercise:
         hints = self.hints if trial.hints is None else trial.hints
         place = trial.place(failure.case)
         example = f"{place} {trial.differs.format(**told_apart(failure.got, failure.wanted))}."
-        if failure.got is ... or is_empty(self.function(answers[0])):
+        stopped = isinstance(failure.got, Raised)  # an empty function does, if its first line is another
+        if failure.got is ... or not stopped and is_empty(self.function(answers[0])):
             return NotYet(example, *hints)
         if not failure.hints and trial.hints is None:
             hints = in_general(hints)
-        if isinstance(failure.got, Raised):
+        if stopped:
             return Wrong(f"{place}: {failure.got}.", *failure.hints, *hints, error=failure.got.error)
         return Wrong(example, *failure.hints, *hints)
 

@@ -8,6 +8,8 @@ def extend(cls):
 
     def add(method):
         function = method.fget if isinstance(method, property) else method
+        if function.__name__ in vars(cls):
+            delattr(cls, function.__name__)  # so that what came last stands last in the class
         setattr(cls, function.__name__, method)
         return method
 

@@ -62,12 +62,22 @@ def why_none(function):
     returned = [step for step, then in zip(steps, steps[1:]) if then.opname == "RETURN_VALUE"]
     if all(step.opname == "LOAD_CONST" and step.argval is None for step in returned):
         return "A function that ends without `return` gives None."
-    if "print" in code.co_names:
+    given = calls_returned(function)
+    if "print" in given:
         return "Does it return what `print` gives? That is None: return the thing that is printed."
-    called = [name for name in CHANGERS if name in code.co_names]
-    if called:
+    if called := [name for name in CHANGERS if name in given]:
         return f"Does it return what `{called[0]}` gives? That is None: return the list itself, on a line of its own."
     return "It has a `return`, and gave None: did it end before that, or is what it returns None?"
+
+
+def calls_returned(function):
+    """Return the names of what a function calls in its `return` lines; without its source, all that it may call."""
+    tree = syntax(function)
+    if tree is None:
+        return {*code_of(function).co_names}
+    lines = [node for node in ast.walk(tree) if isinstance(node, (ast.Return, ast.Lambda))]
+    calls = [node.func for line in lines for node in ast.walk(line) if isinstance(node, ast.Call)]
+    return {getattr(func, "attr", getattr(func, "id", "")) for func in calls}
 
 
 def about_name(error):

@@ -74,7 +74,7 @@ USED = {  # with which arguments the course asks for each
     "takes": [
         *product(("__init__", "_once", "__mul__", "backward", "expression", "leaves", "slope", "step", "zero_grad"))
     ],
-    "missing": [*product(("__init__", "expression", "leaves", "product", "send", "visit", "zero_grad"))],
+    "missing": [*product(("__init__", "expression", "leaves", "product", "send", "visit", "zero_grad", "_operations"))],
     "unexpected": [("slope",), ("__init__",)],
     "wrong_index": [("list",), ("tuple",)],
     "immutable": [("tuple",), ("NoneType",)],
@@ -86,7 +86,7 @@ USED = {  # with which arguments the course asks for each
     "outside_the_domain": NO_ARGUMENT,
     "too_many_to_unpack": NO_ARGUMENT,
     "too_few_to_unpack": NO_ARGUMENT,
-    "out_of_range": NO_ARGUMENT,
+    "out_of_range": [(), ("tuple",)],
     "no_such_place": NO_ARGUMENT,
     "popped_empty": NO_ARGUMENT,
     "any_index": NO_ARGUMENT,

@@ -2,9 +2,19 @@
 
 import re
 from runpy import run_path
+from types import FunctionType
 
 from micrograd import engine
-from micrograd.course.errors import missing, no_attribute, no_setter, not_unpackable, takes, unbound, unknown_name
+from micrograd.course.errors import (
+    missing,
+    no_attribute,
+    no_setter,
+    not_unpackable,
+    out_of_range,
+    takes,
+    unbound,
+    unknown_name,
+)
 from micrograd.course.exercise import Exercise, Trial
 from micrograd.course.extend import extend
 from micrograd.course.finding import NotYet, Right, Wrong
@@ -64,9 +74,17 @@ def pairs_kept(Value):
         edges, inputs = (a * b)._edges, {id(a): "a", id(b): "b"}
         copies = outcome(lambda: any(isinstance(v, Value) and id(v) not in inputs for v, _ in edges)) is True
         braces = isinstance(edges, (set, frozenset, dict))
-        return Words(in_words(edges, inputs), *[BRACES] * braces, *[COPIES] * copies)
+        once = [ONCE] * hasattr(edges, "__next__")
+        calls = [FUNCTION] * any(callable(slope) for slope in slopes_in(edges))
+        return Words(in_words(edges, inputs), *[BRACES] * braces, *[COPIES] * copies, *once, *calls)
 
     return kept
+
+
+def slopes_in(edges):
+    """Return what stands where the slopes belong, as far as there are pairs."""
+    pairs = edges if isinstance(edges, (tuple, list)) else ()
+    return [pair[1] for pair in pairs if isinstance(pair, (tuple, list)) and len(pair) == 2]
 
 
 def in_words(thing, inputs):
@@ -78,7 +96,9 @@ def in_words(thing, inputs):
         return f"{{{', '.join(f'{in_words(k, inputs)}: {in_words(v, inputs)}' for k, v in thing.items())}}}"
     if isinstance(thing, (set, frozenset)):
         return f"{{{', '.join(sorted(in_words(part, inputs) for part in thing))}}}"
-    return inputs.get(id(thing)) or shown(thing)
+    if hasattr(thing, "__next__"):
+        return f"(a {type(thing).__name__})"
+    return inputs.get(id(thing)) or ("a function" if isinstance(thing, FunctionType) else shown(thing))
 
 
 def keeps(pairs, hint):
@@ -90,6 +110,8 @@ PAIRS = [(2.0, -3.0), (5.0, 4.0), (0.5, 8.0)]
 BESIDE = "Compare your line with that of `__add__`, which is right. Where they differ: does a product need it?"
 COPIES = "Those are new Values with the same numbers. The inputs themselves belong there: they will be sent gradients."
 BRACES = "Curly brackets keep only one of two equal pairs, as in c * c: make a tuple of pairs, in round brackets."
+ONCE = "What stands there can be gone through once, and is empty then: `tuple(...)` makes pairs of it that stay."
+FUNCTION = "A function stands where the local derivative belongs: put the number itself there, without `lambda`."
 ALONE = "Those are the inputs alone. Beside each belongs its local derivative, as in `__add__`: a pair of pairs."
 NUMBERS = "Those are numbers alone. Each belongs in a pair, with its input before it."
 ONE_PAIR = "That is one pair without its brackets: `((self, x))` is just `(self, x)`. And where is the other pair?"
@@ -102,6 +124,8 @@ OTHER_PAIRS = [
           "Each input has its own number beside it. Hold b still at 4 and nudge a: how far does a * 4 move?"),
     keeps("((self, -other.data), (other, -self.data))",
           "The sizes are right, the signs are not: hold b still at 4, and nudge a upward. Does a * 4 rise or fall?"),
+    keeps("((self, abs(other.data)), (other, abs(self.data)))",
+          "The sizes are right. But a nudge of a moves a * (-4) down: does `abs` belong there?"),
     keeps("((self, other.data), (other, other.data))", "a's is right. Beside b stands its own number: nudge b, hold a still."),
     keeps("((self, self.data), (other, self.data))", "b's is right. Beside a stands its own number: nudge a, hold b still."),
     keeps("((self, self.data + other.data), (other, self.data + other.data))",
@@ -352,6 +376,12 @@ STOPPED = [
            f"{BLAME} at a leaf the loop never runs: its variables are unknown after it. Does that line belong inside?"),
     Stopped(TooDeep,
             (f"{BLAME} it calls itself without end. Call it for an input, one step nearer to the leaves.",)),
+    raises(takes("backward"),
+           f"{BLAME} it is called with an argument, and takes none but `self`: `source.grad` is where a gradient is "
+           "handed over. A function of your own may take two.",
+           sample="def backward(): pass\nbackward(2.0)"),
+    raises(out_of_range("tuple"),
+           f"{BLAME} a leaf has no edges, so there is no first one to take: a loop over `_edges` does nothing there."),
     raises(missing("send"), f"{BLAME} `send` is called without what its first line asks for."),
 ]
 

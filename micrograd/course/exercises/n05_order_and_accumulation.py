@@ -4,7 +4,14 @@ import re
 from runpy import run_path
 
 from micrograd import engine
-from micrograd.course.errors import missing, no_attribute, not_unpackable, popped_empty, unknown_name
+from micrograd.course.errors import (
+    missing,
+    no_attribute,
+    not_unpackable,
+    popped_empty,
+    unhashable,
+    unknown_name,
+)
 from micrograd.course.exercise import Exercise, Trial
 from micrograd.course.extend import extend
 from micrograd.course.finding import NotYet, Right, Wrong
@@ -214,6 +221,8 @@ NOT_VISITS = [
          "Two Values may hold the same number: do you look for the node itself, and not for its data?"),
     swap("        order.append(node)", "            order.append(node)",
          "It is appended once for each input: does `order.append` stand inside the loop?"),
+    swap("        order.append(node)", "        order.append(node)\n        order.reverse()",
+         "The list is turned round in each call, with all that is in it: only append, and turn nothing."),
     raises(no_attribute("tuple"), "`_edges` holds pairs, a Value and a slope: here a pair is taken for a Value."),
     raises(not_unpackable("Value"), "`_prev` holds the Values alone. It is `_edges` that holds pairs to take apart."),
     raises(no_attribute("list", "_"), "The node comes first, and then the list: visit(node, order)."),
@@ -276,7 +285,19 @@ def _operations(Value):
     return finding if finding.hints[1:] else finding.but(hints=(*finding.hints, *operations.hints))
 
 
+def operations_found(Value):
+    """Return a function that puts into words what `_operations` gives for a graph."""
+
+    def found(text):
+        root, names = graph(Value, text)
+        return Words(in_words(root._operations(), names, text))  # the exam has said what is wrong with it
+
+    return found
+
+
 ORDERING = "Your `_operations`:"
+MARKED = "todo.append(node)\n            todo.append(None)"
+INPUTS = "for source, _ in node._edges:\n                if source._edges:\n                    todo.append(source)"
 
 operations = Exercise(
     "operations",
@@ -285,9 +306,15 @@ operations = Exercise(
     Trial(
         cases=GRAPHS,
         case="for {}",
-        differs="your `_operations` gives {got} Values, and there are {wanted} operations",
-        observe=lambda Value: lambda text: len(graph(Value, text)[0]._operations()),
+        differs="your `_operations` gives {got}, and should give {wanted}",
+        observe=operations_found,
         mistakes=[
+            swap(f"{MARKED}\n            {INPUTS}", f"todo.append(node)\n            {INPUTS}\n            todo.append(None)",
+                 f"{ORDERING} the mark lies above the inputs, so it comes up before them: it belongs between node and those."),
+            swap("todo.append(node)\n", "todo = [node]\n",
+                 f"{ORDERING} `todo` is made anew there, and what was waiting in it is lost: `+=` adds to it."),
+            raises(unhashable(),
+                   f"{ORDERING} a set can't hold a list: does a whole list lie on the stack as one? `+=` puts what is in it there."),
             raises(no_attribute("tuple"),
                    f"{ORDERING} `_edges` holds pairs, a Value and a slope. Here a pair is taken for a Value."),
             raises(no_attribute("NoneType"),
@@ -327,7 +354,8 @@ def _backward_again(Value):
     finding = exam.backward(Value)
     finding = finding.but(hints=_of_this_exercise(finding))
     if isinstance(finding, Wrong) and (hints := backward_again.explained(backward_again.trials[0], [Value])):
-        return exam.held(Value, RESETS, [], [*hints, *STEPS], BLAME) or finding
+        told = finding.but(hints=(*hints, *STEPS))
+        return told if finding.error else exam.held(Value, RESETS, [], [*hints, *STEPS], BLAME) or told
     if not isinstance(finding, Right):
         return finding
     leaf = "a is a leaf, and a leaf adds up, even the one that `backward` is called on."
@@ -357,18 +385,28 @@ RESETS = [
     Probe(f"{GRAPHS[0]}; L.backward()", LEAVES, ("L.grad", "d.grad", "e.grad", "a.grad")),
     Probe("p = a * a; L = p + p; L.backward()", {"a": 5.0}, ("L.grad", "p.grad", "a.grad")),
     Probe("e = a * b; L = e * b; L.backward(); L.backward()", {"a": 2.0, "b": -3.0}, ("L.grad", "e.grad", "a.grad")),
+    Probe(f"{GRAPHS[0]}; L.backward(); L.backward()", LEAVES, ("L.grad", "d.grad", "e.grad", "a.grad")),
 ]
 LEAF = Probe("a.backward()", {"a": 2.0}, ("a.grad",))
 TWICE = [Probe("a.backward(); a.backward()", {"a": 2.0}, ("a.grad",))]
 BACKWARD = standing(engine.Value.backward, "Value") + "\n"
 BEGIN, RESET, ONE, SEND = re.split(r"^(?=    for|    self)", BACKWARD, flags=re.MULTILINE)
+INPUTS_TO_0 = "    for source in [source for {} if {}]:\n        source.grad = 0.0\n"
 RESET_LEAVES = "    for node in order:\n        for source in node._prev:\n            source.grad = 0.0\n"
+PARTS_RESET = [
+    (INPUTS_TO_0.format("source in self._prev", "True"), "only self's own inputs are set to 0: all operations should be, and self."),
+    (INPUTS_TO_0.format("node in order for source in node._prev", "True"),
+     "the inputs of operations are set to 0: leaves are among them, which should keep theirs, and self is not."),
+    (INPUTS_TO_0.format("node in order for source in node._prev", "source._edges"),
+     "inputs that are operations are set to 0: self is none of those, and keeps what the last call left in it."),
+]
 SEND_LAST = SEND.replace("source.grad +=", "source.grad = (0.0 if source._edges else source.grad) +")
 SEND_TURNED = SEND.replace("reversed(order)", "order")
 EARLY = "it puts the 1 in before the operations are set to 0, and so wipes it out."
 LATE = "it sets operations to 0 once they have sent: nobody can see their gradients then. Begin with that instead."
 LEAVES_TOO = "it sets leaves to 0 as well: in them, what several calls bring should add up."
 LAST = "it sets an operation to 0 each time something arrives, and so keeps only the last share."
+INSIDE = "the 1 is given inside the loop over the operations, and a leaf has none: it belongs after that loop."
 TURNED = (
     "only self sends something. Does the loop begin at the front of the list? There, inputs come before results, and "
     "have nothing to send yet."
@@ -391,6 +429,10 @@ backward_again = Exercise(
             backward_of(RESET, RESET_LEAVES, ONE, SEND, hint=LEAVES_TOO),
             backward_of(RESET, ONE, SEND_LAST, hint=LAST),
             backward_of(ONE, SEND_LAST, hint=LAST),
+            *(backward_of(reset, ONE, SEND, hint=hint) for reset, hint in PARTS_RESET),
+            backward_of(RESET, f"    {ONE}", SEND, hint=INSIDE),
+            raises(missing("_operations"), f"{BLAME}: `_operations` is called on a Value: `self._operations()`."),
+            raises(no_attribute("list"), f"{BLAME}: a list has no such method: `reversed(order)` goes through it backwards."),
             backward_of(RESET, ONE, SEND_TURNED, hint=TURNED),
             backward_of(ONE, SEND_TURNED, hint=TURNED),
         ],

@@ -6,7 +6,7 @@ import inspect
 import types
 
 from micrograd.course.finding import NotYet, Wrong
-from micrograd.course.functions import is_empty, syntax
+from micrograd.course.functions import is_empty, names_in, syntax
 from micrograd.course.usable import ours
 from micrograd.course.value_exam.model import BINARY, REFLECTED, RULES
 from micrograd.course.wording import shown
@@ -90,6 +90,29 @@ def _elsewhere(Value, name):
     return NotYet(f"{looks}, and your {kind} has none yet.")
 
 
+def newer(Value, name):
+    """Return Wrong if the learner wrote a method anew where Python does not look, and the class has the one before."""
+    method = inspect.getattr_static(Value, name, None) if isinstance(Value, type) else None
+    if not isinstance(method, types.FunctionType) or method.__qualname__ != name:
+        return None  # only after `@extend`, the notebook's name for a method is the newest of this name
+    kind, outside, similar = Value.__name__, stray(Value, name), similar_name(Value, name)
+    if similar in vars(Value) and _came_later(Value, similar, method):
+        return Wrong(f"your {kind} has a new `{similar}`, and still the `{name}` before.", _never_called(name, similar))
+    if outside not in (None, method) and syntax(outside) and not decorators(outside):
+        above = f"Is `@extend({kind})` above it, or is it indented as the class's other methods are?"
+        return Wrong(f"your new `{name}` stands outside the class, which has the one before.", above)
+    return None
+
+
+def _came_later(Value, name, method):
+    """Return whether the class's method of this name came after another method, in a cell of its own."""
+    other, names = vars(Value)[name], [*vars(Value)]
+    if not isinstance(other, types.FunctionType) or other.__qualname__ != name or method.__name__ not in names:
+        return False
+    helps = name in names_in(method) or other.__code__.co_filename == method.__code__.co_filename
+    return not helps and names.index(name) > names.index(method.__name__)
+
+
 def _never_called(name, similar):
     """Return a hint on a name similar to the one that Python looks for."""
     called = f"`{CALLED_FOR.get(name, f'a.{name}()')}`"
@@ -102,7 +125,7 @@ def _never_called(name, similar):
 
 def similar_name(Value, name):
     """Return a name in the class that was probably meant to be this one, None if there is none."""
-    proper = {*RULES, *REFLECTED, "backward", "data", "grad"}
+    proper = {*RULES, *REFLECTED, "backward", "data", "grad", name}
     wanted = [bare(name), *OTHER_NAMES.get(name, "").split()]
     for other in (n for kind in Value.__mro__[:-1] for n in vars(kind) if n not in proper and callable(vars(kind)[n])):
         near = difflib.get_close_matches(bare(other), wanted, 1, 0.8)

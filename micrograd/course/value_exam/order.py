@@ -15,6 +15,11 @@ HINTS = (
     "Your `_operations` should give every operation once, and after those it takes its inputs from.",
     "Keep a stack of nodes. A node can go into the list when everything below it is in it.",
 )
+STOPS = "it stops there with an error. What does it say, and what stands on this line?"
+SLOW = (
+    "is right, and on a long chain too slow: is a list searched with `in` for each node, or changed at its beginning? "
+    "A set knows at once what is in it."
+)
 GRAPHS = {  # lines, and the number of operations below L
     "L = a": 0,
     "L = a + b": 1,
@@ -46,7 +51,7 @@ def wrong_order(Value, lines, count):
     probe = Probe(lines, graphs.FOUR, ("L", "L._operations()", "[a, b, c, f]", "dict(locals())"))
     got, asked = probe.tried(Value), f"{probe}; L._operations()"
     if isinstance(got, Raised):
-        hint = {TooDeep: ENDLESS, Endless: LOOP}.get(type(got.error), "It stops with an error.")
+        hint = {TooDeep: ENDLESS, Endless: LOOP}.get(type(got.error), STOPS)
         return Wrong(f"{asked}: {got}.", begun(BLAME, hint), *HINTS)
     root, found, leaves, variables = got
     named = {id(v): name for name, v in variables.items() if isinstance(v, Value)}
@@ -82,8 +87,10 @@ def wrong_list(Value, asked, root, found, leaves, count, named):
     if count and id(root) not in place:
         return Wrong(f"{gave}.", "L itself is missing in your `_operations`: it is the last of them.", *HINTS)
     if len(found) != count:
-        what = "has some that are not below L" if len(found) > count else "does not find all"
-        return Wrong(f"{gave}, and should give {count}.", f"{BLAME} {what}.", *HINTS)
+        elsewhere = any(id(node) not in named for node in found)
+        what = "holds Values of another graph: does it begin at `self`?" if elsewhere else "does not find all."
+        wanted = f"{count} operation{'s' * (count > 1)}" if count else "[]"
+        return Wrong(f"{gave}, and should give {wanted}.", f"{BLAME} {what}", *HINTS)
     if any(place.get(id(source), -1) > place[id(node)] for node in found for source in node._prev):
         turned = "The order of your `_operations` is the other way round: turn it."
         too_soon = f"{BLAME} takes an operation into the list before all that is below it, or a list is made of a set."
@@ -119,11 +126,11 @@ def wrong_chain(Value):
     got = probe.tried(Value)
     if isinstance(got, Raised) and isinstance(got.error, TooDeep):
         return graphs.too_deep(probe, BLAME)
-    return (
-        None
-        if got == [graphs.LONG]
-        else Wrong(f"{probe}: {counted(got)}.", f"{BLAME} is right on short chains and not on long ones.")
-    )
+    if got == [graphs.LONG]:
+        return None
+    slow = isinstance(got, Raised) and isinstance(got.error, Endless)
+    short = f"{BLAME} is right on short chains and not on long ones."
+    return Wrong(f"{probe}: {counted(got)}.", f"{BLAME} {SLOW}" if slow else short, *HINTS)
 
 
 def repeated(sum_, count):

@@ -1,7 +1,7 @@
 """The checks of notebook 04: right answers pass in all the ways that are right, wrong ones are told what is wrong."""
 
 import pytest
-from checking import indented, ran, said
+from checking import indented, ran, run_in, said
 from nbformat import v4
 from project import ROOT
 
@@ -258,6 +258,10 @@ def test_a_guess_that_no_slip_explains(checked):
         ),
         (MUL.replace("other.data)", "other.dat)"), "asks a Value for `dat`, and there is none. Is `data` meant?"),
         ("yield " + MUL.removeprefix("return "), "has a `yield` in it"),
+        (EDGES.format("((self, lambda: other.data), (other, lambda: self.data))"), "A function stands where"),
+        (EDGES.format("(pair for pair in [(self, other.data), (other, self.data)])"), "can be gone through once"),
+        (EDGES.format("zip((self, other), (other.data, self.data))"), "can be gone through once"),
+        (EDGES.format("((self, abs(other.data)), (other, abs(self.data)))"), "does `abs` belong there?"),
         ("return self.data * other.data", "wrap it in a Value"),
     ],
 )
@@ -273,8 +277,58 @@ def test_a_product_is_told_what_it_is_and_has_a_question_before_the_solution(bod
         (BACKWARD.replace("(self):", "():"), "it needs self"),
         (BACKWARD.replace("source.grad =", "source.grad *="), "`*=` where `=` belongs"),
         (BACKWARD + "\n    yield self", "has a `yield` in it"),
+        (
+            BACKWARD.replace("    send(self)", "    for source, slope in self._edges:\n        source.backward(slope)"),
+            "it is called with an argument",
+        ),
+        (BACKWARD.replace("    for", "    first = node._edges[0]\n    for", 1), "a leaf has no edges"),
     ],
 )
 def test_a_backward_is_told_what_it_is_and_has_a_question_before_the_solution(cell, told):
     assert told in backward_of(cell).splitlines()[1]
     assert "One way to do it" not in backward_of(cell, hint=2)
+
+
+# A method that came where Python does not look for it, when the class has one of that name
+
+
+def notebook_after(*cells):
+    """Return the names of one notebook in which these cells ran, one after the other."""
+    names = {"extend": extend}
+    for cell in (SHAPE, method("def __mul__(self, other):", MUL), *cells):
+        run_in(names, cell)
+    return names
+
+
+PLAIN = BACKWARD.replace("@extend(Value)\n", "")
+STUB = "@extend(Value)\ndef backward(self):\n    ..."
+
+
+@pytest.mark.parametrize("before", [STUB, STUB.replace("...", "self.grad = 1.0")])
+@pytest.mark.parametrize(
+    ("cell", "told"),
+    [
+        (PLAIN, "your new `backward` stands outside the class, which has the one before"),
+        (BACKWARD.replace("backward(", "backwards("), "has a new `backwards`, and still the `backward` before"),
+    ],
+)
+def test_a_new_method_that_the_class_does_not_have_is_told_and_not_the_one_before(before, cell, told):
+    names = notebook_after(before, cell)
+    assert told in said(check.first_backward, names["Value"]).splitlines()[0]
+    run_in(names, BACKWARD)  # and is forgotten once it is where it belongs
+    assert said(check.first_backward, names["Value"]).startswith("✓ ")
+    run_in(names, BACKWARD.replace("send(self)", "pass"))
+    assert "nothing is sent" in said(check.first_backward, names["Value"])
+
+
+def test_a_function_outside_that_is_older_than_the_class_s_method_is_not_spoken_of():
+    whole = SHAPE + "\n" + "".join(f"    {line}\n" for line in "def backward(self):\n    self.grad = 1.0".splitlines())
+    names = notebook_after(PLAIN, whole, method("def __mul__(self, other):", MUL))
+    assert "nothing is sent" in said(check.first_backward, names["Value"])
+
+
+def test_a_helper_of_a_similar_name_is_not_spoken_of():
+    helper = "@extend(Value)\ndef _backward(self):\n    for source, slope in self._edges:\n"
+    helper += "        source.grad = slope\n        source._backward()"
+    names = notebook_after("@extend(Value)\ndef backward(self):\n    self.grad = 1.0\n    self._backward()", helper)
+    assert "the slope alone is sent" in said(check.first_backward, names["Value"])

@@ -3,7 +3,7 @@
 import re
 
 import pytest
-from checking import ran, said
+from checking import ran, run_in, said
 from nbformat import v4
 from project import ROOT
 
@@ -133,6 +133,10 @@ IF_NEW = "if node._edges and node not in order:\n"
         ("while True:\n    pass", "comes to no end"),
         ("order.append(node.data)", "no Value of this graph: append node itself"),
         ("return [*node._prev, node]", "`order` is [] (another list is returned), and"),
+        (
+            f"{IF_NEW}    for v in node._prev:\n        visit(v, order)\n    order.append(node)\n    order.reverse()",
+            "turned round in each call",
+        ),
         (f"{IF_NEW}    for v in node._prev[:1]:\n        visit(v, order)\n    order.append(node)", "is missing"),
     ],
 )
@@ -150,6 +154,8 @@ def test_what_is_no_visit_is_said_so():
     assert said(check.visit, ..., Value).startswith("not yet: ")
     assert said(check.visit, 3, Value).startswith("✗ ")
     assert "as it was: visit(node, order)" in said(check.visit, ran("def visit(n, o):\n    return n")["visit"], Value)
+    text = said(check.visit, ran("def visit(node):\n    pass")["visit"], Value)
+    assert text.startswith("✗ ") and "as it was: visit(node, order)" in text and "object at" not in text
 
 
 def test_every_graph_of_the_check_has_its_names_once():
@@ -194,6 +200,7 @@ def test_a_leaf_that_backward_is_called_on_adds_up_too():
 
 
 RESET = "    for node in order:\n        node.grad = 0.0\n"
+TO_0 = "    for source in {}:\n        source.grad = 0.0\n"
 ONE = "    self.grad += 1.0\n"
 WALK = "    for node in reversed(order):\n        for source, slope in node._edges:\n            source.grad += slope * node.grad\n"
 
@@ -208,6 +215,15 @@ WALK = "    for node in reversed(order):\n        for source, slope in node._edg
         (ONE + WALK.replace("+=", "="), "`=` where `+=` belongs"),
         (ONE.replace("+=", "=") + WALK, "left over from the last call"),
         (RESET + ONE + WALK.replace("reversed(order)", "[self]"), "only self sends something"),
+        (TO_0.format("self._prev") + ONE + WALK, "only self's own inputs are set to 0"),
+        (TO_0.format("[v for node in order for v in node._prev]") + ONE + WALK, "leaves are among them"),
+        (TO_0.format("[v for node in order for v in node._prev if v._edges]") + ONE + WALK, "self is none of those"),
+        (RESET + "    " + ONE + WALK, "it belongs after that loop"),
+        (
+            RESET + ONE + WALK.replace("reversed(order)", "order.reversed()"),
+            "`reversed(order)` goes through it backwards",
+        ),
+        ("    for node in type(self)._operations():\n        pass\n", "`self._operations()`"),
     ],
 )
 def test_a_backward_that_resets_wrongly_is_told_why(body, told):
@@ -227,7 +243,12 @@ GO_ON = "            for source, _ in node._edges:\n                if source._e
     [
         (PUT_BACK, "            todo += [None, node]\n", "come up without its node under it"),
         (GO_ON, "            todo += node._edges\n", "a pair is taken for a Value"),
-        ("todo.pop()\n", "todo.pop(self)\n", "it stops with an error"),
+        ("todo.pop()\n", "todo.pop(self)\n", "What does it say, and what stands on this line?"),
+        (
+            GO_ON,
+            "            todo.append([source for source, _ in node._edges])\n",
+            "does a whole list lie on the stack as one?",
+        ),
         ("while todo:", "while True:", "does the loop go on when nothing is left?"),
     ],
 )
@@ -387,3 +408,32 @@ def test_a_one_that_is_missing_is_not_said_to_be_wiped_out():
     exec(f"@extend(Value)\ndef backward(self):\n    order = self._operations()\n{RESET}{WALK}", names)
     assert "does not begin with 1" in said(check.backward_again, names["Value"])
     assert "One way to do it" not in said(check.backward_again, names["Value"], hint=2)
+
+
+@pytest.mark.parametrize(
+    ("right", "slip", "told"),
+    [
+        (
+            PUT_BACK + GO_ON,
+            "            todo.append(node)\n" + GO_ON + "            todo.append(None)\n",
+            "lies above the inputs",
+        ),
+        ("            todo.append(node)\n", "            todo = [node]\n", "`todo` is made anew"),
+        ("[self] if self._edges else []", "[elsewhere]", "holds Values of another graph: does it begin at `self`?"),
+        (
+            "(todo.pop())\n",
+            "(todo.pop())\n            for done in order:\n                pass\n",
+            "on a long chain too slow",
+        ),
+        ("    return order\n", "    if not todo:\n        return\n    return order\n", "did it end before that"),
+    ],
+)
+def test_a_slip_with_the_stack_is_told(right, slip, told):
+    names = learners()
+    names["elsewhere"] = names["Value"](2.0) * names["Value"](3.0)
+    cell = CELLS["05-operations-ours"].removeprefix("# Ours\n") + "\n"
+    assert right in cell
+    run_in(names, cell.replace(right, slip, 1))
+    text = said(check.operations, names["Value"])
+    assert told in text.splitlines()[1], text
+    assert "give 0" not in text
