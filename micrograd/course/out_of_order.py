@@ -12,6 +12,7 @@ from pathlib import Path
 
 from micrograd.learner.words import one_line
 
+UNREAD = "SyntaxError", "IndentationError", "TabError"  # then Python has run nothing of a cell
 LAST = "(Run ▸ Run All Above Selected Cell runs all that stand above.)"
 
 
@@ -23,10 +24,29 @@ def load_ipython_extension(shell):
 
 def listen():
     """Load the extension into the kernel that this runs in, if it is one."""
+    if shell := kernel_shell():
+        load_ipython_extension(shell)
+
+
+def kernel_shell():
+    """Return the shell of the kernel that this runs in, None if it is none."""
     python = sys.modules.get("IPython")
     shell = python and python.get_ipython()
-    if hasattr(shell, "kernel"):
-        load_ipython_extension(shell)
+    return shell if hasattr(shell, "kernel") else None
+
+
+def stopped():
+    """Return in words that the cell before this one stopped, and so has not brought all that it should; "" if it did."""
+    shell = kernel_shell()
+    noted = [getattr(one, "__self__", None) for one in shell.events.callbacks["post_run_cell"]] if shell else []
+    for ran in noted:
+        if isinstance(ran, Ran):
+            source, error = ran.latest
+            if error and names_in(source):
+                before = "Nothing in it has run, so this is about what was there before."
+                rest = before if error in UNREAD else "What stands below that line has not run."
+                return f"The cell that begins `{first_line(source)}` stopped with a {error}. {rest}"
+    return ""
 
 
 class Ran:
@@ -34,6 +54,7 @@ class Ran:
 
     def __init__(self, shell):
         self.cells = {}
+        self.latest = "", ""
         ran = self
 
         def show(shell, kind, error, trace, tb_offset=None):
@@ -51,7 +72,8 @@ class Ran:
         """Remember a cell that has run."""
         error = result.error_before_exec or result.error_in_exec
         info = result.info
-        self.cells[getattr(info, "cell_id", None) or info.raw_cell] = info.raw_cell, type(error).__name__ * bool(error)
+        self.latest = info.raw_cell, type(error).__name__ * bool(error)
+        self.cells[getattr(info, "cell_id", None) or info.raw_cell] = self.latest
 
     def note(self, shell, error):
         """Return which cell brings the name that an error is about, "" if that can't be told for sure."""
@@ -83,11 +105,15 @@ def which_cell(name, cells, identity, source, ran):
     if not found:
         return ""
     _, text, stopped = above[-1] if above else below[0]
-    first = next(line.strip() for line in text.splitlines() if line.strip())
-    where = f"`{name}` comes from the cell that begins `{one_line(first, 70)}`, further {'up' if above else 'down'}"
+    where = f"`{name}` comes from the cell that begins `{first_line(text)}`, further {'up' if above else 'down'}"
     if stopped and stopped != "NameError":
         return f"{where}. That one stopped with a {stopped}: mend it, and run it again; then this one."
     return f"{where}: run that one first. {LAST if above else ''}".rstrip()
+
+
+def first_line(source):
+    """Return how a cell begins."""
+    return one_line(next(line.strip() for line in source.splitlines() if line.strip()), 70)
 
 
 def place(cells, identity, source):

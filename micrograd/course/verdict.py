@@ -2,6 +2,7 @@
 
 import math
 
+from micrograd.course import out_of_order
 from micrograd.course.card import Card, Step
 from micrograd.course.finding import OPEN, RIGHT, WRONG, NotYet, Right, Wrong
 from micrograd.course.value_exam.methods import newer
@@ -19,7 +20,7 @@ def verdict(exercise, given, hint=1):
     replaced = put_back()
     finding, said = found(exercise, given)
     level = hint if type(hint) is int and hint > 0 else 1
-    trouble = "\n".join(filter(None, [undone(replaced), kept(exercise, finding, level), said]))
+    trouble = "\n".join(filter(None, [out_of_order.stopped(), undone(replaced), kept(exercise, finding, level), said]))
     shows = finding.reveals and answers.shows(answers.kept("checks").get(exercise.key, []))
     return told(exercise, finding, ALL if shows else level, hint != 1, trouble)
 

@@ -254,3 +254,9 @@ def test_no_junk_passes_or_raises(junk, more):
     said(check.both, junk, more, junk)
     said(check.untrained, junk, 45)
     said(check.learning_rate, junk, more)
+
+
+@pytest.mark.parametrize("name, call", [("mul", "check.mul(Value)"), ("both", "check.both(w1, w2, b)")])
+def test_a_check_without_its_answers_says_how_it_is_called(name, call, capsys):
+    getattr(check, name)()
+    assert f"not yet: give the check what it should look at, as in {call}: " in capsys.readouterr().out

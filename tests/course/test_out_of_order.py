@@ -39,6 +39,16 @@ class Kernel:
         self.client.execute_interactive(source, timeout=WAIT, output_hook=heard, stop_on_error=False)
         return (errors[0]["ename"], "\n".join(errors[0]["traceback"])) if errors else ("", "")
 
+    def said(self, source):
+        """Return the plain text that a cell displays."""
+        texts = []
+
+        def heard(message):
+            texts.append(message["content"].get("data", {}).get("text/plain", ""))
+
+        self.client.execute_interactive(source, timeout=WAIT, output_hook=heard, stop_on_error=False)
+        return "\n".join(texts)
+
     def end(self):
         self.client.stop_channels()
         self.manager.shutdown_kernel(now=True)
@@ -109,3 +119,16 @@ def test_names_that_a_cell_brings():
     source = "%time\nfrom a.b import c as d, e\nimport g.h\nfor i in []:\n    j = [k for k in i]\nclass M:\n    n = 1\n"
     assert names_in(source) == {"d", "e", "g", "i", "j", "M"}
     assert names_in("def broken(:\nx = 1\nfrom a import b") == {"broken", "x", "b"}
+
+
+def test_a_check_says_that_the_answer_s_cell_stopped(kernel):
+    started = kernel("x")
+    started.run("from micrograd.course import check")
+    started.run("def slope(f, x, h=0.001):\n    return (f(x + h) - f(x)) / h")
+    assert "stopped" not in started.said("check.slope(slope)")
+    started.run("def slope(f, x, h=0.001)\n    return (f(x + h) - f(x)) / h")
+    said = started.said("check.slope(slope)")
+    assert "`def slope(f, x, h=0.001)` stopped with a SyntaxError. Nothing in it has run" in said
+    assert "stopped" not in started.said("check.slope(slope)"), "once is enough"
+    started.run("def slope(f, x, h=0.001):\n    return 1\nslope()")
+    assert "stopped with a TypeError. What stands below that line has not run" in started.said("check.slope(slope)")
