@@ -36,7 +36,7 @@ def kernel_shell():
 
 
 def stopped():
-    """Return in words that the cell before this one stopped, and so has not brought all that it should; "" if it did."""
+    """Return in words that the cell before this one stopped and has not brought all that it should, "" if it has."""
     shell = kernel_shell()
     noted = [getattr(one, "__self__", None) for one in shell.events.callbacks["post_run_cell"]] if shell else []
     for ran in noted:
