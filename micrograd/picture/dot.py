@@ -5,6 +5,7 @@ slope; an edge is the wider, the larger the gradient that flows back along it, a
 """
 
 import re
+from subprocess import CalledProcessError
 
 import graphviz
 
@@ -75,15 +76,32 @@ class Picture(graphviz.Digraph):
         look = {"name": "graph", "graph_attr": graph, "node_attr": node, "edge_attr": edge}
         super().__init__(**look | options)  # options come from graphviz when it copies this or makes a subgraph
         self.size = size
+        self.wishes = 0  # how many of the first lines only say how it should look: without them it is the same graph
 
     def copy(self):
         twin = super().copy()
-        twin.size = self.size
+        twin.size, twin.wishes = self.size, self.wishes
         return twin
 
     def pipe(self, *args, **kwargs):
         use_program()
-        return super().pipe(*args, **{"quiet": True, **kwargs})
+        kwargs = {"quiet": True, **kwargs}
+        try:
+            return super().pipe(*args, **kwargs)
+        except CalledProcessError:
+            # Graphviz fails at a few large graphs with frames, at others if it puts them into columns another way.
+            if self.wishes:
+                return self._plainer(newrank=None).pipe(*args, **kwargs)
+            if "newrank" in self.graph_attr:
+                raise
+            return self._plainer(newrank="true").pipe(*args, **kwargs)
+
+    def _plainer(self, newrank):
+        twin = self.copy()
+        twin.body, twin.wishes = self.body[self.wishes :], 0
+        twin.graph_attr.pop("newrank", None)
+        twin.graph_attr.update({"newrank": newrank} if newrank else {})
+        return twin
 
     def render(self, *args, **kwargs):
         use_program()

@@ -7,6 +7,7 @@ import random
 import re
 import sys
 import textwrap
+import xml.etree.ElementTree as ElementTree
 from collections import Counter
 from graphlib import TopologicalSorter
 from types import SimpleNamespace
@@ -824,6 +825,52 @@ def test_sizes_of_letters():
     for open in [], names(it):
         svg = folded_picture(it.order, it.named, it.groups, view_of(it, open)).svg()
         assert min(float(size) for size in re.findall(r'font-size="([\d.]+)"', svg)) >= 11
+
+
+def heights(svg):
+    """Return the height of each node, box and frame in a picture, by its id: of its first text."""
+    found = {}
+    for group in ElementTree.fromstring(svg.encode()).findall(".//{*}g"):
+        ys = [float(text.get("y")) for text in group.findall(".//{*}text")]
+        found |= {group.get("id"): ys[0]} if ys else {}
+    return found
+
+
+def test_neurons_their_inputs_and_their_weights_keep_their_order_as_some_open():
+    it = explored(lesson("def f(x, y, z):\n    return net([x, y, z])", net=network(3, [4, 4, 1])).f, x=1, y=-2, z=0.5)
+    frames = [name for name in names(it) if "neurons" not in name]
+    neurons = [name for name in names(it) if "neurons" in name]
+    place = {name: k for k, name in enumerate(names(it))}
+    parameters = {id(p): path for path, p in paths_of_parameters(it.calls._variables[1]["net"])}
+    for some in [[], *([name] for name in neurons[:8]), neurons[1:3], neurons[2:6], neurons]:
+        view = view_of(it, frames + some)
+        at = heights(folded_picture(it.order, it.named, it.groups, view).svg())
+        y = {name: at.get(f"g{k}", at.get(f"c{k}")) for name, k in place.items()}
+        rows = [neurons[:4], neurons[4:8]]
+        assert all(row == sorted(row, key=y.get) for row in rows), some
+        inputs = [f"n{i}" for i in view.nodes if it.named.get(id(it.order[i])) in ("x", "y", "z")]
+        assert inputs == sorted(inputs, key=at.get) and len(inputs) == 3
+        for name in some[:8]:  # not in the last layer, beside which no frame stands
+            weights = [i for i in group(it, name).nodes if ".w[" in parameters.get(id(it.order[i]), "")]
+            there = sorted(weights, key=lambda i: at[f"n{i}"])
+            paths = [parameters[id(it.order[i])] for i in there]
+            assert paths == sorted(paths) and len(paths) in (3, 4), name
+
+
+def paths_of_parameters(net):
+    """Return (path, parameter) of all weights and biases of a network."""
+    for k, layer in enumerate(net.layers):
+        for j, neuron in enumerate(layer.neurons):
+            yield from ((f"layers[{k}].neurons[{j}].w[{i}]", w) for i, w in enumerate(neuron.w))
+            yield f"layers[{k}].neurons[{j}].b", neuron.b
+
+
+def test_where_no_order_can_be_kept_there_is_a_picture_all_the_same():
+    it = explored(lesson(BATCH, net=network(2, [6, 6, 1])).f, k=1)
+    random.seed(0)
+    for share in (0.2, 0.5, 0.8, 0.9):
+        open = [name for name in names(it) if random.random() < share]
+        assert folded_picture(it.order, it.named, it.groups, view_of(it, open)).svg()
 
 
 def test_a_title_is_harmless():

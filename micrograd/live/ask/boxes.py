@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 
+from micrograd.live.ask.order import keep_order
 from micrograd.picture.colours import LINE, MUTED, PAPER
 from micrograd.picture.dot import Picture, add_node, bend_or_not, check_size
 from micrograd.picture.flow import edge_style, flow_along, gradient, has_run
@@ -43,6 +44,7 @@ class _Folded:
         self.backward_ran = has_run(order)
         self.dot = Picture(len(order))
         self.inside = self.sorted_by_frame()
+        keep_order(self.dot, view, groups)  # first, since Graphviz begins with the order in which it meets the nodes
         self.add_things(self.dot, -1)
         self.add_edges()
 

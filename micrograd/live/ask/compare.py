@@ -41,6 +41,8 @@ def side_by_side(pictures):
     """Return several pictures as one, each in a frame under its title; a text replaces a missing picture."""
     pictures = {title: text_picture(drawn) if isinstance(drawn, str) else drawn for title, drawn in pictures.items()}
     whole = Picture(sum(picture.size for picture in pictures.values()))
+    if any("newrank" in picture.graph_attr for picture in pictures.values()):
+        whole.graph_attr["newrank"] = "true"  # which counts nowhere but here
     for k, (title, picture) in enumerate(reversed(pictures.items())):  # Graphviz puts the last frame on top
         look = {"id": f"p{k}", "label": f"<<B>{text(title)}</B>>", "color": LINE, "style": "rounded", "margin": "10"}
         with whole.subgraph(name=f"cluster_p{k}", graph_attr=look) as frame:
@@ -59,5 +61,5 @@ def text_picture(message):
 def _renamed(line, prefix):
     """Return a line of DOT with its nodes or frame renamed, so that names in several pictures don't clash."""
     start, bracket, rest = line.partition("[")
-    start = re.sub(r"\b([ng]\d+|cluster_g\d+)\b", rf"\g<1>{prefix}", start)
+    start = re.sub(r"\b([ng]\d+|h\d+_\d+|cluster_g\d+)\b", rf"\g<1>{prefix}", start)
     return start + bracket + re.sub(r" id=([a-z]+\d+)", rf" id=\g<1>{prefix}", rest)
