@@ -91,7 +91,7 @@ class _Teller:
     def __init__(self, formulas, numbers, events, hidden):
         n = formulas.n
         self.formulas, self.row, self.edges = formulas, formulas.row, formulas.shape["edges"]
-        self.data, self.slopes = numbers[:n], numbers[2 * n : 2 * n + len(self.edges)]
+        self.data, self.grads, self.slopes = numbers[:n], numbers[n : 2 * n], numbers[2 * n : 2 * n + len(self.edges)]
         self.events, self.hidden = events, hidden
         self.timing = Timing(events, self.edges)
 
@@ -130,9 +130,9 @@ class _Teller:
         event = self.events[j]
         result = self.edges[event.edge][1]
         before, after = self.before_and_after(j)
-        adds = event.added and not self.timing.is_first(j)
-        term, remark = self.brought(event, event.before if adds else 0.0)
-        lost = not event.added and before not in ("none", "?") and event.before != 0
+        adds, whole = self.adds(j), self.is_whole(j)
+        term, remark = self.brought(j)
+        lost = not adds and not whole and before not in ("none", "?") and event.before != 0
         late = {
             "early": "sends too early, while its gradient is still growing",
             "again": "has sent along this edge before",
@@ -144,9 +144,32 @@ class _Teller:
             ("", f"{self.name(event.node, '.grad')}: {before} → {f'{before} + ' if adds else ''}"),
             ("grad", term),
             *([("", " = "), ("sum", after)] if adds or term != after else []),
-            ("via", f" via {self.name(result)}{self.side(event.edge)}"),
+            ("via", " in one go" if whole else f" via {self.name(result)}{self.side(event.edge)}"),
             *([("wrong", f": {wrong}")] if wrong else []),
         ]
+
+    def adds(self, j):
+        """Return whether event j adds to what was there, also where the class keeps the sum in another place."""
+        event = self.events[j]
+        total = event.before + self.slopes[event.edge] * event.sent
+        return not self.timing.is_first(j) and (event.added or event.before != 0 and near(event.after, total))
+
+    def is_whole(self, j):
+        """Return whether event j writes all that its node gets along several edges, which the class added up before."""
+        event = self.events[j]
+        edges = self.edges_from[event.node]
+        product = self.slopes[event.edge] * event.sent
+        if self.adds(j) or len(edges) < 2 or near(event.after, product) or f"{event.node}.grad" in self.hidden:
+            return False
+        return near(event.after, math.fsum(self.slopes[e] * self.grads[self.edges[e][1]] for e in edges))
+
+    @cached_property
+    def edges_from(self):
+        """The edges along which each node gets its gradient."""
+        found = defaultdict(list)
+        for e, (source, *_) in enumerate(self.edges):
+            found[source].append(e)
+        return found
 
     def side(self, edge):
         """Return which of two edges between the same nodes this is, if there are two."""
@@ -160,11 +183,12 @@ class _Teller:
                 return True, [], [("", f": {read(beginning(row), self.unsaid)}")]
             return True, [], [("", ", which no edge brought.")] if event.after else [("", ": it has been set to zero.")]
         before, _ = self.before_and_after(j)
-        adds = event.added and not self.timing.is_first(j)
+        adds = self.adds(j)
         begins = adds and not self.timing.arrived_before(j) and event.before
-        term, _ = self.brought(event, event.before if adds else 0.0)
+        term, _ = self.brought(j)
         base = [("", f"{bracketed(before)} from before + ")] if begins else []
-        return not adds, [*base, ("grad", term), ("via", f" {read(row.way(event.edge), self.unsaid)}")], []
+        way = "in one go" if self.is_whole(j) else read(row.way(event.edge), self.unsaid)
+        return not adds, [*base, ("grad", term), ("via", f" {way}")], []
 
     @cached_property
     def unsaid(self):
@@ -174,8 +198,10 @@ class _Teller:
         }
         return {labels.get(key) for key in self.hidden}
 
-    def brought(self, event, before):
-        """Return what an event added to what was there, as a product, and what is wrong with it."""
+    def brought(self, j):
+        """Return what event j added to what was there, as a product, and what is wrong with it."""
+        event = self.events[j]
+        before = event.before if self.adds(j) else 0.0
         source, result, how = self.edges[event.edge]
         carried, slope = event.after - before, self.slopes[event.edge]
         known = how is True or (how == SEEN and not math.isnan(slope))
@@ -190,8 +216,12 @@ class _Teller:
         product = f"{bracketed(shown)} · {bracketed(self.gradient(result, event.sent))}"
         if "?" in product or near(event.after, before + slope * event.sent):
             return product, ""
+        if self.is_whole(j):
+            return number(carried), ""
         there = f"slope × gradient is {product} = {number(slope * event.sent)}"
-        return bracketed(number(carried)), f"this class sent {number(carried)}, and {there}"
+        return bracketed(
+            number(carried)
+        ), f"this class {'added' if event.added else 'wrote'} {number(carried)}, and {there}"
 
     def gradient(self, i, grad):
         """Return a gradient as text, `?` if it is to be predicted, even while it is still growing."""
