@@ -446,8 +446,8 @@ backward_again = Exercise(
 # The bug hunt
 
 OWL = (
-    "e = a * a has two arrows from a, and Owl goes through `set(node._edges)`: a set keeps only one of "
-    "two equal pairs. So a has 1 + 3 in place of 1 + 3 + 3. Where inputs differ, Owl is right."
+    "e = a * a has two arrows from a, and Owl makes a set of the pairs: it keeps only one of "
+    "two equal ones. So a has 1 + 3 in place of 1 + 3 + 3. Where inputs differ, Owl is right."
 )
 OTHERS = {
     "A": "With `=` a.grad would be 3, which came last. Owl has 4: it adds up, but one part is missing.",

@@ -437,3 +437,46 @@ def test_a_slip_with_the_stack_is_told(right, slip, told):
     text = said(check.operations, names["Value"])
     assert told in text.splitlines()[1], text
     assert "give 0" not in text
+
+
+OWN = """
+from dataclasses import dataclass, field
+
+@dataclass(eq=False)
+class Value:
+    data: float
+    _edges: list = field(default_factory=list, repr=False)
+    _op: str = ""
+    grad: float = 0.0
+
+    @property
+    def _prev(self):
+        return [edge[0] for edge in self._edges]
+
+    def __add__(self, other):
+        return Value(self.data + other.data, [[self, 1.0], [other, 1.0]], "+")
+
+    def __mul__(self, other):
+        return Value(self.data * other.data, [[self, other.data], [other, self.data]], "*")
+
+    def backward(self):
+        self.grad, todo = 1.0, [self]
+        while todo:
+            v = todo.pop()
+            for source, slope in v._edges:
+                source.grad = slope * v.grad
+                todo.append(source)
+"""
+
+
+def test_a_class_of_another_style_in_place_of_ours_comes_to_the_same(monkeypatch):
+    monkeypatch.setitem(CELLS, "05-recap", OWN)
+    names = learners("05-accumulate")
+    assert grads(names["Value"], "p = a * a; L = p + p", a=5.0)["a"] == 30
+    names = learners("05-accumulate", "05-visit-ours", "05-operations-ours", "05-backward-ours", "05-suspects")
+    for checked, answers in ((check.visit, ("visit", "Value")), (check.operations, ("Value",))):
+        run_in(names, "".join(CELLS[f"05-{checked.name}-ours"].split("# Ours\n")))
+        assert said(checked, *(names[answer] for answer in answers)).startswith("✓ ")
+    assert grads(names["Value"], NEST, a=3.0)["a"] == 7
+    names["Value"].backward = names["Owl"].backward
+    assert grads(names["Value"], NEST, a=3.0)["a"] == 4
