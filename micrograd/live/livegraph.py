@@ -42,6 +42,7 @@ class LiveGraph(anywidget.AnyWidget):
     beside = traitlets.Unicode().tag(sync=True)  # the name of the class that this one is compared with
     panels = traitlets.List().tag(sync=True)  # the names of the open ones
     step = traitlets.Int(-1).tag(sync=True)  # the place in the trace; -1 shows the end
+    steps = traitlets.Int().tag(sync=True)  # of the longest trace among the graphs side by side
     scrubber = traitlets.Dict().tag(sync=True)  # accessible names for the parts of the scrubber's controls, by model id
     trace = traitlets.Dict().tag(sync=True)  # what forward and backward did, and for which position
     hidden = traitlets.List().tag(sync=True)  # the numbers to be predicted, such as "a.grad"

@@ -439,6 +439,19 @@ def test_differences_of_two_classes_are_marked(lab, keys):
     assert until(lambda: {n: d for n, d, _ in good.numbers()}["a"], "6.0") == "6.0"
     assert until(lambda: {n: d for n, d, _ in bad.numbers()}["a"], "6.0") == "6.0"
     assert says(bad, r"b\.grad is \S+ here and 0\.0 there") is True
+
+    # Step: the class that is done first waits for the other.
+    brief = "class Brief(Right):\n    def backward(self):\n        self.grad = 1.0"
+    notebook = lab.run(
+        "brief.ipynb", IMPORTS, cells[0], brief, DIAMOND + "compare(diamond, Right, Brief, a=2.0, b=-3.0)"
+    )
+    done = notebook.graph(1)
+    assert says(done, r"^≠ .* differ from Value: ") is True
+    open_steps(done, keys)
+    done.explorer.get_by_role("slider", name="step", exact=True).focus()
+    for key, said in ("End", "^≠ .* differ from Value: "), ("ArrowLeft", "^Will be compared with Value at the end"):
+        keys.press(key)
+        assert says(done, said) is True
     assert notebook.problems() == []
 
 

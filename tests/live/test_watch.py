@@ -1025,7 +1025,12 @@ WRONG = "lost", "early", "before", "this class"
 
 @pytest.mark.parametrize("seen", [False, True])
 def test_of_right_classes_no_mistake_is_told(stepped, seen):
-    kinds = [*RIGHT, Pulls, WritesOnce, *([] if seen else [RunningTotal])]  # what a total grew by, slopes alone can tell
+    kinds = [
+        *RIGHT,
+        Pulls,
+        WritesOnce,
+        *([] if seen else [RunningTotal]),
+    ]  # what a total grew by, slopes alone can tell
     runs = [Watched(build(kind, recipe)) for kind in kinds for recipe in drawn_recipes(20)]
     texts = [step["told"] for steps in stepped([scene(it, seen=seen) for it in runs]) for step in steps["steps"]]
     assert len(texts) > 2000

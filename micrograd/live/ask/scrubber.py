@@ -67,6 +67,8 @@ class Stepper(HBox):
         longest = max(_length(graph.trace) for graph in self._graphs)
         if longest:  # where the function fails there are no steps; the slider keeps its place for later
             self.slider.max = self.play.max = longest
+            for graph in self._graphs:
+                graph.steps = longest
             self.total.value = f"of {longest}"
 
 

@@ -20,12 +20,14 @@ export class Differences {
 
   show(scene) {
     this.el.hidden = !scene?.others;
-    // Half-way through a replay, no number is final.
-    const found = this.el.hidden || scene.replayed ? [] : differences(scene);
+    // Half-way through a replay, no number is final, nor is the other graph's if this one took fewer steps.
+    const step = this.stage.model.get("step");
+    const halfWay = scene?.replayed || (step >= 0 && step < this.stage.model.get("steps"));
+    const found = this.el.hidden || halfWay ? [] : differences(scene);
     if (found.length || this.marked) this.mark(found);
     if (this.el.hidden) return;
     const beside = this.stage.model.get("beside");
-    this.said.show(scene.replayed ? `Will be compared with ${beside} at the end.` : sentence(found, scene, beside));
+    this.said.show(halfWay ? `Will be compared with ${beside} at the end.` : sentence(found, scene, beside));
   }
 
   mark(found) {

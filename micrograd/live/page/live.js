@@ -53,7 +53,7 @@ async function render({ model, el }) {
     update();
   };
   for (const control of controls) control.on("change:value change:index comm_live_update", moved);
-  model.on("change:shown change:views change:step change:trace change:answers change:hidden change:judged", update);
+  model.on("change:shown change:views change:step change:steps change:trace change:answers change:hidden change:judged", update);
   model.on("change:panels", () => stage.toolbar.update());
   model.on("change:scrubber change:panels", () => makeScrubberUsable(model));
   model.on("change:title", () => stage.retitle());
