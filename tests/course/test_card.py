@@ -11,6 +11,7 @@ from checking import said
 from hypothesis import given
 from hypothesis import strategies as st
 from lab import SCREENSHOTS, contrast, until
+from project import ROOT
 
 from micrograd.course import check
 from micrograd.course.card import CODE, Card, in_html
@@ -55,6 +56,17 @@ def card(checked, *answers, **hint):
 def words(text):
     """Return the words of a text, without the marks that differ between a card and plain text."""
     return re.sub(r"✓|✗|○|·|not yet:|Not yet|Not right|Right", " ", text.replace("`", "")).split()
+
+
+def test_the_style_of_a_live_graph_says_nothing_about_cards():
+    """A class that both have is a word in a span there, and a whole card here: once its text was bold below a graph."""
+    styles = [file.read_text(encoding="utf-8") for file in (ROOT / "micrograd" / "live" / "page").glob("*.css")]
+    selectors = [one.strip() for style in styles for rule in re.findall(r"([^{}]+)\{", style) for one in rule.split(",")]
+    cards = {name for _, attributes in card(check.slope, ...).tags for name in attributes.get("class", "").split()}
+    cards |= {f"mg-{kind}" for kind in ("right", "wrong", "open", "prose")}
+    cards -= {"mg-card"}  # there, what fills a node's box
+    assert len(selectors) > 100 and cards >= {"mg-wrong", "mg-mark"}
+    assert {f".{name}" for name in cards}.isdisjoint(selectors)
 
 
 ASKED = [
