@@ -61,7 +61,9 @@ def words(text):
 def test_the_style_of_a_live_graph_says_nothing_about_cards():
     """A class that both have is a word in a span there, and a whole card here: once its text was bold below a graph."""
     styles = [file.read_text(encoding="utf-8") for file in (ROOT / "micrograd" / "live" / "page").glob("*.css")]
-    selectors = [one.strip() for style in styles for rule in re.findall(r"([^{}]+)\{", style) for one in rule.split(",")]
+    selectors = [
+        one.strip() for style in styles for rule in re.findall(r"([^{}]+)\{", style) for one in rule.split(",")
+    ]
     cards = {name for _, attributes in card(check.slope, ...).tags for name in attributes.get("class", "").split()}
     cards |= {f"mg-{kind}" for kind in ("right", "wrong", "open", "prose")}
     cards -= {"mg-card"}  # there, what fills a node's box
