@@ -38,8 +38,9 @@ def predicted(guess, right, because, slips, near=0.05, otherwise=""):
         return Wrong(f"a prediction is one number, and this is {shown(guess)}.", number=said)
     if math.isclose(said, right, rel_tol=near, abs_tol=1e-12):
         return Right(because, number=said)
-    nearest = sorted(slips, key=lambda slip: abs(slip - said))[:1]
-    about = [slips[slip] for slip in nearest if math.isclose(said, slip, rel_tol=min(near, 0.05))]
+    nearest, *others = [*sorted(slips, key=lambda slip: abs(slip - said)), math.inf, math.inf]
+    clearly = 4 * abs(said - nearest) <= abs(others[0] - nearest)  # a guess between two slips is neither of them
+    about = [slips[nearest]] if clearly and math.isclose(said, nearest, rel_tol=min(near, 0.05)) else []
     whole = said == round(said, 0) and abs(said) < 1e15 if math.isfinite(said) else False
     text = f"{said + 0.0:.0f}" if whole else shown(guess, 6)
     hints = about or (slip_of_the_pen(said, right) if near else []) or in_general([otherwise] * bool(otherwise))

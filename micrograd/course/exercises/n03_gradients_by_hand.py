@@ -1,5 +1,6 @@
 """The checks of notebook 03: Who is to blame for L?"""
 
+import inspect
 import linecache
 import math
 import re
@@ -9,6 +10,7 @@ import traceback
 from micrograd.course.errors import division_by_zero, no_attribute, not_callable, unknown_name, unsupported
 from micrograd.course.exercise import Exercise, Trial
 from micrograd.course.finding import NotYet, Right, Wrong
+from micrograd.course.functions import globals_in
 from micrograd.course.mistakes import raises, wrong
 from micrograd.course.outcomes import same
 from micrograd.course.prediction import Prediction
@@ -24,6 +26,7 @@ output_gradient = Prediction(
         -8: "That is L's value. Its gradient says how fast L rises as L does.",
         -1: "As L rises, L does not fall.",
     },
+    otherwise="As L rises by 0.001, how far does L rise?",
 )
 
 
@@ -39,6 +42,7 @@ through_product = Prediction(
         -4: "The sign is right. But only the other factor decides how fast: d itself plays no part.",
         0: "0 would mean that d does not matter to L. (`L.grad` is still 0, nothing is stored yet: type the number.)",
     },
+    otherwise="With d = 4.001 in place of 4, what is L? How many times as far as d did it move?",
 )
 
 
@@ -57,6 +61,7 @@ through_sum = Prediction(
         -0.002: "That is how far L moves if c moves by 0.001. The gradient is that move, divided by the nudge.",
         0: "0 would mean that c does not matter to L. (`d.grad` is still 0, nothing is stored yet: type the number.)",
     },
+    otherwise="As c rises by 0.001, how far does d move? And as d moves so far, how far does L?",
 )
 
 
@@ -88,17 +93,19 @@ def _filled(L):
         return NotYet("run the cell that builds L, then yours.")
     nodes = outcome(named, L)
     if isinstance(nodes, Raised):
+        no_graph = "this is not the graph of (a*b + c) * f with a = 2, b = -3, c = 10 and f = -2"
+        why = outcome(moved, L)
         again = "run the cell that builds L again, then yours, then this one."
-        return Wrong(f"this is not the graph of (a*b + c) * f with a = 2, b = -3, c = 10 and f = -2: {again}")
+        return Wrong(f"{no_graph}: {again}" if isinstance(why, Raised) else f"{no_graph}: {why} If so, mend it; {again}")
     given = {name: getattr(nodes[name], "grad", None) for name in GRADIENTS}
     missing = [name for name in given if given[name] is ... or given[name] is None]
     wrong = [name for name in given if name not in missing and not same(given[name], GRADIENTS[name])]
     if wrong:
-        return Wrong(refuted(wrong[0], given[wrong[0]]), "\n  ".join(diagnoses(wrong, given)), *WALK)
+        return Wrong(refuted(wrong[0], given[wrong[0]]), "\n  ".join(diagnoses(wrong, given, nodes)), *WALK)
     if missing:
         done = ", ".join(f"{name}.grad" for name in given if name not in missing)
-        so_far = f"right so far: {done}. Put" if done else "put"
-        return NotYet(f"{so_far} {missing[0]}.grad in place of its `...`, then run both cells.", *WALK)
+        so_far = f"right so far: {done}. Now type" if done else "type"
+        return NotYet(f"{so_far} what {missing[0]}.grad is in place of its `...`, then run both cells.", *WALK)
     return Right("all seven gradients are right, from L back to a and b: each is what a nudge says.")
 
 
@@ -120,13 +127,26 @@ filled = Exercise(
 )
 
 
-def named(L):
-    """Return the seven Values under L by name; raise an error for another graph."""
+def shaped(L):
+    """Return the seven Values under L by name; raise an error for a graph of another form."""
     nodes = {"L": L}
     for name, (op, left, right) in MADE.items():
         nodes[left], nodes[right] = nodes[name]._prev
         if nodes[name]._op != op:
             raise ValueError(name)
+    return nodes
+
+
+def moved(L):
+    """Return what differs in a graph of the right form: a number that was set after it was built."""
+    changed = next(name for name, node in shaped(L).items() if number(node.data) != DATA[name])
+    holds = f"`{changed}.data` is {shown(shaped(L)[changed].data)}."
+    return f"{holds} Does a line of yours set it, in place of `{changed}.grad`?"
+
+
+def named(L):
+    """Return the seven Values under L by name; raise an error for another graph."""
+    nodes = shaped(L)
     if not all(number(nodes[name].data) == data for name, data in DATA.items()):
         raise ValueError("data")
     return nodes
@@ -138,11 +158,11 @@ def refuted(name, grad):
     return f"{name}.grad is {told_apart(grad, GRADIENTS[name])['got']}. But as {name} rises by 0.001, L {way} by {abs(GRADIENTS[name]) / 1000:g}."
 
 
-def diagnoses(wrong, given):
+def diagnoses(wrong, given, nodes):
     """Return a line for each wrong gradient, and one for all those that only follow from another."""
-    about = {name: diagnosis(name, given) for name in wrong}
-    lines = [f"{name}.grad: {about[name]}" for name in wrong if about[name] not in (FOLLOWS, NOUGHT)]
-    for follows in (FOLLOWS, NOUGHT):
+    about = {name: renamed(name, nodes[name]) or diagnosis(name, given) for name in wrong}
+    lines = [f"{name}.grad: {about[name]}" for name in wrong if about[name] not in (STOPPED, FOLLOWS, NOUGHT)]
+    for follows in (STOPPED, FOLLOWS, NOUGHT):
         following = [f"{name}.grad" for name in wrong if about[name] == follows]
         lines += [f"{', '.join(following)}: {follows}"] * bool(following)
     return lines
@@ -154,12 +174,17 @@ def diagnosis(name, given):
     If several slips give the same number, the one that also explains the operation's other input counts.
     """
     grad = given[name]
+    if name == "L" and untouched(given):
+        return UNTOUCHED
     if math.isnan(number(grad)):
         is_value = "that is a Value. A gradient is a plain number: take its `data`, or its `grad`."
         return is_value if hasattr(grad, "_prev") else f"a gradient is one number, and this is {shown(grad)}."
-    if grad == 0 and (line := stopped_at(name)):
+    line, below = stopped_at() if grad == 0 else ("", "")
+    if sets(name, line):
         values = ", ".join(f"`{v}` is a whole Value, and its number is `{v}.data`" for v in bare_values(line))
         return f"its cell stopped with an error at `{line}`{': ' * bool(values)}{values}."
+    if any(sets(name, row) for row in below):
+        return STOPPED
     if known := slips(name, given):
         other = around(name).get("other")
         shared = slips(other, given) if other and not same(given[other], GRADIENTS[other]) else []
@@ -168,13 +193,35 @@ def diagnosis(name, given):
     return moves if name != "L" else "as L rises, how fast does L rise?"
 
 
-def stopped_at(name):
-    """Return the line of a cell that was to set this gradient, if the last error of the notebook stopped it; else ""."""
+def untouched(given):
+    """Return whether all seven gradients are what they start as; a formula with a factor of 0 gives -0.0 in one."""
+    return all(str(grad) == "0.0" for grad in given.values())
+
+
+def renamed(name, node):
+    """Return a hint if a number took the place of the graph's Value under its name in the notebook, else ""."""
+    now = getattr(getattr(type(node), "__init__", None), "__globals__", {}).get(name, node)
+    if node.grad != 0 or math.isnan(number(now)):
+        return ""
+    return f"`{name}` is a plain number now, {shown(now)}: does the line for it begin with `{name} =`? Run the cell that builds L again, too."
+
+
+def stopped_at():
+    """Return the line at which a cell that sets gradients stopped, and those below it; none if another has run since."""
     for frame, row in traceback.walk_tb(getattr(getattr(sys, "last_value", None), "__traceback__", None)):
-        line = linecache.getline(frame.f_code.co_filename, row).strip()
-        if re.match(rf"{name}\.grad *=", line):
-            return line
-    return ""
+        lines = linecache.getlines(frame.f_code.co_filename)
+        if any(sets(name, line) for name in GRADIENTS for line in lines[row - 1 : row]):
+            cells = [cell.strip() for cell in frame.f_globals.get("In", [])]  # those that ran, where IPython keeps them
+            stopped = "".join(lines).strip()
+            since = cells[::-1][: cells[::-1].index(stopped)] if stopped in cells else []
+            if not any(re.search(r"\.grad *[-+*/]?=(?!=)|setattr\(|^L *=", cell, re.MULTILINE) for cell in since):
+                return lines[row - 1].strip(), lines[row:]
+    return "", []
+
+
+def sets(name, line):
+    """Return whether a line of a cell sets the gradient of this name."""
+    return re.match(rf"\s*(\w+\.grad *[=,] *)*{name}\.grad *([-+*/]?=(?!=)|,)", line) is not None
 
 
 def bare_values(line):
@@ -225,6 +272,11 @@ def around(name):
 FOLLOWS = (
     "the local derivative times a gradient that is wrong. Once that is right, a formula is, too; work a number out anew."
 )
+UNTOUCHED = (
+    "0 is what every gradient starts with, and all seven still hold it: has your cell run, and to its end? "
+    "As L rises, how fast does L rise?"
+)
+STOPPED = "still 0, for the cell stopped above this line."
 NOUGHT = "0 as long as the gradient of the result is 0."
 ALONE_OR_FOLLOWS = "that is the local derivative. Multiply it by {out}.grad, once that is right."
 ZERO = (
@@ -274,13 +326,17 @@ CASES = [
     (1.0, -3.0, 0.5, 8.0),
     (-2.0, 2.0, 3.0, 7.0),
     (0.0, 6.0, 0.0, 2.5),
-    (1.5, 0.0, -3.0, 0.0),
+    (1.5, 0.0, -3.0123, 0.0),  # digits that a rounded answer has not
 ]
 OTHER = "out is p times q: what comes back to each of them is the other."
 ORDER = "The right numbers in the wrong order: first x, then y, z, w."
 MULTIPLY = "You added the local derivative and what comes back. One stretches the other: multiply."
 BRACKETS = "x and y are right. In the others, brackets are missing: w * x + y is (w * x) + y."
 PICTURE = "Plain numbers come in here, with no `data`. The picture's p, q and out are Values: compute p and q anew."
+OTHER_NAMES = (
+    "Those are made of the notebook's own Values x, y, z and w: the first line gives what comes in other names. "
+    "Let it be blame(x, y, z, w)."
+)
 NOT_BLAMES = [
     wrong("[1.0, 1.0, w, z]", "Those are local derivatives: how fast p and q rise. But how fast does out?"),
     wrong("[q, q, w, z]",
@@ -296,6 +352,14 @@ NOT_BLAMES = [
     wrong("[y * q, x * q, w * p, z * p]", "z and w are right. But x and y are added: what is the derivative of a sum?"),
     wrong("[x * q, y * q, w * p, z * p]",
           "z and w are right. But how large a summand is makes no difference to how fast the sum rises."),
+    wrong("[x * q, y * q, z * p, w * p]",
+          "You took each number itself for its local derivative. What is that in a sum, and what in a product?"),
+    wrong("[x * q, y * q, z * w * p, w * z * p]",
+          "Each is multiplied by the number itself once too often: out does not rise faster for that."),
+    wrong("[y, x, w, z]",
+          "Those look like local derivatives, but x and y are added, not multiplied. And how fast does out rise?"),
+    wrong("[p * q * q, p * q * q, w * p * (p * q), z * p * (p * q)]",
+          "All of them are too large, by a factor of out itself. At out, the walk back begins with 1."),
     wrong("[q / 2, q / 2, w * p, z * p]",
           "z and w are right. But a sum splits nothing: x gets all that comes back, and so does y."),
     wrong("[p, p, q, q]", "You stopped at p and q, and took their own numbers. Walk one step further, to the leaves."),
@@ -342,10 +406,14 @@ def gradients(blame):
         found = blame(*case)
         if found is None or found is ...:
             return found
+        if inspect.isgenerator(found):
+            return Words("a generator", "A function with a `yield` gives a generator: return a list of all four.")
         in_order = hasattr(found, "__getitem__") and not isinstance(found, (dict, str)) and not hasattr(found, "_prev")
         parts = list(found) if in_order else []
+        if any(part is ... for part in parts):
+            return Words(shown(parts), "There is still a `...` among them.")
         if any(hasattr(part, "_prev") for part in parts):
-            return Words(shown(parts), PICTURE)
+            return Words(shown(parts), OTHER_NAMES if globals_in(blame) & {*"xyzw"} else PICTURE)
         if not in_order or any(math.isnan(number(part)) for part in parts):
             return Words(shown(found), "Return four numbers in a list, in the order x, y, z, w.")
         return Numbers(parts, *[f"You return {len(parts)} numbers, and there are four leaves."] * (len(parts) != 4))
@@ -397,4 +465,5 @@ step = Prediction(
         -7.64: "That is what a alone brings. There are three more leaves.",
     },
     near=0.003,  # -7.3 will do
+    otherwise="Take the leaves one by one: how large is its step, and how many times as far does L move?",
 )

@@ -1,10 +1,11 @@
 """The checks of notebook 03: what is right passes, and what is wrong is told apart, box by box."""
 
 import math
+import re
 import sys
 
 import pytest
-from checking import ran, said
+from checking import ran, run_in, said
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from nbformat import v4
@@ -236,6 +237,70 @@ def test_a_cell_that_stopped_is_told_in_the_learner_s_terms(monkeypatch, line, t
     assert said(check.filled, names["L"])[0] == "✓"
 
 
+def notebook_after(cells):
+    """Return the names of a notebook in which these cells ran, one after the other, and its last error if any."""
+    names, error = ran(BUILD), None
+    for cell in cells:
+        names.setdefault("In", [""]).append(cell)
+        try:
+            run_in(names, cell)
+        except Exception as stopped:
+            error = stopped
+    return names, error
+
+
+BARE = check.filled.solution.replace("d.grad = f.data * L.grad", "d.grad = f * L.grad")
+LATE = (
+    "d.grad = f.data * L.grad\nf.grad = d.data * L.grad\ne.grad = c.grad = d.grad\na.grad = b.grad = 0.0\nL.grad = 1.0"
+)
+
+
+@pytest.mark.parametrize(
+    ("cells", "stopped"),
+    {
+        (BARE,): True,
+        (BARE, "f", "L.grad"): True,
+        (BARE, LATE): False,  # that one did not stop
+        (LATE, BARE): True,
+        (BARE, "L.grad = 1.0"): False,
+        (BARE, "for v in (d, f): setattr(v, 'grad', 0.0)"): False,
+        (BARE, "e = a * b\nd = e + c\nL = d * f"): False,
+        (BARE, LATE, BARE): True,
+    }.items(),
+)
+def test_only_an_error_of_the_last_answer_is_told(monkeypatch, cells, stopped):
+    names, error = notebook_after(cells)
+    monkeypatch.setattr(sys, "last_value", error, raising=False)
+    text = said(check.filled, names["L"])
+    assert text.startswith("✗ ") and ("stopped" in text) == stopped
+
+
+def test_what_stands_below_the_line_of_an_error_is_told_as_that(monkeypatch):
+    names, error = notebook_after(["L.grad = 1.0\nd.grad = f * L.grad\nf.grad = d.data\ne.grad = c.grad = d.grad"])
+    monkeypatch.setattr(sys, "last_value", error, raising=False)
+    text = said(check.filled, names["L"])
+    assert "d.grad: its cell stopped with an error at `d.grad = f * L.grad`: `f` is a whole Value" in text
+    assert "\n  f.grad, e.grad, c.grad: still 0, for the cell stopped above this line.\n" in text
+    assert "\n  a.grad, b.grad: 0 as long as" in text  # those lines are missing
+
+
+def test_a_cell_that_never_ran_is_asked_about():
+    assert "all seven still hold it: has your cell run" in filled("")
+    assert "all seven" not in filled(check.filled.solution.replace("1.0", "0.0"))
+
+
+def test_a_number_set_in_place_of_a_gradient_is_named():
+    text = filled(check.filled.solution.replace("a.grad =", "a.data ="))
+    assert (
+        "f = -2: `a.data` is 6. Does a line of yours set it, in place of `a.grad`? If so, mend it; run the cell" in text
+    )
+
+
+def test_a_name_that_was_taken_for_its_gradient_is_named():
+    text = with_one_wrong("b.grad = 0.0\nb = a.data * e.grad")
+    assert "b.grad: `b` is a plain number now, -4: does the line for it begin with `b =`?" in text
+
+
 def test_a_number_close_to_the_right_one_is_shown_with_the_digits_that_tell_it_apart():
     assert with_one_wrong("f.grad = 4.001").startswith("✗ f.grad is 4.001.")
 
@@ -263,11 +328,11 @@ def test_of_two_explanations_the_one_that_the_other_input_has_too_is_told():
 
 
 def test_a_stub_is_not_yet_an_answer_and_what_is_there_counts():
-    assert filled(STUB) == "not yet: put L.grad in place of its `...`, then run both cells.\n  (hint=2 says more.)"
+    assert filled(STUB).startswith("not yet: type what L.grad is in place of its `...`, then run both cells.\n")
     text = filled(STUB.replace("L.grad = ...", "L.grad = 1.0").replace("f.grad = ...", "f.grad = 4.0"))
-    assert text.startswith("not yet: right so far: L.grad, f.grad. Put d.grad in place")
+    assert text.startswith("not yet: right so far: L.grad, f.grad. Now type what d.grad is in place")
     assert filled(STUB.replace("f.grad = ...", "f.grad = -2.0")).startswith("✗ f.grad is -2.")
-    assert filled("").splitlines()[1].startswith("  L.grad: 0 is what every gradient starts with.")
+    assert filled("").splitlines()[1].startswith("  L.grad: 0 is what every gradient starts with")
     for nothing in (..., None):
         assert said(check.filled, nothing).startswith("not yet: run the cell that builds L")
 
@@ -326,6 +391,11 @@ def test_formulas_that_are_right_pass(body):
         "return [z.data, z.data, w, z]": "Plain numbers come in here, with no `data`.",
         "return [w * z, w * z, w * (x + y), z * (x + y), 1.0]": "You return 5 numbers, and there are four leaves.",
         "return {'x': 1}": "Return four numbers in a list",
+        "yield z * w": "A function with a `yield` gives a generator",
+        "return [z * w, z * w, ..., ...]": "There is still a `...` among them.",
+        "def blame(a, b, c, d):\n    return [z * w, z * w, w * (x + y), z * (x + y)]": "Those are made of the notebook's own",
+        "return [round(g, 2) for g in (z * w, z * w, w * (x + y), z * (x + y))]": "Right, and then rounded",
+        "return [round(g, 3) for g in (z * w, z * w, w * (x + y), z * (x + y))]": "Right, and then rounded",
         "return [[z * w, z * w], [w * (x + y), z * (x + y)]]": "Return four numbers in a list",
         "return [p.grad, p.grad, q.grad, q.grad]": "All 0: are those the gradients",
         "out = (x + y) * z * w\n    return [out / (x + y), out / (x + y), out / z, out / w]": "You divide by one of",
@@ -382,10 +452,18 @@ def test_each_hint_says_more_and_the_last_shows_a_solution(check_again):
     ],
 )
 def test_a_prediction_is_answered(checked, right):
-    assert said(checked, 1234.5) == "✗ you said 1234.5, and that is not it.\n  (show=True shows the number.)"
+    said_at_first, *hint, show = said(checked, 1234.5).split("\n")
+    assert said_at_first == "✗ you said 1234.5, and that is not it." and show == "  (show=True shows the number.)"
+    assert all(line.startswith("  A general hint: ") for line in hint)
     for guess in right:
         assert said(checked, guess).startswith("✓ ")
     assert said(checked, ...).startswith("not yet: ") and said(checked, "6").startswith("✗ a prediction is one number")
+
+
+def test_a_prediction_between_two_slips_is_neither_of_them():
+    assert "a's own step" in said(check.step, -7.94) and "it comes in twice" in said(check.step, -7.96)
+    for between in (-7.92, -7.95, -7.98):
+        assert "A general hint: Take the leaves one by one" in said(check.step, between)
 
 
 # The notebook
@@ -402,7 +480,8 @@ def question_marks():
 def test_the_picture_at_its_top_is_its_own_graph_with_the_gradients_hidden(monkeypatch):
     monkeypatch.setenv("GRAPHVIZ_DOT", "graphviz-pure")
     picture = question_marks()
-    assert picture == (ROOT / "docs" / "blame.svg").read_text(encoding="utf-8")
+    shown = (ROOT / "docs" / "blame.svg").read_text(encoding="utf-8")
+    assert picture == re.sub(r"<style>.*</style>\n", "", shown)  # that is for the dark theme
     assert picture.count(">?<") == len(GRADIENTS)
 
 
