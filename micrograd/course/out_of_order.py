@@ -12,7 +12,7 @@ from pathlib import Path
 
 from micrograd.learner.words import one_line
 
-UNREAD = "SyntaxError", "IndentationError", "TabError"  # then Python has run nothing of a cell
+UNREAD = "SyntaxError", "IndentationError", "TabError"  # then Python has run nothing of a cell that can't be parsed
 LAST = "(Run ▸ Run All Above Selected Cell runs all that stand above.)"
 
 
@@ -42,9 +42,14 @@ def stopped():
     for ran in noted:
         if isinstance(ran, Ran):
             source, error = ran.latest
-            if error and names_in(source):
+            asking = shell.history_manager.input_hist_raw[-1]  # where it brings an answer itself, that one has run
+            if error and names_in(source) - names_in(asking):
                 before = "Nothing in it has run, so this is about what was there before."
-                rest = before if error in UNREAD else "What stands below that line has not run."
+                rest = (
+                    before
+                    if error in UNREAD and not parsed(source)
+                    else "What stands below the line where it stopped has not run."
+                )
                 return f"The cell that begins `{first_line(source)}` stopped with a {error}. {rest}"
     return ""
 
@@ -139,13 +144,20 @@ def cells_of_the_notebook(identity, source):
 
 def names_in(source):
     """Return the names that a cell brings: what it defines, imports or sets outside of functions and classes."""
+    if tree := parsed(source):
+        return set(_bound(tree))
+    # It has the names all the same, once it is mended.
+    begun = re.findall(r"(?m)^(?:def|class)\s+(\w+)|^(\w+)\s*=(?!=)|^from .* import (\w+)|^import (\w+)", source)
+    return {name for names in begun for name in names if name}
+
+
+def parsed(source):
+    """Return the syntax tree of a cell without its magic, None if Python can't read it."""
     lines = [line for line in source.splitlines() if not line.lstrip().startswith(("%", "!"))]
     try:
-        tree = ast.parse("\n".join(lines))
-    except (SyntaxError, ValueError):  # it has the names all the same, once it is mended
-        begun = re.findall(r"(?m)^(?:def|class)\s+(\w+)|^(\w+)\s*=(?!=)|^from .* import (\w+)|^import (\w+)", source)
-        return {name for names in begun for name in names if name}
-    return set(_bound(tree))
+        return ast.parse("\n".join(lines))
+    except (SyntaxError, ValueError):
+        return None
 
 
 def _bound(node):

@@ -130,5 +130,13 @@ def test_a_check_says_that_the_answer_s_cell_stopped(kernel):
     said = started.said("check.slope(slope)")
     assert "`def slope(f, x, h=0.001)` stopped with a SyntaxError. Nothing in it has run" in said
     assert "stopped" not in started.said("check.slope(slope)"), "once is enough"
+    started.run("def slope(f, x, h=0.001):\n    return 1\nreturn slope")  # Python has run the first statement of it
+    assert "stopped with a SyntaxError. What stands below the line where it stopped has not" in started.said(
+        "check.slope(slope)"
+    )
+    started.run("guess = 50%\ncheck.nudge(guess)")
+    assert "stopped" not in started.said("guess = 0.006\ncheck.nudge(guess)"), "this cell brings its own answer"
     started.run("def slope(f, x, h=0.001):\n    return 1\nslope()")
-    assert "stopped with a TypeError. What stands below that line has not run" in started.said("check.slope(slope)")
+    assert "stopped with a TypeError. What stands below the line where it stopped has not run" in started.said(
+        "check.slope(slope)"
+    )
