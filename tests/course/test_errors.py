@@ -65,6 +65,8 @@ USED = {  # with which arguments the course asks for each
             ("*", "float"),
             ("*", "function"),
             ("*", "Value", "Value"),
+            ("+", "int", "list"),
+            ("+=", "int", "list"),
         ],
         *[("*", "float", "Value"), ("+", "float", "Value"), ("**", "Value", "Value")],
     ],
@@ -92,7 +94,7 @@ USED = {  # with which arguments the course asks for each
     "any_index": NO_ARGUMENT,
     "unknown_name": [
         (),
-        *product(("b", "backward", "layers", "neurons", "nonlin", "out", "p", "q", "relu", "self", "step", "w")),
+        *product(("b", "backward", "layers", "neurons", "nonlin", "out", "p", "q", "relu", "self", "step", "v", "w")),
     ],
     "unbound": NO_ARGUMENT,
     "division_by_zero": NO_ARGUMENT,

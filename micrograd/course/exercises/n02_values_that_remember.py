@@ -2,6 +2,7 @@
 
 import inspect
 import operator
+from collections.abc import Iterable
 from numbers import Real
 
 from micrograd.course import errors
@@ -22,12 +23,14 @@ count_nodes = Prediction(
     {
         7: "Did you count the operations as well? Each is a mark in the Value that it made. And a is there once.",
         6: "Did you count the operations as well? Each is a mark in the Value that it made; and a is one object.",
-        5: "You drew a three times. But all three are the same object.",
+        5: "Did you draw a three times? All three are the same object. Or did you count the two signs as boxes? "
+           "Each is a mark in the Value that it made.",
         4: "You drew a twice. But it is the same object every time.",
         2: "Both results are there. The Value that they are made from is drawn as well.",
         1: "One sum, but it remembers what it was made from, and that is drawn as well.",
     },
     near=0,
+    otherwise="Which Values are there: those with a name, and the result of each operation?",
 )
 
 
@@ -275,8 +278,9 @@ def graph_of(text, Value):
 
 
 def nodes(v):
-    """Return v and all Values below it, each once."""
-    return list(dict.fromkeys([v, *(node for source in v._prev for node in nodes(source))]))
+    """Return v and all Values below it, each once; told apart by identity, since a dataclass has no other."""
+    below = [v, *(node for source in v._prev for node in nodes(source))]
+    return list({id(node): node for node in below}.values())
 
 
 def on_graph(answer, Value):
@@ -287,10 +291,16 @@ def on_graph(answer, Value):
         before = [(v, [*v._prev]) for v in nodes(root)]
         result = answer(root)
         words = _in_words(result, {id(v): name for name, v in variables.items()}, Value)
+        if getattr(words, "hints", ()) == (AMONG,) and any(not v._prev and not _is_in(v, result) for v in nodes(root)):
+            words = Words(str(words), NOT_ALL)
         kept = all(len(v._prev) == len(had) and all(map(operator.is_, v._prev, had)) for v, had in before)
         return words if kept else Words(f"{words}, and changed the graph", CHANGED)
 
     return observed
+
+
+def _is_in(v, result):
+    return any(v is other for other in result)
 
 
 def _in_words(result, names, Value):
@@ -308,6 +318,9 @@ def _in_words(result, names, Value):
         made = "A function with a `yield` gives a generator, and no list: collect the leaves in one, and return it."
         return Words("a generator", made)
     if not isinstance(result, (list, tuple, set, frozenset)):
+        if isinstance(result, Iterable) and not isinstance(result, (str, bytes, dict)):
+            kind = type(result).__name__
+            return Words(f"a {kind}", f"A list is asked for, and this is of type {kind}: `list(...)` makes one of it.")
         return Words(shown(result), no_list)
     words = sorted(str(_in_words(v, names, Value)) for v in result)
     found = {
@@ -315,7 +328,7 @@ def _in_words(result, names, Value):
         "Leaves of another graph are among them: the notebook's own, those of an earlier call, or new ones.": (
             "a leaf of another graph" in words
         ),
-        "Results are among them: keep only those with an empty `_prev`.": "a result" in words,
+        AMONG: "a result" in words,
         f"Those are names or numbers: return the {Value.__name__}s themselves.": any(
             isinstance(v, (str, Real)) for v in result
         ),
@@ -340,6 +353,7 @@ def _of_class_and_calls(answer, Value):
     name = Value.__name__
     called = gives(on_graph(lambda v: None if v._prev else [v], Value), CALLED)
     return [
+        *[raises(errors.unhashable(), UNHASHABLE)] * (Value.__hash__ is None),
         *[called] * calls_itself(answer),
         gives(on_graph(hoarding, Value), f"The list is still that of the last call: {anew}."),
         raises(errors.not_iterable(name), "A Value is no list: its inputs are in `_prev`. And the leaves of a leaf are a list, too."),
@@ -367,6 +381,20 @@ def _down(on_the_way, at_the_end="found += [v]"):
     return "def leaves(v):\n    " + "\n    ".join(lines)
 
 
+def _first_met(pop):
+    """Return an answer that stops at the first leaf."""
+    lines = ["todo = [v]", "while todo:", f"    v = todo.{pop}", "    if not v._prev:", "        return [v]", "    todo += v._prev"]
+    return "def leaves(v):\n    " + "\n    ".join(lines)
+
+
+def _examine_leaves(answer, Value):
+    """Return the table's Finding; in a class that compares numbers, `in` is what tells equal leaves not apart."""
+    finding = Exercise.examine(leaves, answer, Value)
+    if isinstance(finding, Wrong) and finding.hints[:1] == (SAME_NUMBER,) and Value.__eq__ is not object.__eq__:
+        return finding.but(hints=(BY_NUMBER, *finding.hints[1:]))
+    return finding
+
+
 def _no_graph(answer, Value):
     if isinstance(outcome(graph_of, GRAPHS[0], Value), Raised):
         return NotYet(f"first, your Value must be able to compute {GRAPHS[0]}: run the cells above.")
@@ -374,15 +402,31 @@ def _no_graph(answer, Value):
 
 
 IF_NEW = "not node._prev and node not in found"
-ALL = "Those are all the Values. Results are among them: keep only those with an empty `_prev`."
+SKIPPING = """
+def leaves(v):
+    todo = [v]
+    for node in todo:
+        if node._prev:
+            todo.remove(node)
+            todo.extend(node._prev)
+    return todo
+"""
+AMONG = "Results are among them: keep only those with an empty `_prev`."
+NOT_ALL = "Results are among them, and not all leaves: walk on from each result to its inputs, until there is none left."
+ALL = f"Those are all the Values. {AMONG}"
 OWN = "Those are v's own inputs. An input may have inputs, too."
 ITSELF = "The leaves of a leaf are a list, too: one with the leaf itself in it."
 SAME_NUMBER = "Two leaves may hold the same number: ask whether it is the same object."
+COMPARES = "Your class tells its Values apart by their numbers, as a dataclass does"
+UNHASHABLE = f"{COMPARES}: none of them can be in a set, or be a key. With `@dataclass(eq=False)` they can."
+BY_NUMBER = f"{COMPARES}: `in` and `==` take two of them for one. `is` does not, and `@dataclass(eq=False)` mends it."
 CALLED = "You call leaves on the inputs. Is what it gives for each put into one list, and is that list returned?"
 NO_BELOW = "Those are leaves. There may be more further down."
 ON_THE_LEFT = "The walk goes down on the left alone. What stands on the right may be a result, too."
-LAST = "Only the last one: does each turn of a loop replace what is there, or does it follow the last input alone?"
+ENDS = "does a `return` or `break` end the loop at the first leaf"
+LAST = f"Only the last one: {ENDS}, does each turn replace what is there, or does it follow the last input alone?"
 FIRST = "Only the first one: does a `return` inside a loop end it, or does it follow the first input alone?"
+ONE = f"Only one of them: {ENDS} that it meets?"
 HANDED = "`leaves` takes one argument, a Value: its first line is `def leaves(v)`, and each call passes it one."
 
 leaves = Exercise(
@@ -417,7 +461,9 @@ leaves = Exercise(
             swap(IF_NEW, "node is not v and node not in found",
                  "Those are all the Values under v, results of operations too."),
             swap("not node._prev and", "node._prev and", "Those are all the others: the results of operations."),
-            wrong("[]", "A leaf has no inputs: what does your function return for one? It is itself the only leaf."),
+            wrong("[]",
+                  "A leaf has no inputs: what does your function return for one? It is itself the only leaf. "
+                  "Its `_prev` is empty, and `not v._prev` is a way to ask that."),
             wrong("list(v._prev)", OWN),
             wrong("list(set(v._prev))", OWN),
             wrong("[node for node in set(v._prev) if not node._prev]", NO_BELOW),
@@ -434,11 +480,18 @@ leaves = Exercise(
                  "Those are numbers: return the Values themselves, each once."),
             wrong("list({node.data: node for node in found}.values())", SAME_NUMBER),
             wrong("list({node.data: node for node in reversed(found)}.values())", SAME_NUMBER),
+            wrong(_first_met("pop(0)"), ONE),
+            wrong(SKIPPING, "A `for` counts its way along a list: where an element is taken out, it skips the next one."),
             wrong("leaves(v._prev[0]) if v._prev else [v]", FIRST),
             wrong("leaves(v._prev[0]) if v._prev else v", FIRST),
             wrong("leaves(v._prev[-1]) if v._prev else [v]", LAST),
             wrong("[leaves(node) for node in v._prev] if v._prev else v", NESTED),
             raises(errors.no_attribute("tuple"), "`v._prev` is a tuple: take its elements one by one."),
+            raises(errors.unsupported("+", "int", "list"),
+                   "A number and a list are added: does it start from 0, as `sum` does? Start from an empty list: `sum(lists, [])`."),
+            raises(errors.unsupported("+=", "int", "list"), "A number and a list are added: start from an empty list, not from 0."),
+            raises(errors.unknown_name("v"), "There is no `v` there: what does the first line of that function call its argument?",
+                   sample="return eval('v', {})"),
             raises(errors.takes("leaves"), HANDED),
             raises(errors.missing("leaves"), HANDED),
         ],
@@ -455,4 +508,5 @@ leaves = Exercise(
     names=lambda: {"Value": mul.built()[0]},
     first_line=HANDED,
     usable=_no_graph,
+    examine=_examine_leaves,
 )

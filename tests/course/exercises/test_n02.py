@@ -86,7 +86,20 @@ WRONG = {
         "if not v._prev: return [v]\nreturn [x for p in v._prev for x in leaves(p)]": "A leaf that is used twice is st",
         "return list(dict.fromkeys([v] + [x for p in v._prev for x in leaves(p)]))": "Those are all the Values.",
         "return [v] + [x for p in v._prev for x in leaves(p)]": "Those are all the Values. Results are among them",
-        "return [v, *v._prev]": "Results are among them",
+        "return [v, *v._prev]": "Results are among them, and not all leaves: walk on",
+        "return [v]": "Results are among them, and not all leaves: walk on",
+        "return [x for p in v._prev for x in p._prev or [p]]": "Results are among them, and not all leaves: walk on",
+        "todo = [v]\nfor p in todo:\n    if p._prev:\n        todo.remove(p)\n        todo += p._prev\n"
+        "return todo": "A `for` counts its way along a list",
+        "todo, found = [v], []\nwhile todo:\n    p = todo.pop()\n    if not p._prev:\n        found.append(p)\n"
+        "        break\n    todo += p._prev\nreturn found": "Only the last one: does a `return` or `break` end the loop",
+        "todo = [v]\nfor p in todo:\n    if not p._prev: return [p]\n    todo += p._prev": "Only one of them: does a",
+        "return list(set(sum((leaves(p) for p in v._prev)))) if v._prev else [v]": "A number and a list are added",
+        "found = 0\nfor p in v._prev: found += leaves(p)\nreturn found or [v]": "A number and a list are added",
+        WALK + "return dict.fromkeys(found).keys()": "A list is asked for, and this is of type dict_keys: `list(...)`",
+        WALK + "return map(lambda p: p, found)": "A list is asked for, and this is of type map: `list(...)`",
+        "def leaves(self):\n    if not v._prev: return [v]": "There is no `v` there: what does the first line",
+        "if v._prev is None: return [v]\nreturn [x for p in v._prev for x in leaves(p)]": "A leaf has no inputs: what does",
         WALK + "v._prev = ()\nreturn found": "Your function changed the graph",
         WALK + "for p in v._prev: p._prev = ()\nreturn found": "Your function changed the graph",
         WALK + "return [str(p) for p in found]": "Those are names or numbers",
@@ -164,6 +177,40 @@ def test_a_method_under_another_name_is_told_as_that():
 def test_a_class_that_was_begun_anew_is_told_as_that():
     lost = ran("class Value:\n    def __mul__(self, other):\n        " + MUL)["Value"]
     assert "Your class has no `__add__` any more" in said(check.mul, lost)
+
+
+ALIKE = (
+    SHAPE.replace("class", "from dataclasses import dataclass\n\n@dataclass\nclass").replace(
+        """\
+    def __init__(self, data, _prev=(), _op=""):
+        self.data = data
+        self._prev = _prev
+        self._op = _op
+""",
+        '    data: float\n    _prev: tuple = ()\n    _op: str = ""\n',
+    )
+    + "    def __mul__(self, other):\n        "
+    + MUL
+)
+
+
+@pytest.mark.parametrize(
+    ("body", "told"),
+    {
+        WALK.replace("p not in found", "not any(p is q for q in found)") + "return found": "✓ leaves is right",
+        "if not v._prev: return [v]\nreturn list({id(x): x for p in v._prev for x in leaves(p)}.values())": "✓ leaves",
+        WALK
+        + "return found": "✗ for a + twin you gave [twin], and the leaves are [a, twin].\n  Your class tells its Values apa",
+        "return list({x for p in v._prev for x in leaves(p)} or [v])": "✗ for (a * b + c) * f: your code stopped with Ty",
+        "if not v._prev: return [v]\nreturn [x for p in v._prev for x in leaves(p)]": "✗ for a + a you gave [a, a], and",
+    }.items(),
+)
+def test_a_class_that_compares_numbers_is_asked_for_the_same_leaves(body, told):
+    names = ran(ALIKE)
+    assert said(check.mul, names["Value"])[0] == "✓"
+    text = said(check.leaves, written("def leaves(v):", body), names["Value"])
+    assert text.startswith(told), text
+    assert ("none of them can be in a set" in text) == ("{x for" in body)
 
 
 def test_a_list_kept_from_check_to_check_is_told_again():
