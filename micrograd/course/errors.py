@@ -184,6 +184,11 @@ def not_a_real_number():
     return Message(TypeError, "must be real number", "import math\nmath.exp('2')")
 
 
+def no_fraction():
+    """A mean of statistics of something else than numbers: "can't convert type 'Value' to numerator/denominator"."""
+    return Message(TypeError, "to numerator/denominator", "import statistics\nstatistics.mean([[2.0]])")
+
+
 def outside_the_domain():
     """A function of math outside its domain, such as log(0); its text changed in Python 3.14."""
     return Message(
@@ -231,6 +236,11 @@ def unknown_name(name=""):
 def unbound():
     """A local name read before it has a value."""
     return Message(UnboundLocalError, "", "def f():\n    x = x + 1\nf()")
+
+
+def no_super():
+    """super() in a function that stands outside of any class: "super(): __class__ cell not found"."""
+    return Message(RuntimeError, r"^super\(\): ", "def f(self): super()\nf(2.0)")
 
 
 def too_large():

@@ -99,6 +99,8 @@ USED = {  # with which arguments the course asks for each
     "unbound": NO_ARGUMENT,
     "division_by_zero": NO_ARGUMENT,
     "too_large": NO_ARGUMENT,
+    "no_super": NO_ARGUMENT,
+    "no_fraction": NO_ARGUMENT,
     "not_a_number": [(), ("list",), ("tuple",), ("Value",)],
 }
 MORE_GENERAL = {  # than messages of other functions

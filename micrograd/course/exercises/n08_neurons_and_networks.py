@@ -45,12 +45,27 @@ TURNED_ROUND = "The line is right, but the neuron fires on the other side of it:
 
 def _half_plane(w1, w2, b):
     """Return the Finding for the weights and the bias of a neuron."""
-    for name, x in {"w1": w1, "w2": w2, "b": b}.items():
+    given = {"w1": w1, "w2": w2, "b": b}
+    for name, x in given.items():
         if x is ... or x is None:
             return NotYet(f"`{name}` is still missing: put a number in place of each `...`.", *HINTS_ON_THE_LINE)
-        if not math.isfinite(number(x)):
-            plain = "Plain numbers will do. If a later cell has put Values there, run yours again."
-            return Wrong(f"`{name}` should be a number, and it is {shown(x)}.", *[plain] * hasattr(x, "data"))
+        if not math.isfinite(number(_plain(x))):
+            return Wrong(f"`{name}` should be a number, and it is {shown(x)}.")
+    finding = _line(*map(_plain, given.values()))
+    values = [name for name, x in given.items() if _plain(x) is not x]
+    if values and not isinstance(finding, Right):  # the notebook itself has put some there
+        plain = "Plain numbers will do. If another cell has put Values there, run yours again."
+        return Wrong(f"`{values[0]}` should be a number, and it is {shown(given[values[0]])}.", plain)
+    return finding
+
+
+def _plain(x):
+    """Return a Value's number, anything else as it is."""
+    return x.data if isinstance(x, Value) else x
+
+
+def _line(w1, w2, b):
+    """Return the Finding for three numbers."""
     if w1 == 0 and w2 == 0:
         return Wrong("with both weights 0 the sum is b everywhere, and there is no line.", *HINTS_ON_THE_LINE)
     near = 0.011 * math.hypot(w1, w2)  # in the plane, a hundredth of a unit off counts as on the line
@@ -90,6 +105,11 @@ def _off(hits):
     if hits(upper, right) or hits(lower, left):
         return ["Your line falls where it should rise, or crosses the wrong half of an axis: "
                 "look at the sign of one weight."]
+    if hits((1, 0), (0, -2)):
+        return ["Your line goes through (1, 0) and (0, −2): w1 belongs to a point's first number, w2 to its second. "
+                "And the sign of b?"]
+    if hits((0, 0)):
+        return ["Your line goes through (0, 0), as every line does whose b is 0."]
     return ["It goes through one of the two points, but not through the other."] * (hits(lower) or hits(right))
 
 
@@ -114,6 +134,10 @@ fires_more = Prediction(
     {
         0.85: "You added the three steps. But that of w1 is multiplied by x1 on its way to out, and that of w2 by x2.",
         0.925: "And the bias? It takes a step as well.",
+        0.5: "That is `out` before the step.",
+        0.8: "That is three steps of 0.1. Each is 0.1 times its own gradient, and is multiplied once more on its way to out.",
+        1.0: "And w2? It takes a step as well.",
+        0.9: "And w2 and the bias? They take a step as well.",
         0.525: "That is how much is added. And before, out was 0.5.",
         0.6: "That is the step of the bias alone.",
         5.75: "That is a whole step along the gradients: take a tenth of it.",
@@ -140,8 +164,8 @@ CASES = [  # weights, bias, inputs, nonlin
 
 def _numbers(weights, bias, inputs, nonlin):
     """Return a case in words."""
-    return f"with weights {shown(weights)}, bias {shown(bias)}{'' if nonlin else ' and nonlin=False'}, " \
-           f"of inputs {shown(inputs)}"
+    return f"a neuron with weights {shown(weights)}, bias {shown(bias)}{'' if nonlin else ', nonlin=False'} " \
+           f"and inputs {shown(inputs)}"
 
 
 def seen(look):
@@ -265,8 +289,15 @@ NOT_THE_SUM = [
     wrong("total if self.nonlin else total.relu()", "The wrong way round: relu is for the neurons with nonlin=True."),
     summed(PRODUCTS, "The bias comes after relu: it belongs in the sum that is cut.",
            last="return (total.relu() if self.nonlin else total) + self.b"),
-    summed("sum((w * s).relu() if self.nonlin else w * s for w, s in zip(self.w, x))",
-           "relu cuts each product, but it is the whole sum that should be cut, once.", last="return total + self.b"),
+    *(
+        summed(f"({PRODUCTS}).relu() + self.b", "The bias comes after relu: it belongs in the sum that is cut.", last=last)
+        for last in ("return total", f"return total if self.nonlin else {PRODUCTS} + self.b")
+    ),
+    *(
+        summed(f"sum({cut} for w, s in zip(self.w, x))",
+               "relu cuts each product, but it is the whole sum that should be cut, once.", last="return total + self.b")
+        for cut in ("(w * s).relu() if self.nonlin else w * s", "(w * s).relu()")
+    ),
     summed("sum(w * s + self.b for w, s in zip(self.w, x))",
            "You add the bias once for each input, and once is enough: begin the sum with it."),
     swap("weight * signal", "weight + signal", "You add each input to its weight: multiply them."),
@@ -439,7 +470,8 @@ def _collected(module, values_of):
         return Words(f"{text}, and the second call another answer", LONGER)
     if isinstance(result, LISTS) and sorted(map(id, result)) == sorted(names):
         return Parameters(f"all {len(names)}")
-    found = Parameters(text, *_about_parameters(result, names))
+    borrowed = _borrowed(module) if "another Value" in text else []
+    found = Parameters(text, *borrowed, *_about_parameters(result, names))
     found.brief = _in_brief(result, names)
     return found
 
@@ -462,11 +494,24 @@ def _in_brief(result, names):
     if len(missing) == len(names):
         return f"a list of {len(result)} other things"
     parts = [
-        f"{how} {some[0]}{f' and {len(some) - 1} more' * (len(some) > 1)}"
-        for how, some in [("without", missing), ("with twice", twice)]
+        how.format(some[0] + f" and {len(some) - 1} more" * (len(some) > 1), "is" if len(some) == 1 else "are")
+        for how, some in [("without {}", missing), ("and {} {} there twice", twice)]
         if some
     ]
-    return f"a list of {len(result)}, {' and '.join(parts)}" if parts else ""
+    return f"a list of {len(result)}, {', '.join(parts)}" if parts else ""
+
+
+def _borrowed(module):
+    """Return a list with a hint on a Value or a module of an earlier cell that parameters() looks at, or none."""
+    method = type(module).parameters
+    known = {name: inspect.unwrap(method).__globals__.get(name) for name in sorted(globals_in(method))}
+    for name, thing in known.items():
+        if isinstance(thing, Value):
+            return [f"`{name}` comes from a cell above, and is no part of this one: `self.` leads to its own."]
+        if hasattr(thing, "parameters") and not isinstance(thing, type):
+            return [f"`{name}` comes from a cell above, and is no part of this one. In a comprehension, the loop that "
+                    f"gives a name stands before the one that uses it."]
+    return []
 
 
 def _about_parameters(result, names):
@@ -528,6 +573,8 @@ parameters = Exercise(
         wrong("self.w", "The bias is missing: training may change it, too."),
         wrong("[self.b]", "That is the bias alone: the weights are parameters as well."),
         wrong("[self.w, self.b]", "A list inside a list: `*self.w` would put its elements in, one by one."),
+        wrong("[self.w[0], self.b]", "Only the first weight is there. Is there a `return` inside a loop? It ends the loop."),
+        wrong("[self.w[-1], self.b]", "Only the last weight is there: does each turn of a loop add to the list?"),
         wrong("[self.w, [self.b]]", "Lists inside a list: put all of them at one level."),
         raises(errors.not_a_number(), NOT_ADDED),
         raises(errors.only_concatenates("list"), NOT_ADDED),
@@ -570,6 +617,8 @@ count_parameters = Prediction(
         9: "Either the biases are missing, or the last neuron is.",
         10: "The last neuron has a weight for each of the three that it listens to.",
         12: "The last neuron has a bias, too.",
+        11: "Each neuron has a bias of its own, and not each layer.",
+        3: "That is how many hidden neurons there are.",
         4: "That is how many neurons there are.",
         6: "Those are the weights of the hidden layer. What about the biases, and the last neuron?",
         21: "That is how many operations its graph has.",
@@ -646,6 +695,10 @@ all_parameters = Exercise(
         raises(errors.no_attribute("list", "parameters"), "A list has no parameters(): each layer in it has. "
                "`_once` wants the layers themselves, and asks each."),
         raises(errors.no_attribute("list", "neurons"), "A list has no neurons, each layer in it has: `_once` wants the layers."),
+        raises(errors.unsupported("+", "int", "list"), "`sum` begins with the number 0, and a list can't be added to that: "
+               "give it an empty list to begin with, or collect in a loop."),
+        raises(errors.no_super(), "A method that is written outside its class can't call `super()`. "
+               "Here it would only be the empty list of `Module`."),
         raises(errors.takes("_once"), "`_once` takes one list, that of the layers: no star before it."),
         raises(errors.misused("method"), CALL_PARAMETERS),
         raises(errors.only_concatenates("list", "method"), CALL_PARAMETERS),
@@ -672,6 +725,8 @@ twins = Prediction(
     {
         0.1: "That is the rate. What could make one of them move further than the other?",
         1: "What could make one of them move further than the other?",
+        0.5: "That is where both begin.",
+        0.05: "That is the step by which each of them moves.",
     },
 )
 
@@ -685,6 +740,7 @@ spread = Prediction(
         100: "That would be so if all terms had the same sign. About half are negative, and most of them cancel.",
         1: "They cancel, but not completely: what is left over grows with their number.",
         50: "They cancel better than that.",
+        0.1: "It is the other way round: the sum of more terms lies further from 0.",
     },
     near=0.1,
 )

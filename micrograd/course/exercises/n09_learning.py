@@ -68,6 +68,7 @@ SQUARE_FIRST = "Square each error first, then add them up."
 FIRST_POINT = "Only the first point counts: a `return` inside the loop ends the loop."
 LAST_POINT = "Only the last point counts: add the errors up in the loop."
 SAME_ALWAYS = "The same on all points: does your code use the `points` it is given?"
+OF_NUMBERS = "`statistics` takes means of plain numbers, and `math` works with those: add the Values up with `sum`, and divide."
 ALL_POINTS = "sum({} for x, y in points) / len(points)"
 TOTAL = "sum((model(x) - y) ** 2 for x, y in points)"
 ERRORS = "sum(model(x) - y for x, y in points)"
@@ -108,6 +109,8 @@ NOT_LOSSES = [
     swap(f"return {TOTAL} / len(points)", f"loss = {TOTAL} / len(points)\n    loss.backward()\n    return loss",
           "The number is right, and both derivatives are twice too large: is `backward` called in it? "
           "That is for later."),
+    swap(f"return {TOTAL} / len(points)", f"total = {TOTAL}\n    total.backward()\n    return total / len(points)",
+         "The number is right, and the derivatives are too large: is `backward` called in it? That is for later."),
     wrong(ALL_POINTS.format("(1 - y * model(x)).relu()"),
           "That is the loss of notebook 00. Here: how far is the score from y?"),
     wrong(f"Value(({TOTAL} / len(points)).data)",
@@ -125,6 +128,8 @@ NOT_LOSSES = [
     raises(errors.division_by_zero(),
            "Is the list of points empty by then? Take nothing out of it: it belongs to the caller."),
     raises(errors.no_absolute_value(), "Square each error: then its sign does not matter."),
+    raises(errors.no_fraction(), OF_NUMBERS),
+    raises(errors.not_a_real_number(), OF_NUMBERS),
     raises(errors.not_callable("ellipsis"), "There is still a `...` in your code."),
 ]
 
@@ -148,7 +153,7 @@ squared_error = Exercise(
     """,
     Trial(
         cases=LINES,
-        case=lambda w, b, points: f"for the line w = {w:g}, b = {b:g} on {_points(points)},",
+        case=lambda w, b, points: f"for the line w = {w:g}, b = {b:g} on {_points(points)}",
         differs="the loss and its derivatives with respect to w and b were {got}, and should be {wanted}",
         observe=loss_of,
         own=_own_points,
@@ -179,6 +184,7 @@ one_step = Prediction(
         -11: "That is a step along the whole gradient: uphill, and without the rate.",
         -0.05: "That is the rate alone. It is multiplied by the gradient.",
         -0.95: "You moved by the rate alone. It is multiplied by the gradient.",
+        -1.05: "You moved by the rate alone. It is multiplied by the gradient.",
     },
     near=0.01,
 )
@@ -214,6 +220,15 @@ def _steps(data, rounds, *settings):
     """Return what a case does, as the beginning of a sentence."""
     gradients = ", then ".join(map(shown, rounds))
     return f"step() with data {shown(data)}, gradients {gradients} and rate {settings[0]:g}"
+
+
+def clears(Optimizer, *settings):
+    """Return whether a right optimiser also sets the gradients to 0."""
+    parameter = Value(1.0)
+    optimizer = Optimizer([parameter], *settings)
+    parameter.grad = 4.0
+    optimizer.step()
+    return parameter.grad == 0
 
 
 A_VALUE = "`data` should stay a plain number: take `p.grad` and `p.data`, which are numbers, and not p itself."
@@ -291,8 +306,10 @@ descent = Exercise(
         wrong("p.data -= p.grad / self.rate", "You divide by the rate: a smaller rate should make smaller steps."),
         wrong("p.data -= self.rate * ((p.grad > 0) - (p.grad < 0))",
               "Every step has the same size: the gradient's size counts as well as its sign."),
-        wrong("p.data -= self.rate if p.grad > 0 else -self.rate",
-              "Every step has the same size: the size of the gradient counts, and not its sign alone."),
+        *(wrong(f"p.data -= {step}", "Every step has the same size: the size of the gradient counts, and not its sign alone.")
+          for step in ("self.rate if p.grad > 0 else -self.rate", "self.rate * p.grad / abs(p.grad)")),
+        wrong("p.backward()\np.data -= self.rate * p.grad",
+              "Is `backward` called in it? The loss has called it already: `step` only moves the data."),
         *(swap("self.rate *", f"{own:g} *", f"Your rate is {own:g}, always: take `self.rate`.")
           for own in (0.05, 0.1, 0.01)),
         swap("in self.parameters", "in self.parameters[:1]",
@@ -304,7 +321,8 @@ descent = Exercise(
         *of_first_lines("SGD"),
         raises(errors.no_attribute("float"), "`p.data` and `p.grad` are numbers already."),
     ],
-    covers=f"step is right: {len(DESCENTS)} cases of up to 3 parameters, and up to 3 steps.",
+    covers=lambda SGD: f"step is right: {len(DESCENTS)} cases of up to 3 parameters, and up to 3 steps."
+    + " It also sets the gradients to 0: leave them, or you won't see what the next cells show." * clears(SGD, 0.1),
 )
 
 
@@ -344,7 +362,8 @@ def _net(Module, data, gradients):
 
 
 NO_CHANGE = (
-    "No gradient changed. `p = 0.0` or `grad = 0.0` only gives a name to a number: change the parameter's `grad`."
+    "No gradient of this net changed. `p = 0.0` or `grad = 0.0` only gives a name to a number: "
+    "change the `grad` of each of `self.parameters()`."
 )
 CALL_PARAMETERS = "`parameters` is a method: call it, with ()."
 zero_grad = Exercise(
@@ -459,10 +478,16 @@ def rounds_of(learn):
     return answer
 
 
+def _clears_at_the_end(learn):
+    line = Line(-1.0, 3.0, (0.0, 0.0), Calls())
+    learn(line, line.loss(), Optimizer(line))
+    return line.w.grad == 0
+
+
 LACKING = {
-    "backward": "Nobody computes the gradients: is `backward` called, with ()?",
+    "backward": "Nobody computes the gradients of this loss: is its `backward` called, with ()?",
     "step": "The gradients are there, and `optimizer` does not step: is its `step` called, with ()?",
-    "zero_grad": "`zero_grad` is not called, with (). Unless something else clears them in time, "
+    "zero_grad": "The model's `zero_grad` is not called, with (). Unless something else clears them in time, "
     "`backward` adds to what the last round left over.",
 }
 
@@ -523,7 +548,9 @@ learn = Exercise(
         *(raises(errors.unknown_name(name), f"`{name}` is a method: of what? That comes first, then a dot.")
           for name in ("zero_grad", "backward", "step")),
     ],
-    covers="learn is right: 1 to 3 rounds, with and without gradients left over from before.",
+    covers=lambda learn: "learn is right: 1 to 3 rounds, with and without gradients left over from before."
+    + " In the end it sets them to 0 once more: leave them, the pictures below show those of the last step."
+    * _clears_at_the_end(learn),
 )
 
 
@@ -567,6 +594,11 @@ def velocity(new, hint):
 UPHILL = "Uphill: with a positive gradient the velocity must become negative, and the velocity is added to the data."
 NOT_MOMENTUMS = [
     velocity(f"{KEPT} + {STEP}", UPHILL),
+    *(
+        loop(f"for {each}:\n    {old} = self.keep * {old} - {STEP}\n    p.data += {old}",
+             "Each parameter moves once for every velocity: there is one for each, and `enumerate` or `zip` pairs them.")
+        for each, old in (("v in self.velocity", "v"), ("j in range(len(self.velocity))", "self.velocity[j]"))
+    ),
     velocity(f"-{KEPT} - {STEP}", "The old velocity is reversed: what is kept of it should carry on in its direction."),
     velocity(f"self.velocity[i] - self.keep * {STEP}",
              "`keep` stands with the gradient. It is the old velocity that fades."),
@@ -664,8 +696,9 @@ momentum = Exercise(
         "The new velocity: `keep` times the old one, minus rate times gradient. Then the data moves by it.",
         "`self.velocity[i]` belongs to parameter i, and must still be there at the next step.",
     ),
-    covers=f"momentum is right: {len(MOMENTUMS)} cases of up to 3 parameters and up to 4 steps, "
-    "with two values of keep.",
+    covers=lambda Momentum: f"momentum is right: {len(MOMENTUMS)} cases of up to 3 parameters and up to 4 steps, "
+    "with two values of keep."
+    + " It also sets the gradients to 0: leave them, the picture below shows them." * clears(Momentum, 0.1, 0.9),
 )
 
 
@@ -676,8 +709,8 @@ first_step = Prediction(
     "first_step",
     "the predicted move of w in Adam's first step, with rate 0.5 and a gradient of -29",
     0.5,
-    "0.5: corrected, both averages of a single gradient are that gradient and its square, and -29 divided by "
-    "the root of (-29)² is -1. Only the sign is left: Adam's first step is as large as the rate, everywhere.",
+    "0.5: once corrected, the first average is the gradient itself, -29, and the second its square. -29 divided by "
+    "the root of (-29)² is -1, and only the sign is left: Adam's first step is as large as the rate, everywhere.",
     {
         -1.5: "That is where w gets to, from -2. By how much has it moved?",
         -0.5: "The size is right. But the gradient is negative: w goes up.",

@@ -22,12 +22,13 @@ total = self.b
 for weight, signal in zip(self.w, x):
     total = total + weight * signal
 return total.relu() if self.nonlin else total"""
+PRODUCTS = "sum(w * s for w, s in zip(self.w, x))"
 SUM = "sum((w * s for w, s in zip(self.w, x)), self.b)"
 
 
 def built(source, kind, first_line, body):
     """Return a class of a notebook's cells, the last of which is a method; a body may bring its own first line."""
-    names = ran(source, Value=Value, random=random, _once=nn._once, b=Value(-1.0))
+    names = ran(source, Value=Value, random=random, _once=nn._once, b=Value(-1.0), layer=nn.Layer(2, 3))
     if body:
         method = body if body.startswith("def ") else f"{first_line}\n{indented(body)}"
         ran(f"@extend({kind})\n{method}", extend=extend, **names)
@@ -153,6 +154,9 @@ WRONG = {
         CALL.replace("self.w", "weights"): "Python knows no such name here",
         "return self(x)": "Where does that end?",
         "while True: pass": "Is there a loop that nothing ends",
+        f"total = {PRODUCTS}.relu() + self.b\nreturn total": "The bias comes after relu",
+        f"total = {PRODUCTS}.relu() + self.b\nreturn total if self.nonlin else {PRODUCTS} + self.b": "The bias comes after relu",
+        "return sum((w * s).relu() for w, s in zip(self.w, x)) + self.b": "relu cuts each product",
     },
     parameters_of: {
         "return list(self.w)": "The bias is missing",
@@ -160,7 +164,11 @@ WRONG = {
         "self.w += [self.b]\nreturn self.w": "It changed the very list",
         "return [w.data for w in self.w] + [self.b.data]": "Those are numbers",
         "return [Value(w.data) for w in self.w] + [Value(self.b.data)]": "Those are new Values",
-        "return [self.w[0], self.b]": "Some are missing",
+        "return [self.w[0], self.b]": "Only the first weight is there",
+        "for w in self.w: last = w\nreturn [last, self.b]": "Only the last weight is there",
+        "return [*self.w, b]": "`b` comes from a cell above",
+        "return [self.w[0], b]": "`b` comes from a cell above",
+        "return b": "`b` comes from a cell above",
         "return [*self.w, self.b, self.b]": "One of them is there twice",
         "return (p for p in [*self.w, self.b])": "Return a list: a generator",
         "return self.b": "That is one Value: return all of them",
@@ -208,6 +216,11 @@ WRONG = {
         "return self.layers": "Those are neurons or layers",
         "return [p.data for p in _once(self.layers)]": "Those are numbers",
         "return [type(p)(p.data) for p in _once(self.layers)]": "Those are new Values",
+        "return [p for p in layer.parameters() for layer in self.layers]": "`layer` comes from a cell above",
+        "return layer.parameters()": "`layer` comes from a cell above",
+        "return sum([layer.parameters() for layer in self.layers])": "`sum` begins with the number 0",
+        "return sum(layer.parameters() for layer in self.layers)": "`sum` begins with the number 0",
+        "return super().parameters()": "A method that is written outside its class",
         "_once(self.layers)": "A function that ends without `return`",
         "while True: pass": "Is there a loop that nothing ends",
     },
@@ -266,7 +279,7 @@ def test_a_check_takes_no_random_numbers_and_wants_a_class(checked):
 
 def test_the_first_case_that_fails_is_shown_with_its_numbers():
     text = call_of(CALL.replace(CUT, "return total"))
-    assert text.startswith("✗ with weights [1, 2], bias -5, of inputs [1, 1.5] gave -1, and it is 0.")
+    assert text.startswith("✗ a neuron with weights [1, 2], bias -5 and inputs [1, 1.5] gave -1, and it is 0.")
     assert parameters_of("return self.w").startswith(
         "✗ for Neuron(2) you gave [w[0], w[1]], and it should be all 3 parameters in one list."
     )
@@ -277,7 +290,7 @@ def test_long_results_are_told_in_short():
         ("return self.layers[0].parameters()", "a list of 9, without layers[1].neurons[0].w[0] and 3 more"),
         (
             "return [*_once(self.layers), self.layers[0].neurons[0].b]",
-            "a list of 14, with twice layers[0].neurons[0].b",
+            "a list of 14, and layers[0].neurons[0].b is there twice",
         ),
         ("return [layer.parameters() for layer in self.layers]", "a list of 2 lists"),
         ("return self.layers", "a list of 2 other things"),
@@ -288,7 +301,7 @@ def test_long_results_are_told_in_short():
 # The line
 
 
-@pytest.mark.parametrize("numbers", [(-1, 2, 2), (-0.5, 1, 1), (-1.005, 2, 2.01), (-3, 6, 6)])
+@pytest.mark.parametrize("numbers", [(-1, 2, 2), (-0.5, 1, 1), (-1.005, 2, 2.01), (-3, 6, 6), [Value(-1), Value(2), 2]])
 def test_a_line_may_have_any_scale(numbers):
     assert said(check.half_plane, *numbers).startswith("✓ ")
 
@@ -303,8 +316,12 @@ def test_a_line_may_have_any_scale(numbers):
         ((-1, -2, 2), "look at the sign of one weight"),
         ((-1, 1, 2), "one of the two points"),
         ((2, -1, 2), "w1 belongs to a point's first number"),
-        ((Value(-1), 2, 2), "run yours again"),
-        ((1, 2, 0), "At (0, −1) the sum is b − w2"),
+        ((Value(-1), 2, -2), "run yours again"),
+        ((1, 2, 0), "goes through (0, 0)"),
+        ((2, -1, 0), "goes through (0, 0)"),
+        ((-2, 1, 2), "w1 belongs to a point's first number"),
+        ((5, 7, 1), "At (0, −1) the sum is b − w2"),
+        ((Value(1), Value(2), Value(2)), "run yours again"),
         ((0, 0, 1), "there is no line"),
         ((0, 0, 0), "there is no line"),
         ((-1, 2, "2"), "`b` should be a number"),
@@ -327,3 +344,20 @@ def test_a_line_that_is_not_chosen_yet():
 def test_predictions_that_come_near():
     assert said(check.fires_more, 1.03)[0] == said(check.fires_more, 1.02)[0] == "✓"
     assert said(check.spread, 9.5).startswith("✓ ") and said(check.spread, 8).startswith("✗ ")
+
+
+@pytest.mark.parametrize(
+    ("prediction", "guess", "told"),
+    [
+        (check.fires_more, 0.5, "before the step"),
+        (check.fires_more, 0.8, "its own gradient"),
+        (check.fires_more, 1.0, "w2"),
+        (check.count_parameters, 11, "Each neuron has a bias of its own"),
+        (check.count_parameters, 3, "hidden neurons"),
+        (check.twins, 0.5, "where both begin"),
+        (check.twins, 0.05, "by which each of them moves"),
+        (check.spread, 0.1, "other way round"),
+    ],
+)
+def test_a_wrong_prediction_is_told_what_it_is(prediction, guess, told):
+    assert told in said(prediction, guess)

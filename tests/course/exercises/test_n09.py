@@ -66,7 +66,9 @@ def zero_of(body):
 
 
 def learn_of(body):
-    return said(check.learn, ran("def learn(model, loss, optimizer):\n" + indented(body, "    "))["learn"])
+    return said(
+        check.learn, ran("def learn(model, loss, optimizer):\n" + indented(body, "    "), other=MLP(1, [1]))["learn"]
+    )
 
 
 ZERO, BACK, STEP = "model.zero_grad()", "loss.backward()", "optimizer.step()"
@@ -121,6 +123,9 @@ def test_what_is_right_passes(verdict_on, body):
 
 WRONG = {
     loss_of: {
+        "e = sum((model(x) - y) ** 2 for x, y in points)\ne.backward()\nreturn e / len(points)": "The number is right, and the derivatives are",
+        "from statistics import mean\nreturn mean((model(x) - y) ** 2 for x, y in points)": "`statistics` takes means of plain numbers",
+        "from statistics import fmean\nreturn fmean((model(x) - y) ** 2 for x, y in points)": "`statistics` takes means of plain numbers",
         "for x, y in points:\n    return (model(x) - y) ** 2": "Only the first point counts",
         "for x, y in points:\n    total = (model(x) - y) ** 2\nreturn total": "Only the last point counts",
         "for x, y in points:\n    return (model(x) - y) ** 2 / len(points)": "Only the first point counts",
@@ -144,6 +149,8 @@ WRONG = {
         "return sum((model(x) - y) ** 2 for x, y in pts) / len(pts)": "Python knows no such name here",
     },
     descent_of: {
+        "for p in self.parameters: p.data -= self.rate * p.grad / abs(p.grad)": "Every step has the same size",
+        "for p in self.parameters:\n    p.backward()\n    p.data -= self.rate * p.grad": "Is `backward` called in it?",
         "for p in self.parameters:\n    p.data -= self.rate * math.copysign(bool(p.grad), p.grad)": "Every step has the",
         "for p in self.parameters:\n    p.data -= self.rate * p.grad\n    return": "Only the first parameter moves",
         "for p in self.parameters:\n    pass\np.data -= self.rate * p.grad": "Only the last parameter moves",
@@ -166,8 +173,8 @@ WRONG = {
         "while True: pass": "Is there a loop that nothing ends",
     },
     zero_of: {
-        "for p in self.parameters():\n    p = 0.0": "No gradient changed.",
-        "for p in self.parameters():\n    p.grad == 0.0": "No gradient changed.",
+        "for p in self.parameters():\n    p = 0.0": "No gradient of this net changed.",
+        "for p in self.parameters():\n    p.grad == 0.0": "No gradient of this net changed.",
         "self.grad = 0.0": "`self.grad` is the net's own.",
         "for p in self.parameters():\n    self.grad = 0.0": "`self.grad` is the net's own.",
         "for p in self.parameters():\n    p.grad = 0.0\n    break": "Only the first one",
@@ -182,13 +189,14 @@ WRONG = {
         "while True: pass": "Is there a loop that nothing ends",
     },
     learn_of: {
-        f"{BACK}\n{STEP}": "`zero_grad` is not called, with ()",
-        f"model.zero_grad\n{BACK}\n{STEP}": "`zero_grad` is not called, with ()",
+        f"{BACK}\n{STEP}": "The model's `zero_grad` is not called, with ()",
+        f"other.zero_grad()\n{BACK}\n{STEP}": "The model's `zero_grad` is not called, with ()",
+        f"model.zero_grad\n{BACK}\n{STEP}": "The model's `zero_grad` is not called, with ()",
         f"{BACK}\n{ZERO}\n{STEP}": "You clear the gradients after `backward` has found them",
         f"{ZERO}\n{STEP}\n{BACK}": "You step before `backward`",
         f"{STEP}\n{ZERO}\n{BACK}": "You step before `backward`",
         f"{BACK}\n{STEP}\n{ZERO}": "That is right if all gradients are 0 when it begins",
-        f"{ZERO}\n{STEP}": "Nobody computes the gradients",
+        f"{ZERO}\n{STEP}": "Nobody computes the gradients of this loss",
         f"{ZERO}\n{BACK}": "The gradients are there, and `optimizer` does not step",
         f"{ZERO}\n{BACK}\noptimizer.step": "The gradients are there, and `optimizer` does not step",
         f"{ZERO}\n{BACK}\n{BACK}\n{STEP}": "In one round `backward` is called 2 times",
@@ -210,6 +218,8 @@ WRONG = {
         "return learn(model, loss, optimizer)": "Where does that end?",
     },
     momentum_of: {
+        "for p in self.parameters:\n    for v in self.velocity:\n        v = self.keep * v - self.rate * p.grad\n        p.data += v": "Each parameter moves once for every velocity",
+        "for p in self.parameters:\n    for i in range(len(self.velocity)):\n        self.velocity[i] = self.keep * self.velocity[i] - self.rate * p.grad\n        p.data += self.velocity[i]": "Each parameter moves once for every velocity",
         each("v = self.keep * self.velocity[i] - self.rate * p.grad\np.data += v"): "That is plain descent: `self.velo",
         each("p.data -= self.rate * p.grad"): "That is plain descent: `self.velocity` is still 0",
         "self.velocity = [0.0 for _ in self.parameters]\n"
@@ -246,7 +256,7 @@ def test_what_is_wrong_is_told_apart(verdict_on, body, hint):
 FIRST = {
     loss_of: (
         "return sum((model(x) - y) ** 2 for x, y in points)",
-        "✗ for the line w = 0.5, b = 1 on (1, 2), (2, -1), (4, 0.5), the loss and its derivatives with respect to w and b "
+        "✗ for the line w = 0.5, b = 1 on (1, 2), (2, -1), (4, 0.5) the loss and its derivatives with respect to w and b "
         "were [15.5, 31, 10], and should be [5.17, 10.3, 3.33].",
     ),
     descent_of: (
@@ -367,3 +377,21 @@ def test_a_loss_that_empties_its_points_leaves_the_check_s_own_alone():
 def test_a_line_of_the_learner_s_own_keeps_its_gradients():
     loss_of("return sum((line(x) - y) ** 2 for x, y in points) / len(points)")
     assert [p.grad for p in LINE.parameters()] == [0.0, 0.0]
+
+
+@pytest.mark.parametrize(
+    ("verdict_on", "clearing", "leaving"),
+    [
+        (descent_of, "for p in self.parameters:\n    p.data -= self.rate * p.grad\n    p.grad = 0.0", "p.grad = 0.0"),
+        (momentum_of, glide(PUSH) + "\n    p.grad = 0.0", "p.grad = 0.0"),
+        (learn_of, f"{ZERO}\n{BACK}\n{STEP}\n({ZERO})", f"({ZERO})"),
+    ],
+)
+def test_who_clears_what_the_next_cells_show_is_told(verdict_on, clearing, leaving):
+    """The next cells show gradients that are left over, or those of the last step."""
+    assert "to 0" in verdict_on(clearing) and "to 0" not in verdict_on(clearing.replace(leaving, "pass"))
+
+
+def test_a_step_by_the_rate_alone_is_told_in_both_directions():
+    for guess in (-1.05, -0.95):
+        assert "the rate alone" in said(check.one_step, guess)
