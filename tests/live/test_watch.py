@@ -190,12 +190,23 @@ class WritesOnce(Kept):
     """Keeps its sums in a dict, and writes them down at the end."""
 
     def backward(self):
-        total, order = {id(self): 1.0}, self.sorted()
-        for node in reversed(order):
+        for node, total in self.totals():
+            node.grad = total
+
+    def totals(self):
+        total, order = {id(self): 1.0}, self.sorted()[::-1]
+        for node in order:
             for source, slope in node._edges:
                 total[id(source)] = total.get(id(source), 0.0) + slope * total[id(node)]
-        for node in reversed(order):
-            node.grad = total[id(node)]
+        return [(node, total[id(node)]) for node in order]
+
+
+class AddsOnce(WritesOnce):
+    """Keeps its sums in a dict, and adds them to the gradients at the end."""
+
+    def backward(self):
+        for node, total in self.totals():
+            node.grad += total
 
 
 class Slots(Value):
@@ -1029,6 +1040,7 @@ def test_of_right_classes_no_mistake_is_told(stepped, seen):
         *RIGHT,
         Pulls,
         WritesOnce,
+        AddsOnce,
         *([] if seen else [RunningTotal]),
     ]  # what a total grew by, slopes alone can tell
     runs = [Watched(build(kind, recipe)) for kind in kinds for recipe in drawn_recipes(20)]

@@ -155,13 +155,14 @@ class _Teller:
         return not self.timing.is_first(j) and (event.added or event.before != 0 and near(event.after, total))
 
     def is_whole(self, j):
-        """Return whether event j writes all that its node gets along several edges, which the class added up before."""
+        """Return whether event j brings all that its node gets along several edges, which the class added up before."""
         event = self.events[j]
         edges = self.edges_from[event.node]
         product = self.slopes[event.edge] * event.sent
-        if self.adds(j) or len(edges) < 2 or near(event.after, product) or f"{event.node}.grad" in self.hidden:
+        brought = event.after - (event.before if self.adds(j) else 0.0)
+        if len(edges) < 2 or near(brought, product) or f"{event.node}.grad" in self.hidden:
             return False
-        return near(event.after, math.fsum(self.slopes[e] * self.grads[self.edges[e][1]] for e in edges))
+        return near(brought, math.fsum(self.slopes[e] * self.grads[self.edges[e][1]] for e in edges))
 
     @cached_property
     def edges_from(self):
