@@ -48,6 +48,7 @@ USED = {  # with which arguments the course asks for each
             ("list", "parameters"),
             ("list", "neurons"),
             ("tuple", "_edges"),
+            ("dict", "add"),
             ("Line",),
         ],
         *product(("Value",), ("backward", "prev", "zero_grad")),

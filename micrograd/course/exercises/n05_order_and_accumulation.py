@@ -319,6 +319,7 @@ operations = Exercise(
                    f"{ORDERING} `_edges` holds pairs, a Value and a slope. Here a pair is taken for a Value."),
             raises(no_attribute("NoneType"),
                    f"{ORDERING} the `None` is taken for a node: ask for it before anything else."),
+            raises(no_attribute("dict", "add"), f"{ORDERING} `{{}}` is an empty dict: an empty set is `set()`."),
             raises(unknown_name(), f"{ORDERING} a name there is unknown: is it spelled as where it gets its value?"),
             raises(popped_empty(),
                    f"{ORDERING} the list that is popped is empty: does the loop go on when nothing is left? "
@@ -406,6 +407,16 @@ EARLY = "it puts the 1 in before the operations are set to 0, and so wipes it ou
 LATE = "it sets operations to 0 once they have sent: nobody can see their gradients then. Begin with that instead."
 LEAVES_TOO = "it sets leaves to 0 as well: in them, what several calls bring should add up."
 LAST = "it sets an operation to 0 each time something arrives, and so keeps only the last share."
+PARTS_SENT = [
+    ("[:1]", "only the first input of each operation is sent something: does the loop over its edges go on?"),
+    ("[1:]", "only the last input of each operation is sent something: which lines belong inside the loop over its edges?"),
+]
+ENDED = "only the output's first input is sent something, and then it ends: does a `return` stand inside the loops?"
+DOUBLED = "`+=` adds to `source.grad` already: with `source.grad` on the right as well, what was there counts twice."
+NOT_RUN = (
+    "nothing is sent back: does the second loop run? What `reversed` gives can be gone through once, and what `pop` "
+    "took out of a list is no longer in it."
+)
 INSIDE = "the 1 is given inside the loop over the operations, and a leaf has none: it belongs after that loop."
 TURNED = (
     "only self sends something. Does the loop begin at the front of the list? There, inputs come before results, and "
@@ -431,6 +442,11 @@ backward_again = Exercise(
             backward_of(ONE, SEND_LAST, hint=LAST),
             *(backward_of(reset, ONE, SEND, hint=hint) for reset, hint in PARTS_RESET),
             backward_of(RESET, f"    {ONE}", SEND, hint=INSIDE),
+            *(backward_of(RESET, ONE, SEND.replace("in node._edges", f"in node._edges{part}"), hint=hint)
+              for part, hint in PARTS_SENT),
+            backward_of(RESET, ONE, SEND.replace("slope *", "source.grad + slope *"), hint=DOUBLED),
+            backward_of(RESET, ONE, f"{SEND}            return\n", hint=ENDED),
+            backward_of(RESET, ONE, hint=NOT_RUN),
             raises(missing("_operations"), f"{BLAME}: `_operations` is called on a Value: `self._operations()`."),
             raises(no_attribute("list"), f"{BLAME}: a list has no such method: `reversed(order)` goes through it backwards."),
             backward_of(RESET, ONE, SEND_TURNED, hint=TURNED),

@@ -219,6 +219,12 @@ WALK = "    for node in reversed(order):\n        for source, slope in node._edg
         (TO_0.format("[v for node in order for v in node._prev]") + ONE + WALK, "leaves are among them"),
         (TO_0.format("[v for node in order for v in node._prev if v._edges]") + ONE + WALK, "self is none of those"),
         (RESET + "    " + ONE + WALK, "it belongs after that loop"),
+        (RESET + ONE + WALK + "            return\n", "does a `return` stand inside the loops?"),
+        (RESET + ONE + WALK + "            break\n", "only the first input of each operation is sent something"),
+        (RESET + ONE + WALK.replace("            source", "            pass\n        source"), "only the last input"),
+        (RESET + ONE + WALK.replace("slope *", "source.grad + slope *"), "counts twice"),
+        ("    order = reversed(order)\n" + RESET + ONE + WALK.replace("reversed(order)", "order"), "gone through once"),
+        ("    while order:\n        order.pop().grad = 0.0\n" + ONE + WALK, "is no longer in it"),
         (
             RESET + ONE + WALK.replace("reversed(order)", "order.reversed()"),
             "`reversed(order)` goes through it backwards",
@@ -419,6 +425,7 @@ def test_a_one_that_is_missing_is_not_said_to_be_wiped_out():
             "lies above the inputs",
         ),
         ("            todo.append(node)\n", "            todo = [node]\n", "`todo` is made anew"),
+        ("set()", "{}", "an empty set is `set()`"),
         ("[self] if self._edges else []", "[elsewhere]", "holds Values of another graph: does it begin at `self`?"),
         (
             "(todo.pop())\n",
