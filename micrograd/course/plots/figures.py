@@ -16,9 +16,10 @@ def follow_theme(size=14):
     if shell := get_ipython():
         plt.switch_backend(matplotlib.get_backend())  # only then has IPython said how it shows figures
         formatters = shell.display_formatter.formatters
-        drawn = Drawn(formatters["image/png"].lookup_by_type(Figure))
-        formatters["text/html"].for_type(Figure, drawn.html)
-        formatters["image/png"].for_type(Figure, drawn.png)
+        if draw := formatters["image/png"].type_printers.get(Figure):  # unless somebody wants them as SVG
+            drawn = Drawn(draw)
+            formatters["text/html"].for_type(Figure, drawn.html)
+            formatters["image/png"].for_type(Figure, drawn.png)
 
 
 class Drawn:
@@ -31,7 +32,8 @@ class Drawn:
 
     def html(self, figure):
         self.latest = figure, self.draw(figure)
-        png = self.latest[1]
+        drawn = self.latest[1]
+        png = drawn[0] if isinstance(drawn, tuple) else drawn  # with its size, for a screen of high resolution
         return html("image/png", base64.b64decode(png), described(figure)) if isinstance(png, str) else None
 
     def png(self, figure):

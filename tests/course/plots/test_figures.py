@@ -1,0 +1,46 @@
+"""Matplotlib's own figures, in a real kernel."""
+
+import sys
+
+import pytest
+from jupyter_client.manager import KernelManager
+from project import ROOT
+
+PLOT = "plt.plot([1, 2])\nplt.title('a <b>title</b>')\nplt.show()"
+
+
+@pytest.fixture(scope="module")
+def shown():
+    """A function that returns the MIME bundles, and errors, that cells show in a kernel."""
+    manager = KernelManager(kernel_name="python3")
+    manager.kernel_spec.argv = [sys.executable, "-m", "ipykernel_launcher", "-f", "{connection_file}"]
+    manager.start_kernel(cwd=str(ROOT))
+    client = manager.client()
+    client.start_channels()
+    client.wait_for_ready(timeout=120)
+
+    def run(source):
+        found = []
+        client.execute_interactive(source, timeout=120, output_hook=lambda message: found.append(message["content"]))
+        return [one.get("data", one) for one in found if "data" in one or "ename" in one]
+
+    yield run
+    client.stop_channels()
+    manager.shutdown_kernel(now=True)
+
+
+def test_a_figure_follows_the_theme_and_says_its_title(shown):
+    assert shown("import matplotlib.pyplot as plt") == []
+    (before,) = shown(PLOT)
+    assert "text/html" not in before
+    for again in range(2):  # a cell is run again
+        assert shown("from micrograd.course.plots.figures import follow_theme\nfollow_theme()") == [], again
+        (bundle,) = shown(PLOT)
+        assert 'class="mg-picture" alt="plot: a &lt;b&gt;title&lt;/b&gt;"' in bundle["text/html"]
+    assert "text/html" not in shown("figure = plt.figure()\nplt.close(figure)\nfigure")[0], "there is nothing in it"
+
+
+@pytest.mark.parametrize("kind, page", [("svg", False), ("retina", True), ("png", True)])
+def test_other_formats_than_png_are_left_alone(shown, kind, page):
+    (bundle,) = shown(f"%config InlineBackend.figure_formats = ['{kind}']\nfollow_theme()\n{PLOT}")
+    assert ("text/html" in bundle) is page
