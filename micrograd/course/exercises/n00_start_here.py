@@ -28,7 +28,7 @@ def _untrained(guess, right):
     slips = {said: MANY if said > right else FEW} | NOT_UNTRAINED
     finding = predicted(guess, right, because, slips, near=0.25)
     near = isinstance(finding, Right) and said != right
-    return finding.but(example=f"near enough: it is {because}") if near else finding
+    return finding.but(example=f"near enough to {because}") if near else finding
 
 
 FEW = "So few would be bad luck: turn every answer round, and most of them are right."
@@ -180,8 +180,8 @@ def _not_learned(losses, last):
     if len(set(losses[-10:])) == 1:
         return Wrong(
             f"{last}, and in the last 10 steps nothing moved: the ones before were too large.",
-            "The first ones threw the weights so far off that the last relus give 0 at every point. No gradient gets\n"
-            "  through there: the neurons are dead, like yours with a low b, and no later step can bring them back.",
+            "The first ones threw the weights so far off that the last relus give 0 at every point. No gradient gets "
+            "through there: the neurons are dead, like yours with a low b, and no later step can bring them back.",
         )
     return Wrong(f"{last}. Does its curve still slide down, or leap up and down?", "Sliding: larger. Leaping: smaller.")
 

@@ -60,7 +60,7 @@ def test_a_learning_rate_is_judged_by_its_losses():
 
 def test_a_guess_for_an_untrained_net():
     assert said(check.untrained, 45, 45).startswith("✓ 45: ")
-    assert said(check.untrained, 50, 45).startswith("✓ near enough: it is 45: ")
+    assert said(check.untrained, 50, 45).startswith("✓ near enough to 45: ")
     assert said(check.untrained, 100, 45).startswith("✗ you said 100, and that is not it.")
     assert said(check.untrained, ..., 45).startswith("not yet: ")
     assert said(check.untrained, 0, 45).startswith("✗ you said 0, and that is not it.")
