@@ -174,9 +174,9 @@ def no_star():
     return Message(TypeError, r"after \* must be an iterable", "[*2.0]")
 
 
-def unhashable():
-    """A list, or an object with an `__eq__` and no `__hash__`, in a set or as a key."""
-    return Message(TypeError, "unhashable", "{[2.0]}")
+def unhashable(kind=""):
+    """A list, or an object with an `__eq__` and no `__hash__`, in a set or as a key; without a type, any of them."""
+    return Message(TypeError, f"unhashable type: '{kind}", f"{{{_a(kind or 'list')}}}")
 
 
 def not_a_real_number():

@@ -4,8 +4,10 @@ import inspect
 import operator
 from collections.abc import Iterable
 from numbers import Real
+from typing import NamedTuple
 
 from micrograd.course import errors
+from micrograd.course.diagnosis import SOMETHING_IS_NONE
 from micrograd.course.exercise import Exercise, Trial
 from micrograd.course.extend import extend
 from micrograd.course.finding import NotYet, Right, Wrong
@@ -357,6 +359,8 @@ def _of_class_and_calls(answer, Value):
         *[called] * calls_itself(answer),
         gives(on_graph(hoarding, Value), f"The list is still that of the last call: {anew}."),
         raises(errors.not_iterable(name), "A Value is no list: its inputs are in `_prev`. And the leaves of a leaf are a list, too."),
+        raises(errors.not_unpackable(name), "A Value is no pair: its two inputs are in `_prev`."),
+        raises(errors.no_attribute(name, "leaves"), "`leaves` is a function, and no method: it is called as leaves(p), not p.leaves()."),
         raises(errors.no_attribute(name, "prev"), "Is it `_prev`, with its underscore?"),
         raises(errors.no_attribute(name),
                "A Value has `data`, `_prev` and `_op` alone. Is one taken for a list? `[v]` is the list with v in it."),
@@ -379,6 +383,17 @@ def _down(on_the_way, at_the_end="found += [v]"):
     """Return an answer that follows the left inputs alone."""
     lines = ["found = []", "while v._prev:", "    v, right = v._prev", f"    {on_the_way}", at_the_end, "return found"]
     return "def leaves(v):\n    " + "\n    ".join(lines)
+
+
+class NothingFor(NamedTuple):
+    """The mistake of finding no leaf under a Value that is one, whatever else the answer finds in later cases."""
+
+    name: str
+    hints: tuple
+
+    def explains(self, given, failing):
+        """Return whether nothing was found in this case, and this is the first that went wrong."""
+        return failing.case == (self.name,) and failing.got == "[]"
 
 
 def _first_met(pop):
@@ -427,6 +442,7 @@ ENDS = "does a `return` or `break` end the loop at the first leaf"
 LAST = f"Only the last one: {ENDS}, does each turn replace what is there, or does it follow the last input alone?"
 FIRST = "Only the first one: does a `return` inside a loop end it, or does it follow the first input alone?"
 ONE = f"Only one of them: {ENDS} that it meets?"
+CASE_MISSING = "One case is missing: a Value that no operation made is a leaf."
 HANDED = "`leaves` takes one argument, a Value: its first line is `def leaves(v)`, and each call passes it one."
 
 leaves = Exercise(
@@ -470,7 +486,7 @@ leaves = Exercise(
             wrong("[node for node in v._prev if not node._prev]", NO_BELOW),
             wrong("[node for p in v._prev for node in (p._prev or [p]) if not node._prev]",
                   "You stop two levels down. There may be more further down."),
-            wrong("found if v._prev else []", "One case is missing: a Value that no operation made is a leaf."),
+            wrong("found if v._prev else []", CASE_MISSING),
             wrong("[leaf for node in v._prev for leaf in leaves(node) or [node]]",
                   "Is a Value that no operation made a leaf? And is one that is used twice two leaves?"),
             wrong("found if v._prev else v", ITSELF),
@@ -486,7 +502,16 @@ leaves = Exercise(
             wrong("leaves(v._prev[0]) if v._prev else v", FIRST),
             wrong("leaves(v._prev[-1]) if v._prev else [v]", LAST),
             wrong("[leaves(node) for node in v._prev] if v._prev else v", NESTED),
+            NothingFor("c", (CASE_MISSING,)),
             raises(errors.no_attribute("tuple"), "`v._prev` is a tuple: take its elements one by one."),
+            raises(errors.not_callable("tuple"), "`_prev` is a tuple, and no method: there are no brackets after it."),
+            raises(errors.out_of_range("tuple"), "Not every Value has inputs: a leaf's `_prev` is empty, without an element 0."),
+            raises(errors.only_concatenates("list", "NoneType"), SOMETHING_IS_NONE),
+            raises(errors.unsupported("|=", "set", "NoneType"), SOMETHING_IS_NONE),
+            raises(errors.unsupported("|=", "set", "list"), "`|=` takes another set. `update` takes a list as well."),
+            raises(errors.no_attribute("dict", "add"), "`{}` is an empty dict. An empty set is `set()`."),
+            raises(errors.unhashable("list"), "A list can't be in a set: put in the Values that are in it, with `update` for example."),
+            raises(errors.not_comparable("<"), "Values have no order, and `sorted` asks for one. Any order will do."),
             raises(errors.unsupported("+", "int", "list"),
                    "A number and a list are added: does it start from 0, as `sum` does? Start from an empty list: `sum(lists, [])`."),
             raises(errors.unsupported("+=", "int", "list"), "A number and a list are added: start from an empty list, not from 0."),

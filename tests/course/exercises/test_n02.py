@@ -143,6 +143,18 @@ WRONG = {
         "def leaves(): return []": "`leaves` takes one argument",
         "def leaves(v, found=[]):\n    found += v._prev and [x for p in v._prev for x in leaves(p)] or [v]\n"
         "    return found": "Leaves of another graph are among them: the notebook's own, those of an earlier call",
+        "out = []\nfor p in v._prev:\n    if p._prev: out += leaves(p)\n    elif p not in out: out.append(p)\n"
+        "return out": "One case is missing",
+        "return leaves(v._prev[0]) + leaves(v._prev[1])": "Not every Value has inputs",
+        "if not v._prev(): return [v]": "`_prev` is a tuple, and no method",
+        "if not v._prev: return [v]\nout = []\nfor p in v._prev: out = out + leaves(p)": "Something is None there",
+        "s = set()\nif not v._prev: return s.add(v)\nfor p in v._prev: s |= leaves(p)\nreturn s": "Something is None there",
+        "s = set()\nif not v._prev: return [v]\nfor p in v._prev: s |= leaves(p)\nreturn s": "`|=` takes another set.",
+        "s = {}\nif not v._prev: s.add(v)\nfor p in v._prev: s |= leaves(p)\nreturn s": "`{}` is an empty dict.",
+        "if not v._prev: return [v]\nreturn set([leaves(p) for p in v._prev])": "A list can't be in a set",
+        "if not v._prev: return [v]\nreturn sorted({x for p in v._prev for x in leaves(p)})": "Values have no order",
+        "if not v._prev: return [v]\nleft, right = v\nreturn leaves(left) + leaves(right)": "A Value is no pair",
+        "if not v._prev: return [v]\nreturn v._prev[0].leaves() + v._prev[1].leaves()": "`leaves` is a function, and no",
         "while v: v = v": "Is there a loop that nothing ends",
     },
 }
