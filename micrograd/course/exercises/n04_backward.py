@@ -354,6 +354,7 @@ WALKS = [  # has(old, new, about): a part of the solution, its replacement, and 
         "the slope alone is sent, or the slope times the output's 1: multiply it by the gradient of its own result."),
     has(TERM, "node.grad", all_ones),
     has(TERM, "slope + node.grad", "slope and gradient are added: along an edge they are multiplied."),
+    has(TERM, "node.grad / slope", "the gradient is divided by the slope: along an edge they are multiplied."),
     has(TERM, "slope * source.grad", "the slope is multiplied by the input's own gradient: take that of the result."),
     has(TERM, "source.grad * slope * node.grad",
         "`*=` where `=` belongs: the input's old gradient, 0 to begin with, becomes a factor."),
@@ -367,6 +368,9 @@ STOPPED = [
     raises(no_attribute("tuple", "_edges"),
            f"{BLAME} a whole pair is visited, (input, slope): go on with the input alone."),
     raises(no_attribute("tuple"), f"{BLAME} `_edges` holds pairs: take both out, `for source, slope in ...`."),
+    raises(no_attribute("float"),
+           f"{BLAME} a number stands where a Value belongs: in each pair the input comes first, then its slope, "
+           "and the walk goes on with the input itself."),
     raises(no_attribute("Value"),
            f"{BLAME} a Value has no attribute of that name. A typo? Your own function is called as `name(node)`."),
     raises(unknown_name("self"),
