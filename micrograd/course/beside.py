@@ -7,6 +7,7 @@ import inspect
 import re
 import textwrap
 
+from micrograd import engine
 from micrograd.picture.colours import LINE, VERMILION
 
 STYLE = f"""<style>
@@ -205,6 +206,7 @@ def members(kind):
 
 
 UNTOLD = {"__module__", "__qualname__", "__dict__", "__weakref__", "__doc__", "__annotations__"}
+UNTOLD |= {"__dataclass_params__", "__dataclass_fields__", "__match_args__"}  # nobody writes these
 UNTOLD |= {"__firstlineno__", "__static_attributes__", "__annotate_func__", "__annotations_cache__"}
 
 SLOTS = "Without it a typo such as v.gard = 1 goes unnoticed, and each Value carries a dictionary."
@@ -235,10 +237,15 @@ def _note(name, mine, ours, helpers):
     notes = [text for has, text in NOTES if has(left) and not has(right)]
     if name in ("__init__", "_prev") and _has_set(left):
         notes.append("A set: it has no order, and keeps only one of two equal inputs.")
-    helped = any(_called(node) in helpers for node in left)  # the helper may make the Value
+    known = KNOWN - helpers  # anything else that is called may make the Value
+    helped = any(not _called(node).startswith("math.") for node in left if _called(node) not in {None, *known})
     if name not in ("__radd__", "__rmul__") and not helped and _makes_none(left) and not _makes_none(right):
         notes.append("Made of other operations: more boxes in the graph, the same gradients.")
     return " ".join(notes)
+
+
+KNOWN = {"Value", "type(self)", "self.__class__", "isinstance", "hasattr", "type", "float", "int", "abs", "round"}
+KNOWN |= {name for name, thing in vars(engine.Value).items() if callable(thing)}
 
 
 def _sends_from_inside(nodes):

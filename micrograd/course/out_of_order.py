@@ -89,13 +89,14 @@ class Ran:
             return ""
         source = shell.history_manager.input_hist_raw[-1]
         identity = ((shell.get_parent() or {}).get("metadata") or {}).get("cellId")
-        return which_cell(error.name, cells_of_the_notebook(identity, source), identity, source, self.cells)
+        return which_cell(error.name, *cells_of_the_notebook(identity, source), identity, source, self.cells)
 
 
-def which_cell(name, cells, identity, source, ran):
+def which_cell(name, cells, meant, identity, source, ran):
     """Return the sentences on the cell that brings a name, "" if there is none.
 
     cells: the ids and sources of the notebook, as it was last saved
+    meant: for each, whether it is there to stop with an error
     identity, source: the cell that stopped; ran: sources and errors of those that were run, by id or source
     """
     here = place(cells, identity, source)
@@ -107,7 +108,7 @@ def which_cell(name, cells, identity, source, ran):
         if k != here and name in names_in(run):
             found.append((k, run, stopped))
     above, below = [one for one in found if one[0] < here], [one for one in found if one[0] > here]
-    if not found:
+    if not found or meant[here] and not above:
         return ""
     _, text, stopped = above[-1] if above else below[0]
     where = f"`{name}` comes from the cell that begins `{first_line(text)}`, further {'up' if above else 'down'}"
@@ -129,17 +130,18 @@ def place(cells, identity, source):
 
 
 def cells_of_the_notebook(identity, source):
-    """Return the ids and sources of the code cells of the notebook that has a cell, [] if it is not found."""
+    """Return the code cells of the notebook that has a cell: ids and sources, and which are there to raise an error."""
     session = Path(os.environ.get("JPY_SESSION_NAME") or "")
     for path in [session] * (session.suffix == ".ipynb") + sorted(Path.cwd().glob("*.ipynb")):
         try:
-            cells = json.loads(path.read_text(encoding="utf-8"))["cells"]
-            code = [(one.get("id"), "".join(one["source"])) for one in cells if one["cell_type"] == "code"]
+            cells = [one for one in json.loads(path.read_text(encoding="utf-8"))["cells"] if one["cell_type"] == "code"]
+            code = [(one.get("id"), "".join(one["source"])) for one in cells]
+            meant = ["raises-exception" in one["metadata"].get("tags", ()) for one in cells]
         except (OSError, ValueError, KeyError, TypeError, AttributeError):
             continue
         if place(code, identity, source) is not None:
-            return code
-    return []
+            return code, meant
+    return [], []
 
 
 def names_in(source):

@@ -223,6 +223,41 @@ METHODS
                 edge.source.grad {plus} edge.local * node.grad
 """
 
+TAPE = """
+tape = []
+
+class Value:
+    def __init__(self, data):
+        self.data, self.grad, self.entry = data, 0.0, None
+
+    @property
+    def _prev(self):
+        return () if self.entry is None else tuple(v for v, _ in tape[self.entry][1])
+
+    @property
+    def _op(self):
+        return "" if self.entry is None else tape[self.entry][2]
+METHODS
+    def backward(self):
+        entries, needed = [] if self.entry is None else tape[self.entry :: -1], {{self}}
+        for out, pairs, _ in entries:
+            if out in needed:
+                needed.update(v for v, _ in pairs)
+                out.grad = 0.0
+        self.grad {plus} 1.0
+        for out, pairs, _ in entries:
+            if out in needed:
+                for v, slope in pairs:
+                    v.grad {plus} slope * out.grad
+
+def recorded(data, op, *pairs):
+    out = Value(data)
+    out.entry = len(tape)
+    tape.append((out, pairs, op))
+    return out
+"""
+FUNCTIONS = PAIRS.replace("{edges}", "_parents").replace("slope * node.grad", "slope(node.grad)")
+
 SLOTS = PAIRS.replace("class Value:\n", 'class Value:\n    __slots__ = "data", "grad", "{edges}", "_op"\n\n')
 
 # Each design with the expression that makes a result of data, op and pairs of an input and its slope.
@@ -233,6 +268,8 @@ DESIGNS = {
     "closures": (CLOSURES, "closed({data}, {op}, {pairs})"),
     "dictionaries": (DICTIONARY, "Value({data}, [{dicts}], {op})"),
     "dataclass": (DATACLASS, "Value({data}, ({edges}), {op})"),
+    "a tape": (TAPE, "recorded({data}, {op}, {pairs})"),
+    "functions of the gradient": (FUNCTIONS, "Value({data}, ({functions}), {op})"),
 }
 
 # What is done once, for all operations: each as what stands in the designs, and what a mistake makes of it.
@@ -270,10 +307,11 @@ def source(design, plus="+=", broken=""):
         return made.format(
             data=data,
             op=op,
-            pairs=", ".join(pairs) + ("" if made.startswith("closed") else ","),
+            pairs=", ".join(pairs) + ("" if made.startswith(("closed", "recorded")) else ","),
             inputs=", ".join(inputs) + ",",
             slopes=", ".join(slopes) + ",",
             dicts=", ".join(f'{{"of": {v}, "slope": {s}}}' for v, s in zip(inputs, slopes)),
+            functions=", ".join(f"({v}, lambda g: ({s}) * g)" for v, s in zip(inputs, slopes)) + ",",
             edges=", ".join(f"Edge({v}, {s})" for v, s in zip(inputs, slopes)) + ",",
         )
 

@@ -7,6 +7,8 @@ from micrograd.course.functions import globals_in
 from micrograd.course.prediction import Prediction
 from micrograd.course.solution import standing
 from micrograd.course.value_exam import exam
+from micrograd.course.value_exam.methods import CALLED_FOR
+from micrograd.course.value_exam.model import BINARY, REFLECTED, RULES
 from micrograd.course.wording import shown
 from micrograd.engine import Value
 from micrograd.learner.sandbox import Raised, outcome
@@ -19,11 +21,38 @@ def operation(method, asks, solution, *hints):
         finding = exam.operation(Value, method)
         if isinstance(finding, Right):
             return finding
+        if elsewhere := under_another_name(Value, method):
+            return elsewhere.but(hints=(*elsewhere.hints, *hints))
         bare = f"Once its cell has run, the bare name `{method}` is your method: `math.{method}` is for floats."
         own = [bare] * (method in globals_in(getattr(Value, method, None)))
         return finding.but(hints=(*own, *finding.hints, *hints))
 
-    return Exercise(method.strip("_"), f"Value.{method}: {asks}", solution, examine=examine)
+    return Exercise(method.strip("_"), f"Value.{method}: {asks}", solution, examine=examine, method=method)
+
+
+def under_another_name(Value, method):
+    """Return Wrong if another sign computes what this method's should: its cell has that method's first line."""
+    group = next((names for names in (BINARY, [*REFLECTED]) if method in names), [])
+    numbers = [(2.0, 3.0), (-0.5, 4.0)]
+    for other in (name for name in group if name != method and name in vars(Value)):
+
+        def gives(other=other):
+            sides = [(Value(x), y if other in REFLECTED else Value(y)) for x, y in numbers]
+            return [getattr(one, other)(two).data for one, two in sides]
+
+        if outcome(gives) == [computed(method, *pair) for pair in numbers]:
+            sign, own = (CALLED_FOR[name].replace("2", "3") for name in (method, other))
+            again = "Then mend it there, and run the cell in which that one was right again, too."
+            return Wrong(
+                f"`{own}` gives what `{sign}` should: your `{other}` computes it.",
+                f"Your `{other}` gives {sign}. Does the first line of your cell say `{other}`? {again}",
+            )
+    return None
+
+
+def computed(method, x, y):
+    """Return what an operation gives for two numbers, the first of them on the right if it is reflected."""
+    return RULES[method].compute(x, y) if method in RULES else RULES[REFLECTED[method]].compute(y, x)
 
 
 sub = operation(
@@ -48,6 +77,8 @@ wrong_way_round = Prediction(
     "3: Python calls a.__rsub__(2). So self is a, which is 5, and self - other is 5 - 2. It should be -3.",
     {
         -3: "-3 is what 2 - a should be. But in a reflected method self is the right-hand side, and here that is a.",
+        2: "That is other alone. self takes part as well, and it is a.",
+        5: "That is self alone. other takes part as well, and it is the plain number.",
         7: "Nothing is added: one of 2 and 5 is subtracted from the other. Which from which?",
         -7: "That subtracts both of them, and only what stands after the minus is subtracted.",
         0: "Both sides take part: self is one of them, other is the other.",

@@ -49,6 +49,8 @@ second_call = Prediction(
         15.0: "There d and L kept theirs from the first call. Inner gradients start afresh on each call.",
         6.0: "That is what comes through d alone, twice. a is also added to d.",
         3.0: "That is the share through d, after one call.",
+        7.0: "There only d's share came twice. a is added to d in the second call as well.",
+        5.0: "There only the 1 from the sum came twice. The second call goes through d as well.",
     },
 )
 

@@ -5,6 +5,8 @@ operation brings a function of its own, `backward` is at fault.
 """
 
 import ast
+import inspect
+import re
 import types
 from dataclasses import replace
 
@@ -39,6 +41,9 @@ EQ = "Your `__eq__` makes one of two Values with the same number, in a set and i
 
 def of_gradient(Value, name, finding, probes, after, values=True):
     """Return the finding of an operation's wrong gradient, blaming `backward` if it or the class is at fault."""
+    if number_kept(finding.error, probes):
+        kept = "keeps a plain number among its inputs, and `backward` comes to it: keep a Value of it instead."
+        return finding.but(hints=(f"Your `{name}` {kept}",))
     if lost := lost_function(getattr(Value, name)):
         return finding.but(hints=(f"Your `{name}`: {lost}",))
     if cause := of_class(Value, finding.error):
@@ -58,6 +63,12 @@ def of_gradient(Value, name, finding, probes, after, values=True):
     elif finding.hints[0] == begun(who, OF_SUM) and not telling(Value, name):
         finding = finding.but(hints=(f"{finding.hints[0]} Or does `backward` leave the slope out?", *finding.hints[1:]))
     return finding.but(rests_on="backward")
+
+
+def number_kept(error, probes):
+    """Return whether an operation with a plain number was stopped because that number is asked what a Value has."""
+    plain = all("b" not in probe.variables for probe in probes) and re.search(r"\d [-+*/]|[-+*/] \d", probes[0].lines)
+    return bool(plain) and isinstance(error, AttributeError) and type(error.obj) in (int, float)
 
 
 def lost_function(method):
@@ -129,7 +140,7 @@ def is_trusted(Value, other, after, name):
 
 
 def sends_alone(Value, name):
-    """Return whether the function that a result keeps, called once without `backward`, sends the right shares."""
+    """Return whether the functions that a result keeps, called without `backward`, send or give the right shares."""
     known = OPERATIONS.get(name)
     if not known or name == "__pow__":
         return False
@@ -138,15 +149,19 @@ def sends_alone(Value, name):
         for numbers in known.inputs[:3]:
             inputs = [Value(x) for x in numbers]
             out = eval(known.written, dict(zip("ab", inputs)))
-            functions = [thing for thing in vars(out).values() if callable(thing)]
-            if len(functions) != 1:
-                return False
+            functions = [one for name in [*vars(out), *slots(out)] for one in _functions(getattr(out, name, None))]
             for source in inputs:
                 source.grad = 0.5
             out.grad = -2.0
-            functions[0]()
-            wanted = [0.5 - 2.0 * slope for slope in RULES[name].slopes(*numbers, out.data)]
-            if not same([source.grad for source in inputs], wanted):
+            slopes = RULES[name].slopes(*numbers, out.data)
+            if functions and all(map(_is_handed_one, functions)):
+                given = [share for one in functions for share in _flat(one(out.grad))] + [v.grad for v in inputs]
+                wanted = [-2.0 * slope for slope in slopes] + [0.5] * len(inputs)
+            else:
+                (send,) = functions
+                send()
+                given, wanted = [v.grad for v in inputs], [0.5 - 2.0 * slope for slope in slopes]
+            if not same(given, wanted):
                 return False
         return True
 
@@ -183,16 +198,28 @@ def keeps_functions(Value):
             except (TypeError, AttributeError):
                 continue
             names = [*getattr(out, "__dict__", ()), *slots(out)]
-            return any(_is_function(getattr(out, name, None)) for name in names)
+            return any(_functions(getattr(out, name, None)) for name in names)
         return False
 
     return outcome(holds, steps=STEPS) is True
 
 
-def _is_function(thing, depth=2):
+def _functions(thing, depth=2):
+    """Return the functions that something is, or holds in lists and tuples."""
     if isinstance(thing, (list, tuple)) and depth:
-        return any(_is_function(part, depth - 1) for part in thing)
-    return isinstance(thing, (types.FunctionType, types.MethodType)) or type(thing).__name__ == "partial"
+        return [one for part in thing for one in _functions(part, depth - 1)]
+    is_one = isinstance(thing, (types.FunctionType, types.MethodType)) or type(thing).__name__ == "partial"
+    return [thing] * is_one
+
+
+def _is_handed_one(function):
+    """Return whether a function asks for one thing, as one does that makes shares of a gradient."""
+    asked = inspect.signature(function).parameters.values()
+    return [one.default for one in asked if one.default is one.empty] == [inspect.Parameter.empty]
+
+
+def _flat(shares):
+    return [*shares] if isinstance(shares, (list, tuple)) else [shares]
 
 
 # A graph on which backward goes wrong

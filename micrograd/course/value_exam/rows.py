@@ -9,6 +9,7 @@ from typing import NamedTuple
 from micrograd.course.finding import NotYet, Right, Wrong
 from micrograd.course.value_exam import graphs
 from micrograd.course.value_exam.cases import cases_of
+from micrograd.course.value_exam.fault import HISTORY
 from micrograd.course.value_exam.gradients import gradient
 from micrograd.course.value_exam.methods import bare, empty
 from micrograd.course.value_exam.model import BINARY
@@ -60,6 +61,17 @@ def holds(Value):
         return finding
     if number(grad) != 0.0:
         return Wrong(f"a new Value has grad {shown(grad)}.", "Your `__init__` should begin with `self.grad = 0.0`.")
+    return shared_by_all(Value)
+
+
+def shared_by_all(Value):
+    """Return Wrong if what one Value holds changes with another, else None."""
+    for part, lines in (("data", ""), ("grad", "; v.grad = 5.0")):
+        probe = Probe(f"v = Value(2.0); w = Value(3.0){lines}", {}, (f"v.{part}", f"w.{part}"))
+        got, right = probe.tried(Value), {"data": [2.0, 3.0], "grad": [5.0, 0.0]}[part]
+        if not isinstance(got, Raised) and got != right and got[0] == got[1]:
+            hint = f"All your Values have one and the same `{part}`. Each needs its own, made anew in `__init__`."
+            return Wrong(f"{probe.lines}: v.{part} and w.{part} are both {shown(got[0])}.", hint)
     return None
 
 
@@ -204,20 +216,21 @@ def on(*parts):
 
 def long(Value):
     """A long chain is no trouble."""
-    finding = graphs.deep(Value)
+    finding = graphs.deep(Value, afterwards=False)
     return None if isinstance(finding, Right) else finding
 
 
 def freed(Value):
     """A graph is freed the moment it is dropped, without the garbage collector."""
 
-    def left():
+    def left(then=lambda: None):
         a = Value(2.0)
         L = (a * a + a) * a
         L.backward()
         kind = type(L)
         before = sum(type(thing) is kind for thing in gc.get_objects())
         del L
+        then()
         return before - sum(type(thing) is kind for thing in gc.get_objects())
 
     was = gc.isenabled()
@@ -229,6 +242,9 @@ def freed(Value):
     if gone == 3:
         return None
     hint = "A result that keeps a function which knows the result is a circle: only the garbage collector ends it."
+    gc.collect()
+    if gone == 0 and outcome(left, gc.collect, steps=STEPS) == 0:
+        return Wrong("a dropped graph is kept: something holds all that was ever computed.", HISTORY)
     return Wrong("a graph that is dropped waits for the garbage collector.", hint)
 
 
@@ -299,4 +315,5 @@ ROWS = [
     Row('extra: Value("2"), 1e200 ** 2', bounds, 5, (FIRST,), extra=True),
     Row("extra: freed at once", freed, 5, (BACKWARD[0],), extra=True),
 ]
+LONG = next(row for row in ROWS if row.text == BACKWARD[-1])
 WIDEST = max(len(row.text) for row in ROWS) + 2  # a name such as MyValue is longer

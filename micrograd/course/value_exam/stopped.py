@@ -51,7 +51,8 @@ def more_of(name):
     """Return a hint on how to begin an operation."""
     if name in REFLECTED:
         return f"The number is on the left: it becomes `other`, and what is on the right is `self`. Use `{REFLECTED[name]}`."
-    return "Make a new Value of the result's number, and let it remember its inputs: `__add__` is the pattern."
+    pattern = ": `__add__` is the pattern" * (name != "__add__")
+    return f"Make a new Value of the result's number, and let it remember its inputs{pattern}."
 
 
 def _about(stop, table):
@@ -102,10 +103,28 @@ def without_a_method(stop):
     return f"has a `{sign}` after a {left}, for which Python looks for `{method}`: the class has none yet. Use numbers, `.data`."
 
 
+def without_a_reflected_method(stop):
+    """Return a sentence on a sign before a Value whose class has no reflected method for it, "" if it is another error."""
+    sign, left, right = operands(stop)
+    method = REFLECTING.get(METHODS.get(sign), stop.name)
+    if stop.name in BINARY or left not in NUMBERS or right != stop.kind or method == stop.name:
+        return ""
+    if hasattr(stop.Value, method):
+        return ""
+    instead = "make a Value of the number first" if stop.name in REFLECTED else "use numbers, `.data`"
+    return f"has a number before a `{sign}`, for which Python looks for `{method}`: the class has none yet. Or {instead}."
+
+
+def turned(stop):
+    """Return whether the first line has `self` in the second place."""
+    code = getattr(stop.method, "__code__", None)
+    return bool(code) and code.co_argcount == 2 and code.co_varnames[1] == "self"
+
+
 def is_mixed(stop):
     """Return whether a number stands on one side, and a Value on the other."""
     _, *kinds = operands(stop)
-    return stop.kind in kinds and bool({"int", "float", "bool"} & {*kinds})
+    return stop.kind in kinds and bool(NUMBERS & {*kinds})
 
 
 def property_called(stop):
@@ -115,6 +134,8 @@ def property_called(stop):
 
 
 METHODS = {OPERATIONS[name].written[2:-2]: name for name in BINARY} | {"//": "__floordiv__", "%": "__mod__"}
+REFLECTING = {name: reflected for reflected, name in REFLECTED.items()}
+NUMBERS = {"int", "float", "bool"}
 ANY = (BaseException,)
 OF_A_NUMBER = errors.unsupported(), errors.not_a_number()
 OF_NONE = [about("NoneType") for about in (errors.misused, errors.no_attribute, errors.immutable, errors.not_an_integer)]
@@ -122,10 +143,12 @@ OF_OPERATIONS = [
     (ANY, "asks whether something is a `{0}`, and your class is called `{kind}`.", lambda stop: asks_for_another(stop.method, stop.Value)),
     (ANY, "wraps `self`, which is a Value anyway: it is `other` that may be a plain number.",
         lambda stop: stop.plain and stop.name in BINARY and wraps(stop.method, stop.kind, "self")),
+    (ANY, "has `self` in the second place of its first line: what stands on the left comes first, whatever it is called there.", turned),
     ([TooDeep], "comes back to itself: in `{written}` the number asks `{name}` again. Wrap it first.", lambda stop: stop.name in REFLECTED),
     ([TooDeep], "calls itself: compute with numbers, `.data`, not with Values; the slopes, too."),
     ([errors.any_attribute()], "gets a plain number for `other`, which has no `.data`: make a Value of it first.", not_of_a_value, is_plain),
     ([errors.any_attribute()], "has a bare number where a Value should stand, or the other way round.", not_of_a_value),
+    ([errors.unsupported()], "{0}", without_a_reflected_method),
     (OF_A_NUMBER, "should make a Value of a plain number, and only of that, before it computes.", is_plain),
     ([errors.unsupported("^"), errors.unsupported("^=")], "has a `^`, which is not a power in Python: a power is written `**`."),
     ([errors.unsupported_sign("-")], "has a minus before a Value, for which Python looks for `__neg__`: your class has none yet."),
@@ -158,5 +181,6 @@ OF_BACKWARD = [
     ([AttributeError], "it {0}", missing_attribute),
     ([errors.misused("method")], "a method is called with brackets after its name: without them nothing runs."),
     (OF_NONE, "something is None there: `reverse()` and `append()` give it, and a function without `return`."),
+    ([KeyError], "a dict is asked there for what nobody has put into it yet. The output's 1 comes first, and each result before its inputs."),
     (ANY, "it stops there with an error. What does it say, and what stands on this line?"),
 ]

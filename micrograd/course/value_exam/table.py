@@ -5,7 +5,7 @@ import re
 from micrograd.course.finding import OPEN, RIGHT, WRONG, Line, NotYet, Right, Wrong
 from micrograd.course.value_exam import fault
 from micrograd.course.value_exam.methods import no_class
-from micrograd.course.value_exam.rows import BACKWARD, BEGIN, ROWS, STAGES, WIDEST
+from micrograd.course.value_exam.rows import BACKWARD, BEGIN, LONG, ROWS, STAGES, WIDEST
 
 WIDE = 100  # characters per line
 EXTRA = "extras"
@@ -15,13 +15,16 @@ def engine(Value):
     """Examine the whole class; the finding's example is the table."""
     if finding := no_class(Value):
         return finding
-    found = examined(Value, [row for row in ROWS if not row.extra])
+    found = examined(Value, [row for row in ROWS if not row.extra and row is not LONG])
+    whole = not any(found.values())
+    extras = examined(Value, [row for row in ROWS if row.extra], found) if whole else {}
+    found |= examined(Value, [LONG], found)  # last, for whoever keeps all that was ever computed is slow from here on
+    found = {row: found[row] for row in ROWS if not row.extra}
     found = fault.between_rows(found, [row for row in found if row.text in BACKWARD])
     ticked = sum(finding is None for finding in found.values())
     title = f"{ticked} of {len(found)} requirements"
     if ticked < len(found):
         return to_be_mended(Value, found, f"{title}.")
-    extras = examined(Value, [row for row in ROWS if row.extra], found)
     more = sum(finding is None for finding in extras.values())
     if any(is_wrong(row, finding) for row, finding in extras.items()):
         return to_be_mended(Value, found | extras, f"{title}, but an extra that is there is wrong.")

@@ -179,7 +179,7 @@ BETWEEN_CALLS = spread([
         "Inner gradients are left over from the last call, and add up over two calls: results start afresh at 0, only leaves add up.",
         "Who sets the gradients of the results back to 0 before the walk begins?"),
     (making(emptied),
-        "It sets the leaves to 0 as well: gradients of several losses should add up in them.",
+        "The leaves lose what they had before the call, set to 0 or replaced: gradients of several losses should add up in them.",
         "How does it know a leaf? It has no inputs."),
     (making(marking),
         "A second call sends nothing from what the first has visited: is it still marked, or gone from a list?"),

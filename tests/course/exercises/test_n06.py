@@ -1,13 +1,15 @@
 """The checks of notebook 06: right answers pass, wrong ones are told which method is wrong, and the hunt counts."""
 
+import inspect
 import math
 from itertools import combinations
 
 import pytest
-from checking import indented, ran, said
+from checking import indented, ran, run_in, said
 from nbformat import v4
 from project import ROOT
 
+from micrograd import engine
 from micrograd.course import check
 from micrograd.course.extend import extend
 
@@ -211,6 +213,12 @@ def test_what_is_mended_in_a_wrong_way_does_not_pass(right, wrong, told):
     ("right", "wrong", "told"),
     [
         ("def __mul__(self, other):", "def __mul__(other, self):", "which side does Python hand over first"),
+        ("def __mul__(self, other):", "def __mul__(other, self):", "`self` in the second place of its first line"),
+        (
+            OTHER.replace("Value", "Rebuilt") + "        return Rebuilt(self.data + other.data",
+            "return Rebuilt(self.data + (other.data if isinstance(other, Rebuilt) else other)",
+            "Your `__add__` keeps a plain number among its inputs",
+        ),
         ("def relu(self)", "def relu()", "`v.relu()` hands over v"),
         (
             OTHER.replace("Value", "Rebuilt") + "        return Rebuilt(self.data *",
@@ -308,6 +316,24 @@ PAIRS = '((self, 1.0), (other, -1.0)), "-")'
 )
 def test_no_sentence_on_a_wrong_method_is_false(name, body, told):
     assert told in verdict(name, body).splitlines()[1], verdict(name, body)
+
+
+@pytest.mark.parametrize(
+    ("cell", "told"),
+    [
+        ("def __rsub__(self, other):\n    return Value(other) - self", "your new `__rsub__` stands outside the class"),
+        ("@extend(Value)\ndef __subr__(self, other):\n    return Value(other) - self", "has a new `__subr__`"),
+        ("@extend(Value)\ndef __rmul__(self, other):\n    return Value(other) - self", "Your `__rmul__` gives 3 - a"),
+    ],
+)
+def test_a_method_that_came_elsewhere_is_told_and_not_the_one_before(cell, told):
+    names = ran(ENGINE, extend=extend)
+    for one in (stub("rsub"), cell):
+        run_in(names, one)
+    assert told in said(check.rsub, names["Value"])
+    for name in ("__rmul__", "__rsub__"):
+        run_in(names, f"@extend(Value)\n{inspect.getsource(getattr(engine.Value, name)).replace('    ', '', 1)}")
+    assert said(check.rsub, names["Value"]).startswith("✓")
 
 
 def test_a_method_of_another_class_is_not_said_to_stand_outside():

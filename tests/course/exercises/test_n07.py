@@ -44,6 +44,8 @@ def test_a_prediction_is_judged(checked, guess, begins):
         (check.second_call, 15, "Inner gradients start afresh"),
         (check.second_call, 6, "a is also added to d"),
         (check.second_call, 3, "the share through d"),
+        (check.second_call, 7, "a is added to d in the second call as well"),
+        (check.second_call, 5, "goes through d as well"),
     ],
 )
 def test_a_slip_is_named(checked, guess, about):

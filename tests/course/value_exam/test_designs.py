@@ -6,6 +6,8 @@ import pytest
 from checking import ran, sheet
 from designs import CENTRAL, DESIGNS, source
 
+from micrograd.course.value_exam import graphs
+
 BLAMED = {
     "no seed": "does not begin with 1",
     "no gradient": "not multiplied by the incoming gradient",
@@ -27,7 +29,8 @@ def diagnosis(kind):
 
 
 @pytest.mark.parametrize("design", DESIGNS)
-def test_a_right_engine_of_any_design_passes(design):
+def test_a_right_engine_of_any_design_passes(design, monkeypatch):
+    monkeypatch.setattr(graphs, "LONG", 8000)  # what is quadratic shows
     title, *lines = sheet(made(design))
     assert title.startswith("✓ 24 of 24") and title.endswith("this is a whole engine.")
     assert not any(line.startswith("  ✗") for line in lines)
@@ -119,3 +122,29 @@ def test_an_extra_that_is_there_and_wrong_is_wrong(changed, at_fault):
 def test_a_rounded_result_is_refused(line):
     _, hint = diagnosis(ran(source("pairs in _local").replace(line, f"round({line}, 6)"))["Value"])
     assert "rounded" in hint
+
+
+@pytest.mark.parametrize(
+    ("design", "old", "new", "told"),
+    [
+        (
+            "closures",
+            "    def __rmul__(self, other):\n        return self * other\n",
+            "    def __rtruediv__(self, other):\n        return other * self ** -1\n",
+            "Your `__rtruediv__` has a number before a `*`, for which Python looks for `__rmul__`",
+        ),
+        (
+            "dictionaries",
+            "share = {id(node): 0.0 for node in order}\n        share[id(self)] = 1.0",
+            "share = {}",
+            "Your `backward`: a dict is asked there for what nobody has put into it yet",
+        ),
+    ],
+)
+def test_what_stops_an_engine_is_told_as_what_is_missing(design, old, new, told):
+    text = source(design)
+    assert old in text
+    own = new.partition("(")[0].strip() + "("
+    if own.startswith("def"):  # it takes the place of the one that is there
+        text = re.sub(rf"    {re.escape(own)}.*?\n\n", "", text, flags=re.S)
+    assert told in "\n".join(sheet(ran(text.replace(old, new))["Value"]))

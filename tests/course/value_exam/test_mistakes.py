@@ -469,6 +469,29 @@ def test_a_list_that_all_values_share_is_told():
     assert "Next, backward: the chain rule" in table and "All your Values have one and the same `_prev`" in table
 
 
+@pytest.mark.parametrize(
+    ("changes", "told"),
+    [
+        ([("self.data = data", "Value.data = data"), ('"data", ', "")], "v.data and w.data are both 3"),
+        (
+            [
+                ('"grad", "_edges"', '"own", "_edges"'),
+                ('_op=""):', '_op="", own=[0.0]):'),
+                ("        self.grad = 0.0\n        self._edges", "        self.own = own\n        self._edges"),
+                (
+                    "    @property\n    def _prev",
+                    "    grad = property(lambda self: self.own[0], lambda self, x: self.own.__setitem__(0, x))\n\n"
+                    "    @property\n    def _prev",
+                ),
+            ],
+            "v.grad and w.grad are both 5",
+        ),
+    ],
+)
+def test_what_all_values_share_is_told(changes, told):
+    assert told in "\n".join(sheet(made(broken(ENGINE, *changes))))
+
+
 @pytest.mark.parametrize("kept", ["round(data, 6)", "data or 1.0", "int(data)", "abs(data)"])
 def test_a_number_that_is_not_kept_as_it_is_is_told(kept):
     table = "\n".join(
