@@ -4,6 +4,7 @@ import math
 from collections import Counter
 from typing import NamedTuple
 
+from micrograd.picture.names import LONGEST
 from micrograd.picture.numbers import number
 from micrograd.rules.table import rule_of
 
@@ -89,8 +90,12 @@ class Row:
             return self.labels[i]
         if not self.ops[i]:
             return data_of(self, i)
-        sign, _, place = self.labels[i].partition("#")
-        return f"the {ordinal(int(place))} {sign} box" if place else f"the {sign} box"
+        place = self.labels[i].removeprefix(self.names[i]).removeprefix("#")
+        return f"the {ordinal(int(place))} {self.sign(i)} box" if place else f"the {self.sign(i)} box"
+
+    def sign(self, i):
+        """Return a result's operation in a sentence, short enough to be read."""
+        return shortened(self.ops[i])
 
     def way(self, e):
         """Return in words the way back along an edge: `via d`; of two edges between the same nodes, which one."""
@@ -123,6 +128,12 @@ class Row:
     def called(self, kind, index):
         """Return the name in a sentence of a number of a kind: "data", "grad" or "slope"."""
         return self.slope_name(index) if kind == "slope" else self.number_name(index, kind)
+
+
+def shortened(op):
+    """Return an operation's text on one line, as short as the picture has it."""
+    op = " ".join(op.split())
+    return op if len(op) <= LONGEST else f"{op[: LONGEST - 1]}…"
 
 
 def numbered(names):

@@ -105,7 +105,7 @@ def is_true(told, h):
         return abs(above - below) > max(abs(above), abs(below)) / 200
     if "bends" in said:
         closer = any(told.far(size) < told.far(h) for size in SIZES if size < h)
-        return closer and told.really_far(h) >= Decimal(told.far(h)) / 2
+        return closer and not told.really_far(h) < Decimal(told.far(h)) / 2
     if "rounding eats" in said:
         closer = any(told.far(size) < told.far(h) for size in SIZES if size > h)
         return closer and told.really_far(h, rounded=False) <= Decimal(told.far(h)) * 7 / 10

@@ -644,6 +644,22 @@ def test_what_has_no_name_is_called_by_its_sign_or_its_number():
     assert last == "x.grad = 2.0 · (−3.0) via the first * box + (−3.0) · 3.0 via the second * box = −15.0"
 
 
+def test_a_long_operation_is_short_in_every_sentence():
+    class Long(Value):
+        def mix(self):
+            return Long(self.data * 2, ((self, 2.0),), f"mi#x\n{'long ' * 100}")
+
+    def mixed(x):
+        return (Long(x.data) * 0 + x).mix() * 3.0 + Long(1.0).mix()
+
+    shape, numbers = graph(mixed, x=1.5)
+    typed = "1", "1.5", "2", "3", "9.7"
+    said = [line for name in questions(shape) for one in typed for line in judge(name, one, shape, numbers).said]
+    said += [str(what) for told in explanations(Row(shape, numbers), shape) for what in told["terms"]]
+    assert sum("the first mi#x long long lo… box" in line.lower() for line in said) > 5
+    assert max(map(len, said)) < 400 and not any("long long long" in line for line in said)
+
+
 BUGS = [(Overwrites, "a.grad", "overwrote"), (OwnValue, "m.grad", "own value")]
 BUGS += [(SlopesAlone, "a.grad", "forgot the gradient")]
 

@@ -7,9 +7,8 @@ import math
 from functools import cached_property
 
 from micrograd.live.ask.sums import read
-from micrograd.live.row import Row, near
+from micrograd.live.row import Row, near, shortened
 from micrograd.live.run import SEEN
-from micrograd.picture.names import LONGEST as LONGEST_NAME
 from micrograd.picture.numbers import number, told_apart
 from micrograd.rules.table import rule_of
 from micrograd.rules.written import Hole, WithDots, Written, fill, sendable_pieces
@@ -195,12 +194,6 @@ class Formulas:
         for i in range(self.n):
             made.append(self.operations[i].expected(made) if i in self.operations else data[i])
         return made[-1]
-
-
-def shortened(op):
-    """Return an operation's text on one line, as short as the picture has it."""
-    op = " ".join(op.split())
-    return op if len(op) <= LONGEST_NAME else f"{op[: LONGEST_NAME - 1]}…"
 
 
 def letters(formula):

@@ -125,14 +125,14 @@ def in_data(row, i, hidden):
     names = [row.name(s) for s in sources]
     if len(sources) == 2:
         x, y = (row.data[s] for s in sources)
-        made = f"{me} is made with {row.ops[i]}." if row.is_named(i) else f"This box is made with {row.ops[i]}."
+        made = f"{me} is made with {row.sign(i)}." if row.is_named(i) else f"This box is made with {row.sign(i)}."
         for op, compute in OPERATIONS.items():
             yield Mistake(real(compute, x, y), "operation", f"That is {names[0]} {op} {names[1]}. {made}")
         if row.ops[i] in ("-", "/", "**"):
             order = f"That is {names[1]} {row.ops[i]} {names[0]}: the order counts."
             yield Mistake(real(OPERATIONS[row.ops[i]], y, x), "order", order)
     if len(sources) == 1:
-        still = f"That is {names[0]} itself: {row.ops[i]} is still to come."
+        still = f"That is {names[0]} itself: {row.sign(i)} is still to come."
         yield Mistake(row.data[sources[0]], "operation", still)
     yield Mistake(-row.data[i], "sign", "The size is right, the sign is not.")
     if f"{row.labels[i]}.grad" not in hidden:
@@ -171,7 +171,7 @@ def in_slope(row, e, hidden):
             yield Mistake(row.grad[i], "gradient", hint)
     if f"{row.labels[result]}.data" not in hidden:
         yield Mistake(row.data[result], "data", f"That is {out} itself. The slope says how fast it moves as {me} does.")
-    yield Mistake(1.0, "always 1", f"1 is the slope of a sum. {out} is made with {op}.")
+    yield Mistake(1.0, "always 1", f"1 is the slope of a sum. {out} is made with {row.sign(result)}.")
 
 
 def elsewhere(row, kind, labels, index, hidden):

@@ -228,6 +228,7 @@ class Meaning:
             return ""
         near = f"Here, or less than {number(found.reaches())} away," if found.reaches() else "Here"
         if found.jump():
+            near = f"Here, or less than {number(found.close[0])} away," if self.data else near
             return f"{near} {self.root} jumps, or all but jumps: the smaller h is, the steeper it seems."
         least = found.close[0]
         sides = {"up": found.up(least), "down": found.down(least)}

@@ -138,7 +138,7 @@ class _Teller:
             "again": "has sent along this edge before",
         }
         when = late.get(self.timing.mistake(j))
-        remarks = [remark, f"the {before} is lost" * lost, f"{self.name(result)} {when}" if when else ""]
+        remarks = [remark, f"what became of the {before}?" * lost, f"{self.name(result)} {when}" if when else ""]
         wrong = "; ".join(filter(None, remarks))
         return [
             ("", f"{self.name(event.node, '.grad')}: {before} → {f'{before} + ' if adds else ''}"),

@@ -90,7 +90,7 @@ def origin(row, unkept):
     """Return where the slopes on edges come from whose class keeps none, as the end of a sentence."""
     if not unkept:
         return ""
-    ops = listed(list(dict.fromkeys(row.ops[row.edges[e][1]] for e in unkept)))
+    ops = listed(list(dict.fromkeys(row.sign(row.edges[e][1]) for e in unkept)))
     these = "these are" if len(unkept) > 1 else "this one is"
     return f". The class keeps no local derivatives: {these} worked out by the rule{'s' * (' and ' in ops)} of {ops}."
 
@@ -121,7 +121,7 @@ def data_sum(row, i):
     sources = [row.source(e) for e in inputs]
     rule = rule_of(row.ops[i], len(inputs))
     if not rule:
-        return Sum(f"{me} is made by {row.ops[i]} from {listed([row.name(s) for s in sources])}.")
+        return Sum(f"{me} is made by {row.sign(i)} from {listed([row.name(s) for s in sources])}.")
     numbers = [data_of(row, s) for s in sources]
     names = [row.labels[s] if row.is_named(s) else shown for s, shown in zip(sources, numbers)]
     ways = [formula(rule.compute, names)] * (names != numbers) + [formula(rule.compute, numbers)]
