@@ -6,32 +6,33 @@ from traitlets import link
 from micrograd.live import again
 from micrograd.live.ask.compare import side_by_side
 from micrograd.live.ask.scrubber import Stepper
-from micrograd.live.controls import MADE, controls_for
+from micrograd.live.controls import MADE, brief, controls_for
 from micrograd.live.livegraph import PANELS, LiveGraph
 from micrograd.live.subject import Subject
 
 
-def explore(f=None, /, **controls):
+def explore(f=None, /, *unnamed, **controls):
     """Return a widget: the live graph of f(...) with a control for each parameter.
 
     controls gives each parameter of f whatever ipywidgets.interact takes: `a=2.0`, `b=(-3.0, 3.0)`, a list, a widget.
     f gets a slider's number as a Value: of the class called `Value` where f was defined, else the engine's. Other
     controls pass their values as they are. Raises TypeError for a parameter without a control, or the other way round.
     """
-    controls = controls_for(f, controls)
+    controls = controls_for(f, controls, unnamed)
     return Explorer(controls, [LiveGraph(Subject(f, controls))])
 
 
-def compare(f, first, second, /, **controls):
+def compare(f=None, first=None, second=None, /, *unnamed, **controls):
     """Return a widget: the live graphs of f(...) for two classes side by side, their differences marked.
 
     Every `Value(...)` that f reaches makes a `first` in one graph and a `second` in the other. controls are those of
     explore; the sliders drive both graphs.
     """
-    controls = controls_for(f, controls)
+    controls = controls_for(f, controls, unnamed)
     for kind in (first, second):
         if not isinstance(kind, type):
-            raise TypeError(f"compare takes a function and two classes, and {kind!r} is no class")
+            what = "compare takes a function and two classes, as in compare(f, Value, Other, a=2.0)"
+            raise TypeError(f"{what}, and {brief(kind)} is no class")
     left, right = Subject(f, controls, first), Subject(f, controls, second)
     names = {"title": left.class_name, "beside": right.class_name}
     swapped = {"title": right.class_name, "beside": left.class_name}

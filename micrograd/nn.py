@@ -34,7 +34,7 @@ class Neuron(Module):
         if not hasattr(x, "__len__"):
             raise TypeError(f"{self} takes its inputs in a list, not {x!r}")
         if len(x) != len(self.w):
-            raise ValueError(f"{self} takes {len(self.w)} inputs and was given {len(x)}")
+            raise ValueError(f"{self} takes its inputs in a list of length {len(self.w)}, not {len(x)}")
         total = self.b
         for weight, signal in zip(self.w, x):
             total = total + weight * signal
@@ -50,9 +50,9 @@ class Neuron(Module):
 class Layer(Module):
     """Neurons side by side that all see the same nin inputs; a layer of one gives a Value, a wider one a list."""
 
-    def __init__(self, nin, nout, **kwargs):
+    def __init__(self, nin, nout=None, **kwargs):
         if not isinstance(nout, int) or nout < 1:
-            raise ValueError(f"a layer has a whole number of neurons, at least 1, not {nout!r}")
+            raise ValueError(f"a layer has a whole number of neurons, at least 1, as in Layer(2, 3), not {nout!r}")
         self.neurons = [Neuron(nin, **kwargs) for _ in range(nout)]
 
     def __call__(self, x):
@@ -70,9 +70,9 @@ class Layer(Module):
 class MLP(Module):
     """Layers in a row: nin inputs, then as many neurons as each of nouts says, the last layer without relu."""
 
-    def __init__(self, nin, nouts):
+    def __init__(self, nin, nouts=()):
         if not isinstance(nouts, (list, tuple)) or not nouts:
-            raise ValueError(f"an MLP takes a list with the width of each layer, such as [4, 1], not {nouts!r}")
+            raise ValueError("write MLP(2, [4, 1]): the number of inputs, then a list with the width of each layer")
         *hidden, last = zip([nin, *nouts], nouts)
         self.layers = [Layer(*size) for size in hidden] + [Layer(*last, nonlin=False)]
 

@@ -15,15 +15,21 @@ LONGEST = 9  # letters of a label; a longer one would leave its slider no room, 
 MADE = WeakSet()  # the controls made here, not by the caller
 
 
-def controls_for(f, given):
-    """Return a widget, or fixed, for each parameter of f in order."""
-    if not callable(f):
-        raise TypeError(f"explore takes a function, and {f!r} is none: write explore(lambda a: a * a, a=2.0)")
-    controls, longest = {}, max(map(len, inspect.signature(f).parameters), default=0)
-    for name, parameter in inspect.signature(f).parameters.items():
-        if parameter.kind in (parameter.VAR_POSITIONAL, parameter.VAR_KEYWORD, parameter.POSITIONAL_ONLY):
-            raise TypeError(f"explore calls a function by its parameters' names, and {parameter} cannot be named so")
-        abbreviation = given.pop(name, parameter.default)
+def controls_for(f, given, unnamed=()):
+    """Return a widget, or fixed, for each parameter of f in order; TypeError for what was given without a name."""
+    parameters = parameters_of(f)
+    instead = ", ".join(f"{name}=2.0" for name in parameters) or "no numbers"
+    if unnamed:
+        raise TypeError(
+            f"{brief(unnamed[0])} is given without its parameter's name: after the function, write {instead}"
+        )
+    if strangers := [name for name in given if name not in parameters]:
+        raise TypeError(
+            f"the function has no parameter {', '.join(strangers)}: it has {', '.join(parameters) or 'none'}"
+        )
+    controls, longest = {}, max(map(len, parameters), default=0)
+    for name, parameter in parameters.items():
+        abbreviation = given.get(name, parameter.default)
         if abbreviation is parameter.empty:
             raise TypeError(f"the parameter {name} has no control: write {name}=2.0 or {name}=(-3.0, 3.0)")
         control = control_for(name, abbreviation, parameter.default)
@@ -36,9 +42,23 @@ def controls_for(f, given):
                 control.tooltip = name if len(name) > LONGEST else None
                 control.layout.margin = "2px 24px 2px 2px"
         controls[name] = control
-    if given:
-        raise TypeError(f"the function has no parameter {', '.join(given)}: it has {', '.join(controls) or 'none'}")
     return controls
+
+
+def parameters_of(f):
+    """Return a function's parameters by name; raise TypeError for what is no function or can't be called by names."""
+    if not callable(f):
+        raise TypeError(f"explore takes a function, and {brief(f)} is none: write explore(lambda a: a * a, a=2.0)")
+    try:
+        parameters = inspect.signature(f).parameters
+    except ValueError:  # as for max
+        raise TypeError(
+            f"{brief(f)} does not tell its parameters: write explore(lambda a: …, a=2.0) around it"
+        ) from None
+    for parameter in parameters.values():
+        if parameter.kind in (parameter.VAR_POSITIONAL, parameter.VAR_KEYWORD, parameter.POSITIONAL_ONLY):
+            raise TypeError(f"explore calls a function by its parameters' names, and {parameter} cannot be named so")
+    return parameters
 
 
 def control_for(name, given, default):

@@ -79,7 +79,7 @@ class Shapes:
             index = self._index[it.shape, other and other.shape]
             return index, it.numbers.tobytes() + self._numbers_there(index, other), ""
         except Exception as error:
-            return -1, b"", explain(error)
+            return -1, b"", explain(error) + self.subject.texts() * isinstance(error, TypeError | AttributeError)
 
     def view(self, index):
         """Return a shape's layout as the browser takes it, or the error that prevents one."""

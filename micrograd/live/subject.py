@@ -9,7 +9,7 @@ from ipywidgets import Widget, fixed
 
 from micrograd.learner.limit import Overtime, limited
 from micrograd.live.calls import written
-from micrograd.live.controls import arguments, value_class
+from micrograd.live.controls import arguments, brief, value_class
 from micrograd.live.run import Stopped, names_of_run, run
 from micrograd.live.standin import standing_in
 
@@ -52,6 +52,12 @@ class Subject:
         """Return the function's arguments for these values of the controls, by default the present ones."""
         values = self.values() if values is None else values
         return arguments(self.widgets, values, self.class_of_values()) | self.constants
+
+    def texts(self):
+        """Return which arguments are texts, as a sentence: the function may take them for numbers."""
+        return "".join(
+            f". Here {name} is the text {brief(x)}" for name, x in self.values().items() if isinstance(x, str)
+        )
 
     def run(self, values=None):
         """Return the Run for these values of the controls, by default the present ones."""

@@ -76,12 +76,12 @@ def test_gradients_of_a_neuron():
 @pytest.mark.parametrize("module", [Neuron(3), Layer(3, 2), Layer(3, 1), MLP(3, [4, 1])])
 @pytest.mark.parametrize("x", [[], [1.0], [1.0, 2.0], [1.0, 2.0, 3.0, 4.0]])
 def test_wrong_number_of_inputs(module, x):
-    with pytest.raises(ValueError, match=f"takes 3 inputs and was given {len(x)}"):
+    with pytest.raises(ValueError, match=f"takes its inputs in a list of length 3, not {len(x)}"):
         module(x)
 
 
 def test_lone_value_is_not_enough_for_a_wide_layer():
-    with pytest.raises(ValueError, match="takes 2 inputs and was given 1"):
+    with pytest.raises(ValueError, match="takes its inputs in a list of length 2, not 1"):
         Layer(2, 2)(Value(1.0))
 
 
@@ -176,16 +176,19 @@ def test_training_learns_what_no_straight_line_can():
     assert all((model(x).data > 0) == (y > 0) for x, y in points)
 
 
+WIDTHS = r"write MLP\(2, \[4, 1\]\): the number of inputs, then a list with the width of each layer"
+
+
 @pytest.mark.parametrize(
     "wrong, said",
     [
         (lambda: Neuron("2"), "a neuron takes a whole number of inputs, at least 1, not '2'"),
         (lambda: Neuron(2.5), "a neuron takes a whole number of inputs, at least 1, not 2.5"),
-        (lambda: Layer(2, -1), "a layer has a whole number of neurons, at least 1, not -1"),
-        (lambda: Layer(2, [3]), r"a layer has a whole number of neurons, at least 1, not \[3\]"),
-        (lambda: MLP(2, 3), r"an MLP takes a list with the width of each layer, such as \[4, 1\], not 3"),
-        (lambda: MLP(2, []), r"an MLP takes a list with the width of each layer, such as \[4, 1\], not \[\]"),
-        (lambda: MLP(2, [0]), "a layer has a whole number of neurons, at least 1, not 0"),
+        (lambda: Layer(2, -1), r"a layer has a whole number of neurons, at least 1, as in Layer\(2, 3\), not -1"),
+        (lambda: Layer(2, [3]), r"a whole number of neurons, at least 1, as in Layer\(2, 3\), not \[3\]"),
+        (lambda: Layer(2), r"a whole number of neurons, at least 1, as in Layer\(2, 3\), not None"),
+        *((make, WIDTHS) for make in (lambda: MLP(2, 3), lambda: MLP(2, []), lambda: MLP(2), lambda: MLP([2, 3, 1]))),
+        (lambda: MLP(2, [0]), r"a whole number of neurons, at least 1, as in Layer\(2, 3\), not 0"),
         (lambda: MLP(0, [1]), "a neuron takes a whole number of inputs, at least 1, not 0"),
         (lambda: Neuron(2)(1.0), r"Neuron\(2\) takes its inputs in a list, not 1.0"),
         (lambda: MLP(1, [1])(1.0), r"takes its inputs in a list, not 1.0"),

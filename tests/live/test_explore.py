@@ -22,7 +22,8 @@ from ipywidgets import FloatSlider, fixed, interactive
 
 import micrograd
 from micrograd import engine
-from micrograd.explore import explore
+from micrograd.engine import Value as Engine
+from micrograd.explore import compare, explore
 from micrograd.live import ahead as ahead_module
 from micrograd.live import shapes as shapes_module
 from micrograd.live import table as table_module
@@ -185,6 +186,7 @@ def test_what_is_no_slider_arrives_as_it_is():
     [
         ({"a": 1.0}, "parameter b has no control: write b=2.0"),
         ({"a": 1.0, "b": 1.0, "c": 1.0}, "no parameter c: it has a, b"),
+        ({"x": 1.0}, "no parameter x: it has a, b"),
         ({"a": None, "b": 1.0}, "a=None is no control"),
         ({"a": [], "b": 1.0}, r"a=\[\] has nothing to choose from: write a=2.0"),
         ({"a": {}, "b": 1.0}, "a={} has nothing to choose from: write a=2.0"),
@@ -206,6 +208,30 @@ def test_a_wrong_control_is_a_clear_error(given, said):
 def test_what_is_no_function_is_a_clear_error(f):
     with pytest.raises(TypeError, match=r"explore takes a function, and .* is none: write explore"):
         explore(*f, a=2.0)
+
+
+@pytest.mark.parametrize("unnamed", [(2.0,), (2.0, 3.0), ({"a": 2.0},)])
+def test_a_number_without_a_name_is_a_clear_error(unnamed):
+    for make in explore, lambda f, *more: compare(f, Engine, Engine, *more):
+        with pytest.raises(
+            TypeError, match=r"^(2.0|{'a': 2.0}) is given without its parameter's name: .* write a=2.0, b=2.0$"
+        ):
+            make(product, *unnamed)
+
+
+def test_a_text_that_is_taken_for_a_number_is_told():
+    said = explore(product, a="x", b=2.0).graph.shown["error"]
+    assert said.startswith("TypeError") and said.endswith(". Here a is the text 'x'")
+
+
+def test_what_tells_no_parameters_and_what_is_no_class_are_clear_errors():
+    with pytest.raises(TypeError, match="does not tell its parameters: write explore"):
+        explore(max, a=1.0)
+    for classes in (), (Engine,), (Engine, Engine(1.0)):
+        with pytest.raises(
+            TypeError, match=r"two classes, as in compare\(f, Value, Other, a=2.0\), and .* is no class"
+        ):
+            compare(product, *classes, a=1.0, b=1.0)
 
 
 @pytest.mark.parametrize("f", [lambda *a: a, lambda **a: a, lambda a, /: a], ids=["*a", "**a", "a, /"])

@@ -17,6 +17,7 @@ from strategies import VALUES, expressions
 from micrograd.course import answers as teacher
 from micrograd.engine import Value
 from micrograd.learner import answers
+from micrograd.live.ask import sums
 from micrograd.live.ask.hidden import hides, masked
 from micrograd.live.ask.mistakes import mistakes
 from micrograd.live.ask.predict import (
@@ -649,13 +650,10 @@ def test_a_long_operation_is_short_in_every_sentence():
         def mix(self):
             return Long(self.data * 2, ((self, 2.0),), f"mi#x\n{'long ' * 100}")
 
-    def mixed(x):
-        return (Long(x.data) * 0 + x).mix() * 3.0 + Long(1.0).mix()
-
-    shape, numbers = graph(mixed, x=1.5)
+    shape, numbers = graph(lambda x: x.mix() * 3.0 + Long(1.0).mix(), Long, x=1.5)
     typed = "1", "1.5", "2", "3", "9.7"
     said = [line for name in questions(shape) for one in typed for line in judge(name, one, shape, numbers).said]
-    said += [str(what) for told in explanations(Row(shape, numbers), shape) for what in told["terms"]]
+    said += [str(what) for told in sums.explanations(Row(shape, numbers), shape) for what in told["terms"]]
     assert sum("the first mi#x long long lo… box" in line.lower() for line in said) > 5
     assert max(map(len, said)) < 400 and not any("long long long" in line for line in said)
 

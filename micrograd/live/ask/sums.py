@@ -14,7 +14,7 @@ from micrograd.rules.table import rule_of
 from micrograd.rules.written import WithDots
 
 MOST = 8  # terms of a sum that are written out
-MARK = r"⟦([^|⟧]*)\|(.*?)⟧"
+MARK = r"⟦([^|⟧]*)\|(?s:(.*?))⟧"  # a name may be an operation's text, of several lines
 
 
 def read(line, hidden=()):
