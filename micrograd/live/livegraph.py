@@ -45,6 +45,7 @@ class LiveGraph(anywidget.AnyWidget):
     steps = traitlets.Int().tag(sync=True)  # of the longest trace among the graphs side by side
     scrubber = traitlets.Dict().tag(sync=True)  # accessible names for the parts of the scrubber's controls, by model id
     trace = traitlets.Dict().tag(sync=True)  # what forward and backward did, and for which position
+    refusal = traitlets.Unicode().tag(sync=True)  # why what a person wants to open stays folded
     hidden = traitlets.List().tag(sync=True)  # the numbers to be predicted, such as "a.grad"
     veils = traitlets.List().tag(sync=True)  # for each shape, where those numbers are and what is hidden with them
     answers = traitlets.Dict().tag(sync=True)  # the answers and what to say about them, by number
@@ -143,7 +144,9 @@ class LiveGraph(anywidget.AnyWidget):
         self._lay_out(content["shape"])
 
     def _asked_open(self, content):
-        self._open(content["open"])
+        self.refusal = self._shapes.refusal(content["shape"], content["open"])
+        if not self.refusal:
+            self._open(content["open"])
 
     def _asked_nudge(self, content):
         self._nudging = content["node"]
@@ -196,7 +199,10 @@ class LiveGraph(anywidget.AnyWidget):
         inside = [set(groups[name].nodes) for name in names]
         around = {group.name for group in groups.values() if any(members <= set(group.nodes) for members in inside)}
         if groups:
-            self._open(self._shapes.opened(self._now()[0]) | around if names else groups)
+            wanted = self._shapes.opened(self._now()[0]) | around if names else groups
+            if refusal := self._shapes.refusal(self._now()[0], wanted):
+                raise ValueError(refusal)
+            self._open(wanted)
 
     def _groups(self, names):
         """Return the present shape's groups by name; raise ValueError if one of these names is not among them."""

@@ -7,12 +7,15 @@ from typing import NamedTuple
 
 from micrograd.live.ask.boxes import folded_picture, sendable_view
 from micrograd.live.ask.compare import counterparts
-from micrograd.live.ask.fold import fold, opened
+from micrograd.live.ask.fold import fold, opened, size_of
 from micrograd.live.ask.formula import Formulas
 from micrograd.live.ask.hidden import masked
 from micrograd.live.ask.sums import explanations
 from micrograd.live.run import SEEN, explain, sendable
+from micrograd.picture.dot import MOST as MOST_DRAWN
 from micrograd.picture.dot import check_size
+
+MOST = 10_000  # nodes; of so many, the first picture of a folded graph takes three seconds
 
 
 class Met(NamedTuple):
@@ -102,6 +105,14 @@ class Shapes:
         met = self.met[index]
         return set(opened(met.groups, met.run.order)) if self.unfolded is None else self.unfolded
 
+    def refusal(self, index, names):
+        """Return why the groups of these names can't all be drawn open in a shape, "" if they can."""
+        met = self.met[index]
+        size = size_of(fold(met.run.order, met.run.shape.edges, met.groups, names))
+        if size <= MOST_DRAWN:
+            return ""
+        return f"That would draw {size:,} nodes, and at most {MOST_DRAWN:,} can be drawn: open a part of it."
+
     def _other(self, values):
         try:
             return self.beside and self.beside.run(values)
@@ -118,8 +129,10 @@ class Shapes:
             graded = [i >= 0 and other.shape.nodes[i][1] for i in others]
         key = it.shape, other and other.shape
         if key not in self._index:
-            check_size(it.order)
-            self.met.append(Met.of(it, names, calls.groups(it.order, it.shape.edges), others, graded))
+            groups = calls.groups(it.order, it.shape.edges)
+            if len(it.order) > MOST or not groups:
+                check_size(len(it.order))
+            self.met.append(Met.of(it, names, groups, others, graded))
             self._index[key] = len(self.met) - 1
             self.on_met()
         return it, other

@@ -24,16 +24,16 @@ LONGEST_BENT = 1000  # ranks; bending more around the nodes takes Graphviz secon
 MOST = 1000  # nodes; nobody could read more, and Graphviz would take ten seconds and more
 
 
-def check_size(order):
+def check_size(count):
     """Raise ValueError if there are too many nodes for a picture."""
-    if len(order) > MOST:
+    if count > MOST:
         part = "draw a part of it, such as one neuron, or the loss of one example"
-        raise ValueError(f"this graph has {len(order):,} nodes, and at most {MOST:,} can be drawn: {part}")
+        raise ValueError(f"this graph has {count:,} nodes, and at most {MOST:,} can be drawn: {part}")
 
 
 def picture(order, named):
     """Return a Picture of nodes, given in the order of graph.nodes; named maps id(node) to a name."""
-    check_size(order)
+    check_size(len(order))
     dot = Picture(len(order))
     backward_ran = has_run(order)
     for i, node in enumerate(order):

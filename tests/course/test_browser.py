@@ -466,6 +466,8 @@ def test_what_comes_into_sight_in_a_drag_is_true(lab):
     slider, mouse = graph.slider("a"), graph.page.mouse
     assert computed_ahead(slider)
     look = graph.stage.evaluate
+    graph.stage.get_by_role("button", name="Overview").click()  # out of the overview
+    slider.scroll_into_view_if_needed()
     look(PLACES)
     box = slider.bounding_box()
     x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2

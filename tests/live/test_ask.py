@@ -266,15 +266,26 @@ def test_the_step_buttons_and_play(lab, keys):
     graph = lab.run("play.ipynb", IMPORTS, DIAMOND + "explore(diamond, a=2.0, b=-3.0)").graph()
     open_steps(graph, keys)
     scrubber = graph.explorer.get_by_role("slider", name="step", exact=True)
-    for label, wanted in ("next step", "1"), ("next step", "2"), ("previous step", "1"):
+    moved = "document.getAnimations().filter((one) => one.effect.target?.matches('.mg-moving')).length"
+    for label, wanted in ("next step", "1 of 12"), ("next step", "2 of 12"), ("previous step", "1 of 12"):
         press(graph, keys, label)
         assert until(lambda: scrubber.get_attribute("aria-valuetext"), wanted) == wanted
+    for step in range(2, 5):  # the third makes d of a and b: what it takes comes along their edges
+        press(graph, keys, "next step")
+        assert until(lambda: scrubber.get_attribute("aria-valuetext"), f"{step} of 12") == f"{step} of 12"
+        moving = graph.page.evaluate(moved)
+    assert (moving, graph.stage.locator(".edge .mg-moving").count()) == (2, 2)
+    assert until(graph.stage.locator(".mg-moving").count, 0) == 0, "it arrives"
+
+    def place():
+        return int(scrubber.get_attribute("aria-valuetext").split()[0])
+
     press(graph, keys, "play or pause")
-    assert until(lambda: int(scrubber.get_attribute("aria-valuetext")) >= 3, True)
+    assert until(lambda: place() >= 6, True)
     press(graph, keys, "play or pause")
-    stopped = scrubber.get_attribute("aria-valuetext")
+    stopped = place()
     graph.page.wait_for_timeout(1200)
-    assert scrubber.get_attribute("aria-valuetext") in (stopped, str(int(stopped) + 1))
+    assert place() in (stopped, stopped + 1)
 
 
 def test_a_slider_moves_the_trace_too(lab, keys):
@@ -486,10 +497,14 @@ def test_the_formula_shows_a_wrong_slope(lab, keys):
 def test_legend_and_projector_size(lab, keys):
     graph = lab.run("larger.ipynb", IMPORTS, DIAMOND + "explore(diamond, a=2.0, b=-3.0)").graph()
     press(graph, keys, "Legend")
-    assert until(lambda: "slope" in graph.stage.locator(".mg-legend").inner_text(), True)
+    legend = graph.stage.locator(".mg-legend")
+    assert until(lambda: "slope" in legend.inner_text(), True)
+    assert not re.search("fold|other class|predicted|not computed|grey", legend.inner_text()), "only what is there"
     width = graph.stage.locator(".mg-svg").bounding_box()["width"]
+    top = graph.stage.locator(".mg-frame").bounding_box()["y"]
     press(graph, keys, "Larger")
-    assert until(lambda: graph.stage.locator(".mg-svg").bounding_box()["width"] > 1.5 * width, True)
+    assert until(lambda: graph.stage.locator(".mg-svg").bounding_box()["width"] > 1.3 * width, True)
+    assert abs(graph.stage.locator(".mg-frame").bounding_box()["y"] - top) < 2, "the graph stays where it was"
 
 
 # For everybody.
@@ -575,6 +590,18 @@ def test_every_size(lab, keys, size):
     assert abs(count - size) <= 2
     if SCREENSHOTS:
         notebook.screenshots(SCREENSHOTS, f"size{size}")
+    # All of it is in sight at first, and can be read if somebody asks for that.
+    sizes = """stage => [stage.querySelector(".mg-svg"), stage.querySelector(".mg-frame")]
+        .flatMap((it) => [it.getBoundingClientRect().width, it.getBoundingClientRect().height])"""
+    wide, high, room, _ = graph.stage.evaluate(sizes)
+    whole = int(graph.stage.locator(".mg-svg").get_attribute("width").removesuffix("pt")) / 0.75
+    overview = graph.stage.get_by_role("button", name="Overview")
+    assert high < 900 and wide <= (room + 1 if size in (60, 400) else 1.5 * room), "a little too wide: it scrolls"
+    if size in (60, 400):
+        assert says(graph, r"^Overview: the whole graph at \d+ % of its size") is True
+        press(graph, keys, "Overview")
+    assert until(lambda: graph.stage.evaluate(sizes)[0] > 0.79 * whole, True)
+    assert overview.count() == 0 or overview.get_attribute("aria-pressed") == "false"
     # Every node explains itself, and a move is followed with it.
     into_the_graph(graph, keys)
     keys.press("Home")

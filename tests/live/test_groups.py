@@ -17,6 +17,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from micrograd.engine import Value
+from micrograd.explore import explore
 from micrograd.live.ask.boxes import folded_picture, sendable_view
 from micrograd.live.ask.fold import FEW, ROWS, fold, opened
 from micrograd.live.groups import Calls
@@ -890,6 +891,22 @@ def test_a_large_graph_is_drawn_soon_and_with_straight_lines():
     everything = folded_picture(it.order, it.named, it.groups, view_of(it, names(it)))
     assert "splines=line" in everything.source and everything.svg()
     assert "splines" not in folded_picture(it.order, it.named, it.groups, first_view(it)).source
+
+
+def test_a_folded_graph_may_have_more_nodes_than_could_be_drawn():
+    net = network(2, [8, 8, 1])
+    cell = lesson("def f(x):\n    return sum((net([x * k, x]) - k) ** 2 for k in range(6))", net=net)
+    live = explore(cell.f, x=1.0)
+    (shape,) = live.graph.shapes
+    (view,) = live.graph.views
+    assert len(shape["nodes"]) > 1000 and len(view["nodes"]) + len(view["boxes"]) < 60 and view["svg"]
+    everything = [group["name"] for group in shape["groups"]]
+    with pytest.raises(ValueError, match=r"That would draw 1,\d+ nodes, and at most 1,000"):
+        live.unfold()
+    live.graph._heard(None, {"ask": "open", "open": everything, "shape": 0}, [])
+    assert "open a part of it" in live.graph.refusal and live.graph.views == [view]
+    live.graph._heard(None, {"ask": "open", "open": everything[:1], "shape": 0}, [])
+    assert live.graph.refusal == "" and live.graph.views != [view]
 
 
 def test_more_nodes_than_can_be_drawn_is_a_clear_error():

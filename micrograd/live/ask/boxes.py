@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 
+from micrograd.live.ask.fold import size_of
 from micrograd.live.ask.order import keep_order
 from micrograd.picture.colours import LINE, MUTED, PAPER
 from micrograd.picture.dot import Picture, add_node, bend_or_not, check_size
@@ -16,7 +17,7 @@ SHADE = f"{LINE}1A"  # a tenth of the line's colour, so that nested frames are d
 
 def folded_picture(order, named, groups, view):
     """Return a Picture of a View of nodes, given in the order of graph.nodes; named maps id(node) to a name."""
-    check_size(order)
+    check_size(size_of(view))
     return _Folded(order, named, groups, view).dot
 
 

@@ -48,6 +48,11 @@ def fold(order, links, groups, unfolded):
     return View(nodes, boxes, clusters, rows, list(drawn.values()))
 
 
+def size_of(view):
+    """Return how many nodes and boxes a View draws."""
+    return len(view.nodes) + len(view.boxes)
+
+
 def _end(source, box, groups, rows):
     """Return the end where an edge begins: a node, a box, or one of a box's rows."""
     if box is None:

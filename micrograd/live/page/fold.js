@@ -1,6 +1,7 @@
 // Groups of nodes: a closed one is a box, an open one a frame. Pressing the box or the frame's title turns one into
 // the other, and the kernel lays out the new picture.
 
+import { make } from "./make.js";
 import { Cell } from "./picture.js";
 import { GONE, shownData, shownGrad } from "./numbers.js";
 
@@ -10,6 +11,7 @@ export class Fold {
     this.open = new Set(); // names of the open groups, including those inside closed ones
     this.boxes = [];
     this.pressedAt = null; // where on the page the pressed item was
+    this.el = make("div", "mg-caption mg-hint", { role: "status" }); // why something can't be opened
     this.actions = [
       ["Open all", () => this.ask(stage.scene?.groups.map(({ name }) => name))],
       ["Close all", () => this.ask([])],
@@ -31,6 +33,9 @@ export class Fold {
 
   show(scene) {
     for (const box of this.boxes) box.show(scene);
+    const refusal = this.stage.model.get("refusal");
+    this.el.hidden = !refusal;
+    if (this.el.textContent !== refusal) this.el.textContent = refusal;
   }
 
   rest() {

@@ -11,10 +11,11 @@ import { Explain } from "./explain.js";
 import { Formula } from "./formula.js";
 import { Nudge } from "./nudge.js";
 import { Legend } from "./legend.js";
+import { Overview } from "./overview.js";
 import { runCell } from "./keys.js";
 
 // The order matters: what Steps replays, Predict may hide; a box that Fold opens is not explained.
-const FEATURES = [Steps, Predict, Differences, Fold, Explain, Formula, Nudge, Legend];
+const FEATURES = [Steps, Predict, Differences, Fold, Explain, Formula, Nudge, Legend, Overview];
 
 // The parts of an ipywidgets control that take the keyboard have no accessible names, and JupyterLab takes the arrow
 // keys from elements that it does not know. names are for the control's parts, in their order on the page.
@@ -37,7 +38,21 @@ async function makeScrubberUsable(model) {
     for (let frames = 0; frames < 60 && !Object.keys(control.views ?? {}).length; frames++)
       await new Promise(requestAnimationFrame);
     await makeUsable(control, names);
+    if (control.get("max") !== undefined) await sayHowMany(control);
   }
+}
+
+// A slider over steps says "3 of 14"; it would say "3".
+async function sayHowMany(control) {
+  for (const view of await Promise.all(Object.values(control.views ?? {})))
+    for (const handle of view.el.querySelectorAll("[role=slider]")) {
+      const say = () => {
+        const text = `${parseInt(handle.getAttribute("aria-valuenow"))} of ${control.get("max")}`;
+        if (handle.getAttribute("aria-valuetext") !== text) handle.setAttribute("aria-valuetext", text);
+      };
+      new MutationObserver(say).observe(handle, { attributes: true });
+      say();
+    }
 }
 
 async function render({ model, el }) {
@@ -53,7 +68,8 @@ async function render({ model, el }) {
     update();
   };
   for (const control of controls) control.on("change:value change:index comm_live_update", moved);
-  model.on("change:shown change:views change:step change:steps change:trace change:answers change:hidden change:judged", update);
+  const parts = ["shown", "views", "step", "steps", "trace", "answers", "hidden", "judged", "refusal"];
+  model.on(parts.map((part) => `change:${part}`).join(" "), update);
   model.on("change:panels", () => stage.toolbar.update());
   model.on("change:scrubber change:panels", () => makeScrubberUsable(model));
   model.on("change:title", () => stage.retitle());

@@ -26,6 +26,7 @@ export class Picture {
     this.items = Object.values(this.nodes); // everything that can be pressed
     this.pieces = [...this.items, ...this.arrows].map((piece) => ({ piece, area: around(piece.group, shift) }));
     this.size = this.svg.getAttribute("viewBox").split(" ").slice(2).map(Number);
+    this.pixels = ["width", "height"].map((side) => parseFloat(this.svg.getAttribute(side)) / 0.75); // as laid out
   }
 
   // Return the piece with this id, and take the id off: another graph on the page has an n0 too.

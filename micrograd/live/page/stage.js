@@ -9,7 +9,7 @@
 //   escape()         Escape was pressed
 // and, if it has something to say, an element `el` under the picture. A feature with a `label` is a panel, which a
 // button in the toolbar opens and closes. `actions`, pairs of a label and a function, give it a button each, shown as
-// long as its method serves(scene) says that they are useful.
+// long as its method serves(scene) says that they are useful; a `tool` is a button that it looks after itself.
 
 import { Picture } from "./picture.js";
 import { Focus } from "./focus.js";
@@ -44,7 +44,7 @@ export class Stage {
     this.judge = new Judge(this);
     this.features = features.map((Feature) => new Feature(this));
     this.focus = new Focus(this);
-    this.toolbar = new Toolbar(model, el, this.features);
+    this.toolbar = new Toolbar(this, this.features);
     this.below.append(this.gone, ...this.said(), this.toolbar.el, ...this.toolbar.panels.map(({ el }) => el));
     el.append(this.title, this.frame, this.message, this.spoken, this.below);
     this.retitle();
@@ -122,7 +122,7 @@ export class Stage {
       this.keepHeight(folded ? 0 : this.frame.clientHeight);
       this.focus.leave();
       this.picture = picture;
-      this.el.style.setProperty("--width", `${parseFloat(picture.svg.getAttribute("width")) / 0.75}px`);
+      this.el.style.setProperty("--width", `${picture.pixels[0]}px`);
       this.el.style.setProperty("--units", picture.size[0]);
       this.canvas.replaceChildren(picture.svg, this.overlay);
       for (const feature of this.features) feature.drawn?.(picture, scene);
@@ -151,6 +151,18 @@ export class Stage {
     this.late = false;
     this.sight.forget();
     if (this.picture) this.sight.of(this.picture); // measured now, while nobody waits for it
+  }
+
+  // Draw it larger or smaller: its middle stays in the middle, and its upper edge where that is on the page.
+  resize(change) {
+    const { frame } = this;
+    const middle = (frame.scrollLeft + frame.clientWidth / 2) / frame.scrollWidth;
+    const top = frame.getBoundingClientRect().top;
+    change();
+    this.catchUpWholly();
+    frame.scrollLeft = middle * frame.scrollWidth - frame.clientWidth / 2;
+    const moved = frame.getBoundingClientRect().top - top;
+    if (moved) scrollerOf(frame)?.scrollBy(0, moved);
   }
 
   // Keep the pictures that were on the stage most recently: each way of folding makes another.
@@ -185,6 +197,7 @@ export class Stage {
   dispose() {
     clearTimeout(this.rest);
     this.sight.dispose();
+    for (const feature of this.features) feature.dispose?.();
     // JupyterLab holds on to the view of a cell that ran again; it need not hold the pictures and their numbers too.
     this.pictures.clear();
     this.picture = this.fresh = this.scene = null;
@@ -204,4 +217,12 @@ export class Stage {
     if (this.described && this.described !== description) this.spoken.textContent = description;
     this.described = description;
   }
+}
+
+// The element that the page scrolls to show another.
+function scrollerOf(element) {
+  let one = element.parentElement;
+  while (one && !(one.scrollHeight > one.clientHeight && /auto|scroll/.test(getComputedStyle(one).overflowY)))
+    one = one.parentElement;
+  return one;
 }

@@ -11,6 +11,7 @@ export class Steps {
     this.el = make("div", "mg-caption mg-steps", { role: "status" });
     this.el.hidden = true;
     this.said = new Pieces(this.el);
+    this.moving = []; // what moves along the edges
   }
 
   get step() {
@@ -36,6 +37,8 @@ export class Steps {
     this.el.hidden = this.step < 0;
     const seen = scene && this.trace;
     this.mark(seen ? this.marks(scene, this.trace.at(this.step)) : []);
+    if (seen && this.step !== this.carried) this.carry(scene, this.trace.at(this.step));
+    this.carried = seen ? this.step : null;
     if (this.el.hidden) return;
     this.said.show((seen && this.trace.message(this.step)) ?? [["", "…"]]);
   }
@@ -64,6 +67,16 @@ export class Steps {
     this.lit = marks;
   }
 
+  // Let a dot move along the edges that this step uses: forward into a node, or back from a result to its input.
+  carry(scene, { node, event }) {
+    for (const dot of this.moving.splice(0)) dot.remove();
+    const forward = node !== null;
+    if ((!forward && !(event?.edge >= 0)) || matchMedia("(prefers-reduced-motion: reduce)").matches) return;
+    const into = scene.edges.flatMap(([, result], e) => (result === node ? [e] : []));
+    const arrows = new Set((forward ? into : [event.edge]).map((e) => this.stage.picture.edges[e]?.arrow));
+    for (const arrow of arrows) if (arrow) this.moving.push(movingDot(arrow, forward));
+  }
+
   // A wide picture scrolls sideways in its frame to where something happens; the page stays where it is.
   reveal(element) {
     this.stage.catchUpWholly();
@@ -74,6 +87,19 @@ export class Steps {
 }
 
 const MARGIN = 40; // pixels
+const LONG = 600; // milliseconds from one end of an edge to the other: less than a step takes while it plays
+
+function movingDot({ group, line }, forward) {
+  const dot = document.createElementNS("http://www.w3.org/2000/svg", "circle");
+  dot.setAttribute("r", 5);
+  dot.setAttribute("class", `mg-moving ${forward ? "mg-data" : "mg-grad"}`);
+  dot.style.offsetPath = `path("${line.getAttribute("d")}")`;
+  group.append(dot);
+  const ends = [{ offsetDistance: "0%" }, { offsetDistance: "100%" }];
+  const moves = dot.animate(forward ? ends : ends.reverse(), { duration: LONG, easing: "ease-in-out" });
+  moves.onfinish = moves.oncancel = () => dot.remove();
+  return dot;
+}
 
 // The element of the folded box that a node is in.
 function boxAround(picture, { groups }, i) {

@@ -3,9 +3,9 @@
 import { make } from "./make.js";
 
 export class Toolbar {
-  constructor(model, stage, features) {
-    this.model = model;
-    this.stage = stage; // the element that "Larger" enlarges
+  constructor(stage, features) {
+    this.model = stage.model;
+    this.stage = stage; // what "Larger" enlarges
     this.panels = features.filter(({ label }) => label);
     this.el = make("div", "mg-toolbar", { role: "toolbar", "aria-label": "Ask the graph" });
     this.switches = new Map(); // by the name of the panel that each opens
@@ -15,6 +15,7 @@ export class Toolbar {
       .filter(({ actions }) => actions)
       .map((feature) => ({ feature, buttons: feature.actions.map(([label, act]) => this.button(label, act)) }));
     for (const { buttons } of this.offers) for (const button of buttons) button.hidden = true;
+    this.el.append(...features.flatMap(({ tool }) => tool ?? []));
   }
 
   // A feature's actions may be of no use for this graph.
@@ -47,7 +48,9 @@ export class Toolbar {
       panel.el.hidden = !open.includes(panel.name);
       if (panel.el.hidden === before) panel.toggled?.(!panel.el.hidden);
     }
-    this.stage.classList.toggle("mg-large", open.includes(LARGER.name));
+    const large = open.includes(LARGER.name);
+    if (large !== this.stage.el.classList.contains("mg-large"))
+      this.stage.resize(() => this.stage.el.classList.toggle("mg-large", large));
   }
 }
 
