@@ -39,6 +39,8 @@ slope_on_edge = Prediction(
         4: "That is a itself. As a moves by h, by how much does a * b move?",
         -4: "Is that a with its sign flipped? As a moves by h, by how much does a * b move?",
         -20: "That is p, the product. The edge says how fast it moves as a does.",
+        20: "That is the size of p, the product. The edge says how fast it moves as a does.",
+        -1: "That is the sum of the two. As a moves by h, by how much does a * b move?",
         1: "1 is the local derivative in a sum. In a product, each nudge is multiplied by the other side.",
         -3: "-3 was b before. Here b is another number.",
     },
@@ -426,6 +428,9 @@ edges_walked = Prediction(
     "edges_walked", "the predicted number of edges in the graph of a product of 200 inputs", 398,
     "398: 200 inputs are joined by 199 products, and each product has two edges.",
     {
+        397: "Nearly: each product has two edges, the last one as well as the first.",
+        40000: "That is 200 · 200. But each product joins two Values, and no more.",
+        1: "One call makes one graph. How many edges are in it?",
         199: "That is how many products join 200 inputs. How many edges lead into each?",
         200: "That is how many edges leave the inputs. Each product but the last goes into another one, too.",
         400: "Nearly: how many products does it take to join 2 inputs? And 3?",

@@ -41,6 +41,7 @@ shared = Prediction(
         50: "That is L itself. How far does it move for each unit that a moves?",
         25: "That is p itself. How far does L move for each unit that a moves?",
         2: "That is how fast L moves as p does. But p itself moves faster than a.",
+        100: "Was a squared in it? Of a², the derivative is 2a.",
         4: "4 times something: the derivative of 2a² has an a in it.",
         30: "That is what our `backward` says. On paper, it is the derivative of 2a².",
     },
@@ -142,7 +143,7 @@ REMEMBERED = "What your function remembers besides `order` is still there from t
 RENAMED = "The list stays empty. Leave the first line as it was: visit(node, order)."
 EMPTY = (
     "The list handed over stays empty: does order.append(node) ever run? `order = …` makes another list, "
-    "and a `return` in the loop ends it."
+    "one of another name is another list, and a `return` in the loop ends it."
 )
 
 
@@ -344,6 +345,7 @@ called_again = Prediction(
     {
         12: "12 is what it should be. But d and e still hold what arrived in the first call, and it adds up.",
         6: "`+=` adds to what is there, and nobody has set a.grad back to 0.",
+        0: "`+=` adds to what is there, and nobody has set a.grad back to 0.",
         18: "That is what the second call brings. The 6 of the first are there already.",
         36: "L.grad is set to 1, not added to. It is in d that the first call is counted again.",
         48: "L.grad is set to 1, not added to. It is in d that the first call is counted again.",

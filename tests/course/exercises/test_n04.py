@@ -247,6 +247,20 @@ def test_a_guess_that_no_slip_explains(checked):
     assert said(checked, 12345) == "✗ you said 12345, and that is not it.\n  (show=True shows the number.)"
 
 
+@pytest.mark.parametrize(
+    ("checked", "guess", "told"),
+    [
+        (check.slope_on_edge, 20, "the size of p"),
+        (check.slope_on_edge, -1, "the sum of the two"),
+        (check.edges_walked, 397, "the last one as well"),
+        (check.edges_walked, 40_000, "200 · 200"),
+        (check.edges_walked, 1, "One call makes one graph"),
+    ],
+)
+def test_a_guess_that_a_slip_explains(checked, guess, told):
+    assert told in said(checked, guess)
+
+
 # Told as what it is, and no solution before a question that leads on
 
 

@@ -36,6 +36,8 @@ CELLS = {cell.id: KEPT.sub("", cell.source) for cell in v4.reads(NOTEBOOK.read_t
         (check.calls, 20, "one call for each operation"),
         (check.calls, 41, "one call for each arrow"),
         (check.called_again, 24, "✓ 24: "),
+        (check.called_again, 0, "nobody has set a.grad back to 0"),
+        (check.shared, 100, "Was a squared in it?"),
     ],
 )
 def test_a_number_that_was_predicted(checked, guess, told):
@@ -121,6 +123,7 @@ IF_NEW = "if node._edges and node not in order:\n"
         ),
         (f"{IF_NEW}    order.append(node)", "e is missing"),
         (f"{IF_NEW}    for v in node._prev:\n        visit(v, order)", "The list handed over stays empty"),
+        (f"{IF_NEW}    topo = [node]", "one of another name is another list"),
         (f"{IF_NEW}    order = order + [node]", "`order = …` makes another"),
         ("order = []\nfor v in node._prev:\n    visit(v, order)\norder.append(node)", "`order = …` makes another"),
         ("return [*node._prev, node]", "nobody looks at what is returned"),
