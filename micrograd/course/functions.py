@@ -71,11 +71,17 @@ def why_none(function):
 
 
 def calls_returned(function):
-    """Return the names of what a function calls in its `return` lines; without its source, all that it may call."""
+    """Return the names of what gives a function's results, in its `return` lines or where those names are set.
+
+    Without the function's source, it is all that it may call.
+    """
     tree = syntax(function)
     if tree is None:
         return {*code_of(function).co_names}
     lines = [node for node in ast.walk(tree) if isinstance(node, (ast.Return, ast.Lambda))]
+    names = {line.value.id for line in lines if isinstance(getattr(line, "value", None), ast.Name)}
+    sets = [node for node in ast.walk(tree) if isinstance(node, ast.Assign)]
+    lines += [node.value for node in sets if names & {getattr(target, "id", "") for target in node.targets}]
     calls = [node.func for line in lines for node in ast.walk(line) if isinstance(node, ast.Call)]
     return {getattr(func, "attr", getattr(func, "id", "")) for func in calls}
 

@@ -120,6 +120,8 @@ BRACKETS = (
     "Python divides and multiplies from left to right, before it adds or subtracts: brackets decide what is first."
 )
 BRACKETS_OF_F = "The brackets of f close too late: they hold one place x, and f gives the height there."
+ONE_HEIGHT = "One height alone, divided by the nudge. A slope compares two heights."
+ADDED_TO_F = "The nudge is added to what comes out of f. Nudge what goes in, and compare two heights."
 HEIGHT = "That is how high the curve is. A slope compares two heights."
 SIGN = "The size is right, the sign is not: a rising f has a positive slope."
 TWICE = "Twice too large: how far is it from x - h to x + h? Or, if you add two slopes, what is their mean?"
@@ -140,7 +142,9 @@ NOT_SLOPES = [
     wrong("(f(x + h) - f(x)) / x + h", "You divide by x, which is where you are. How far did you go?"),
     wrong("(f(x + h) - f(x)) / x + h - x", BRACKETS),
     wrong("(f(x + h) - f(x)) / (x + h) - x", BRACKETS),
-    wrong("f(x + h) / h", "One height alone: how much higher is it than the one at x?"),
+    wrong("f(x + h) / h", ONE_HEIGHT),
+    wrong("f(x) / h", ONE_HEIGHT),
+    wrong("(f(x + h) - f(x)) / f(x)", "You divide by the height. How far did x go?"),
     wrong("max((f(x + h) - f(x)) / h, 0.0)", "A falling f has a negative slope."),
     wrong("(f(x + h) - f(x)) / h / h", "You divide by the nudge, and then again."),
     wrong("f(x + h - f(x)) / h", BRACKETS_OF_F),
@@ -163,6 +167,8 @@ NOT_SLOPES = [
 ]
 ALIKE_IF_TINY = [  # with a tiny nudge, they give the same as one of those above
     wrong("(f(x + h) - f(x - h)) / 2 * h", BRACKETS),
+    wrong("f(x) + h", ADDED_TO_F),
+    wrong("(f(x) + h) / h", ADDED_TO_F),
     wrong("f(x + h) / f(x)", "You divide the two heights: how far apart are they?"),
     wrong("(f(x + h) - f(x)) / (x + h)", "You divide by x + h, which is where you are. How far did you go?"),
     wrong("(f(h) - f(x)) / h", "f(h) is the height at h, wherever x is. Where is x after the nudge?"),
@@ -176,6 +182,7 @@ NOT_ONE_WAY = [
 ]
 NO_CALL = [
     raises(errors.unsupported("*", "function"), "f(x) calls f at x. With a `*` it is a product."),
+    raises(errors.unsupported("-", "function"), "A function has no height before it is called: f(x)."),
     raises(errors.not_callable("float"), "f(...) is a number already. What can be called is f."),
     raises(errors.not_subscriptable("function"), "f is called with round brackets: f(x)."),
 ]
@@ -313,6 +320,10 @@ both_ways = Exercise(
                   "That is the height at 2 * h. Subtract the two heights: each place has an f of its own."),
             wrong("(f(x + h) - f(x) - f(x - h)) / (2 * h)",
                   "The height at x is subtracted, too. The rise has two heights: at the right end and at the left."),
+            wrong("(f(x + h) - f(x - h)) / h + h", BRACKETS),
+            wrong("(f(x + h) - f(x - h)) / (2 * x)", "You divide by x, which is where you are. How far did you go?"),
+            wrong("(f(x + h) - 2 * f(x) + f(x - h)) / h**2",
+                  "That is how fast the slope changes, the second derivative. How far apart are the two outer heights?"),
             wrong("(f(x + h) + f(x - h)) / 2", MEAN_HEIGHT),
             wrong("(f(x + h) - f(x - h)) / (h * h)", "You divide by h twice. How long is the run, counted in nudges?"),
             wrong("(f(x + h) - f(x - h)) / 2e-5", "The run is taken to be 0.00002, also where h is another nudge."),
