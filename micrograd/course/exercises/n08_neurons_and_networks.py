@@ -273,6 +273,8 @@ def summed(expression, hint, last=CUT):
 
 
 ALL_PAIRED = "`zip` pairs from the first on, and stops at the shorter one."
+NO_BIAS = "The bias is missing: what is the sum when all inputs are 0?"
+BIAS_EACH_TIME = "You add the bias once for each input, and once is enough: begin the sum with it."
 BIAS_ALONE = "That is the bias alone."
 TANH = "That is tanh: this neuron uses relu."
 ONE_WAY = "One of the ways through your function ends without `return`."
@@ -281,7 +283,7 @@ NOT_ALWAYS_RETURNED = [
     swap(CUT, "if not self.nonlin:\n        return total", ONE_WAY),
 ]
 NOT_THE_SUM = [
-    swap("= self.b", "= 0", "The bias is missing: what is the sum when all inputs are 0?"),
+    swap("= self.b", "= 0", NO_BIAS),
     wrong("total", "That is the sum. In a neuron with nonlin=True it is cut: "
           "`relu` makes a new Value, and leaves the sum as it was."),
     wrong("total.relu()", "relu, whatever `nonlin` says: with nonlin=False the sum should stay as it is. "
@@ -299,7 +301,12 @@ NOT_THE_SUM = [
         for cut in ("(w * s).relu() if self.nonlin else w * s", "(w * s).relu()")
     ),
     summed("sum(w * s + self.b for w, s in zip(self.w, x))",
-           "You add the bias once for each input, and once is enough: begin the sum with it."),
+           BIAS_EACH_TIME),
+    *(  # and relu is not where it belongs: first things first
+        summed(total, hint, last=f"return {last}")
+        for total, hint in ((PRODUCTS, NO_BIAS), ("sum(w * s + self.b for w, s in zip(self.w, x))", BIAS_EACH_TIME))
+        for last in ("total", "total.relu()")
+    ),
     swap("weight * signal", "weight + signal", "You add each input to its weight: multiply them."),
     swap(f"signal\n    {CUT}", "signal\n        total = total.relu() if self.nonlin else total\n    return total",
          "`relu` stands inside the loop: cut the whole sum, once, after the loop."),

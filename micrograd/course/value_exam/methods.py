@@ -16,6 +16,7 @@ CALLED_FOR = {  # the code for which Python calls each method
     **{name: f"a {sign} b" for name, sign in zip(BINARY, ("+", "-", "*", "/", "**"))},
     **{name: f"2 {sign} a" for name, sign in zip(REFLECTED, ("+", "-", "*", "/", "**"))},
     "__neg__": "-a",
+    "__call__": "n(x)",
 }
 OTHER_NAMES = {
     "__add__": "plus sum",
@@ -34,6 +35,7 @@ OTHER_NAMES = {
     "backward": "backwards back backprop backpropagate bakward",
     "_operations": "operations topo order",
 }
+EXTENDED = "Is `@extend({})` above it, or is it indented as the class's other methods are?"
 YIELDS = "Your `{}` has a `yield` in it, and such a function gives a generator, which waits to be asked: use `return`."
 
 
@@ -81,7 +83,7 @@ def _elsewhere(Value, name):
         if extends(outside, kind):
             again = f"The cell of your `{name}` has put it into an earlier class `{kind}`: run that cell again."
             return Wrong(f"the class `{kind}` was made anew since, and has no `{name}`.", again)
-        above = f"Is `@extend({kind})` above it, or is it indented as the class's other methods are?"
+        above = EXTENDED.format(kind)
         return Wrong(f"your `{name}` stands outside the class.", above)
     if similar:
         return Wrong(f"your {kind} has `{similar}`, and no `{name}`.", _never_called(name, similar))
@@ -91,7 +93,9 @@ def _elsewhere(Value, name):
 
 
 def newer(Value, name):
-    """Return Wrong if the learner wrote a method anew where Python does not look, and the class has the one before."""
+    """Return Wrong if a learner wrote a method where Python does not look; the class may have one from before."""
+    if isinstance(Value, type) and name not in vars(Value):
+        return _first(Value, name)
     method = inspect.getattr_static(Value, name, None) if isinstance(Value, type) else None
     if not isinstance(method, types.FunctionType) or method.__qualname__ != name:
         return None  # only after `@extend`, the notebook's name for a method is the newest of this name
@@ -99,9 +103,33 @@ def newer(Value, name):
     if similar in vars(Value) and _came_later(Value, similar, method):
         return Wrong(f"your {kind} has a new `{similar}`, and still the `{name}` before.", _never_called(name, similar))
     if outside not in (None, method) and syntax(outside) and not decorators(outside):
-        above = f"Is `@extend({kind})` above it, or is it indented as the class's other methods are?"
+        above = EXTENDED.format(kind)
         return Wrong(f"your new `{name}` stands outside the class, which has the one before.", above)
     return None
+
+
+def _first(Value, name):
+    """Return Wrong if a method that the class itself lacks stands elsewhere, else None."""
+    kind, similar, outside = Value.__name__, similar_name(Value, name), _names_around(Value).get(name)
+    if similar and getattr(vars(Value).get(similar), "__qualname__", None) == similar:  # after `@extend`
+        return Wrong(f"your {kind} has `{similar}`, and no `{name}`.", _never_called(name, similar))
+    if not isinstance(outside, types.FunctionType) or not syntax(outside):
+        return None
+    gained = [line[7:-1] for line in decorators(outside) if line.startswith("extend(")]
+    if gained and kind not in gained:
+        return Wrong(
+            f"your `{name}` is a method of `{gained[0]}`, and `{kind}` has none.",
+            f"The line above it says which class gains it: `@extend({kind})`.",
+        )
+    if not decorators(outside) and stray(Value, name):
+        return Wrong(f"your `{name}` stands outside the class.", EXTENDED.format(kind))
+    return None
+
+
+def _names_around(Value):
+    """Return the names of the notebook that a class was written in."""
+    methods = [vars(Value).get("__init__"), *vars(Value).values()]
+    return next((method.__globals__ for method in methods if isinstance(method, types.FunctionType)), {})
 
 
 def _came_later(Value, name, method):
@@ -141,7 +169,7 @@ def bare(name):
 
 def stray(Value, name):
     """Return the function of this name that stands beside the class instead of in it, None if there is none."""
-    outside = getattr(getattr(Value, "__init__", None), "__globals__", {}).get(name)
+    outside = _names_around(Value).get(name)
     if not isinstance(outside, types.FunctionType):
         return None
     first = outside.__code__.co_varnames[: min(outside.__code__.co_argcount, 1)]

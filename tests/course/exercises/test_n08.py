@@ -156,6 +156,9 @@ WRONG = {
         "while True: pass": "Is there a loop that nothing ends",
         f"total = {PRODUCTS}.relu() + self.b\nreturn total": "The bias comes after relu",
         f"total = {PRODUCTS}.relu() + self.b\nreturn total if self.nonlin else {PRODUCTS} + self.b": "The bias comes after relu",
+        f"return {PRODUCTS}": "The bias is missing",
+        f"return ({PRODUCTS}).relu()": "The bias is missing",
+        "return sum(w * s + self.b for w, s in zip(self.w, x)).relu()": "You add the bias once for each input",
         "return sum((w * s).relu() for w, s in zip(self.w, x)) + self.b": "relu cuts each product",
     },
     parameters_of: {
@@ -361,3 +364,17 @@ def test_predictions_that_come_near():
 )
 def test_a_wrong_prediction_is_told_what_it_is(prediction, guess, told):
     assert told in said(prediction, guess)
+
+
+@pytest.mark.parametrize(
+    ("cell", "told"),
+    [
+        ("def __call__(self, x):\n    return self.b", "✗ your `__call__` stands outside the class."),
+        ("@extend(Neuron)\ndef call(self, x):\n    return self.b", "✗ your Neuron has `call`, and no `__call__`."),
+        ("@extend(Other)\ndef __call__(self, x):\n    return self.b", "✗ your `__call__` is a method of `Other`"),
+        ("", "not yet: Neuron has no `__call__` of its own yet"),
+    ],
+)
+def test_a_first_method_that_python_does_not_find_is_told(cell, told):
+    names = ran(f"{NEURON}class Other: pass\n{cell}\n", Value=Value, random=random, extend=extend)
+    assert said(check.neuron, names["Neuron"]).startswith(told)

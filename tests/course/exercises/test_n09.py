@@ -395,3 +395,13 @@ def test_who_clears_what_the_next_cells_show_is_told(verdict_on, clearing, leavi
 def test_a_step_by_the_rate_alone_is_told_in_both_directions():
     for guess in (-1.05, -0.95):
         assert "the rate alone" in said(check.one_step, guess)
+
+
+@pytest.mark.parametrize(
+    ("above", "told"),
+    [("", "✗ your `zero_grad` stands outside the class."), ("@extend(MLP)", "✗ your `zero_grad` is a method of `MLP`")],
+)
+def test_a_zero_grad_that_no_module_has_is_told(above, told):
+    module = "class Module:\n    def parameters(self): return []\nclass MLP(Module): pass\n"
+    names = ran(f"{module}{above}\ndef zero_grad(self):\n    for p in self.parameters(): p.grad = 0.0", extend=extend)
+    assert said(check.zero_grad, names["Module"]).startswith(told)
