@@ -9,6 +9,7 @@ from micrograd.live.ask.scrubber import Stepper
 from micrograd.live.controls import MADE, brief, controls_for
 from micrograd.live.livegraph import PANELS, LiveGraph
 from micrograd.live.subject import Subject
+from micrograd.picture.still import STORED
 
 
 def explore(f=None, /, *unnamed, **controls):
@@ -119,7 +120,8 @@ class Explorer(VBox):
         """Return the widget, with a picture of its present state for viewers that run no code."""
         again.shown(self)
         data, metadata = self._still()
-        return {**data, **(super()._repr_mimebundle_(**kwargs) or {}), "text/plain": repr(self)}, metadata
+        stored = STORED if data else {}
+        return {**data, **(super()._repr_mimebundle_(**kwargs) or {}), "text/plain": repr(self)}, metadata | stored
 
     def _still(self):
         """Return one picture of all graphs, with the error for a graph that has none; empty if no graph has one."""

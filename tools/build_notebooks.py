@@ -38,6 +38,8 @@ ANSWERS = "answers"  # the tag of a cell whose outputs answer a question that st
 LARGEST = 500_000  # bytes per notebook: the page opens at once, and git's diff stays small
 PATIENCE = 300  # seconds for one cell
 
+# Of a stored PNG: JupyterLab turns it into a class, and picture/still.py turns the class dark.
+NEEDS_LIGHT = {"needs_background": "light"}
 WIDGET_VIEW = "application/vnd.jupyter.widget-view+json"
 WIDGET_STATE = "application/vnd.jupyter.widget-state+json"
 METADATA = {
@@ -191,7 +193,8 @@ def normal_output(output, widgets):
             data = {k: of_any_python(v) if k.startswith("text/") else v for k, v in data.items()}
             if is_graph(data) and "image/png" in data:
                 data["image/png"] = lighter(data["image/png"])
-            yield {**output, "data": data, "metadata": {k: v for k, v in output["metadata"].items() if k in data}}
+            metadata = {k: v for k, v in output["metadata"].items() if k in data}
+            yield {**output, "data": data, "metadata": metadata | (NEEDS_LIGHT if "image/png" in data else {})}
         elif WIDGET_VIEW in output["data"]:
             yield from widget_outputs(output["data"][WIDGET_VIEW]["model_id"], widgets)
 

@@ -4,6 +4,7 @@ import re
 from pathlib import Path
 
 from micrograd.picture.colours import theme_css
+from micrograd.picture.still import STYLE
 
 PAGE = Path(__file__).parent / "page"
 
@@ -37,5 +38,6 @@ def _without_imports(script):
 
 
 def joined_styles():
-    """Return the page's styles as one sheet, the palette first."""
-    return theme_css(".mg-stage") + "\n".join(style.read_text(encoding="utf-8") for style in sorted(PAGE.glob("*.css")))
+    """Return the page's styles as one sheet, the palette first; finished pictures follow the theme with the live ones."""
+    sheets = [style.read_text(encoding="utf-8") for style in sorted(PAGE.glob("*.css"))]
+    return theme_css(".mg-stage") + "\n".join([STYLE, *sheets])

@@ -16,6 +16,7 @@ from PIL import Image
 from project import ROOT
 
 from micrograd.course import check
+from micrograd.picture import still
 
 NOTEBOOKS = sorted((ROOT / "notebooks").glob("*.ipynb"))
 TWICE = "03", "04", "08"  # the notebooks in which it went wrong once, but for 09, which trains for half a minute
@@ -404,6 +405,11 @@ def test_a_progress_bar_alone_leaves_nothing():
 def test_pieces_of_a_stream_become_one_and_stay_in_their_place():
     first, _, last = outputs(*printed("1 %\r", "100 %", "\n"), bundle(png="iVBO"), *printed("done"))
     assert (first.text, last.text) == ("100 %\n", "done")
+
+
+def test_of_a_stored_png_the_page_is_told_that_it_is_light():
+    picture, text = outputs(bundle(png="iVBO"), bundle(text="fine"))
+    assert picture.metadata == still.STORED and text.metadata == {}
 
 
 def test_addresses_go():

@@ -7,8 +7,9 @@ import pytest
 from lab import contrast
 from project import ROOT
 
+from micrograd.live.livegraph import LiveGraph
 from micrograd.picture.colours import BLUE, INK, MUTED, ORANGE, PAPER, THEMES, VERMILION
-from micrograd.picture.still import DARKENED, html
+from micrograd.picture.still import DARKENED, STORED, STYLE, html
 
 GROUND = (17, 17, 17)  # JupyterLab's in its dark theme
 # Luminance keeps its weights when hues turn half round: SVG 1.1's feColorMatrix, as filters on a page have it.
@@ -43,6 +44,12 @@ def test_the_text_and_the_data_arrive_as_they_are():
     page = html("image/png", b"\x00\xff", hostile, 320)
     assert 'alt="a &quot;&lt;b&gt;&quot; &amp; &#x27;c&#x27;"' in page and 'width="320"' in page
     assert base64.b64decode(re.search(r"base64,([^\"]*)", page)[1]) == b"\x00\xff"
+
+
+def test_a_stored_picture_is_known_by_what_jupyterlab_makes_of_its_metadata():
+    (key, ground), *others = STORED.items()
+    assert not others and f"img.jp-{key.replace('_', '-').replace('needs-', f'needs-{ground}-')}" in STYLE
+    assert STYLE in LiveGraph._css, "a live graph's style stays in the page, whichever outputs are in it"
 
 
 def test_the_pictures_in_the_texts_follow_the_theme_too():

@@ -13,12 +13,13 @@ from matplotlib.figure import Figure
 from matplotlib.patches import PathPatch
 from matplotlib.path import Path
 
-from micrograd.picture.colours import BLUE, FAINT, INK, MUTED, PAPER, VERMILION
+from micrograd.picture.colours import BLUE, FAINT, INK, PAPER, VERMILION
 from micrograd.picture.graph import nodes
 from micrograd.picture.numbers import number
 
 SWITCHES = "relu", "tanh", "sigmoid"  # operations that a neuron applies to its sum
 LEVELS = 1e-9, 0.25, 0.5, 0.75, 1.0, 2.0, 3.0, 4.0  # each level exceeded makes the tint one shade darker
+SHADE = 0.07  # how much: text in ink can be read on all of them
 GRID = 21  # points in each direction at which the function is computed; a border that is straight between them is exact
 ENDLESS = 1e9
 SIZE, TOP = 320, 28  # pixels: the map's size, and the height of the line of text above it
@@ -27,8 +28,8 @@ TURN = np.linspace(0, 2 * np.pi, 25)
 DISC = np.column_stack([np.cos(TURN), np.sin(TURN)])
 TRIANGLE = np.array([(0.0, 1.2), (1.1, -0.8), (-1.1, -0.8), (0.0, 1.2)])
 LOOKS = {  # in the PNG; plane.css has the looks on the page
-    "mg-positive": {"facecolor": BLUE, "alpha": 0.09, "linewidth": 0},
-    "mg-negative": {"facecolor": VERMILION, "alpha": 0.09, "linewidth": 0},
+    "mg-positive": {"facecolor": BLUE, "alpha": SHADE, "linewidth": 0},
+    "mg-negative": {"facecolor": VERMILION, "alpha": SHADE, "linewidth": 0},
     "mg-axes": {"edgecolor": FAINT, "linewidth": 0.75},
     "mg-switch": {"edgecolor": INK, "linewidth": 1.1, "linestyle": (0, (5, 3))},
     "mg-border": {"edgecolor": INK, "linewidth": 2.25},
@@ -160,7 +161,7 @@ def as_png(shapes, said, reach):
             axes.add_patch(PathPatch(path, **{"facecolor": "none", "edgecolor": "none", "zorder": place} | LOOKS[name]))
     for x, y, text, anchor in _texts(reach):
         side = {"middle": "center", "end": "right", "start": "left"}[anchor]
-        axes.text(x, y, text, ha=side, va="baseline", fontsize=9.5, color=MUTED, zorder=len(shapes))
+        axes.text(x, y, text, ha=side, va="baseline", fontsize=9.5, color=INK, zorder=len(shapes))
     axes.set_title(said, loc="left", fontsize=11, color=INK, pad=6)
     FigureCanvasAgg(figure).print_png(file := io.BytesIO())
     return file.getvalue()

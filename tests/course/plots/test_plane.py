@@ -1,16 +1,18 @@
 """The plane beside a live graph: its line, tints and arrow are the function's, and it follows the same sliders."""
 
 import io
+import re
 
 import numpy as np
 import PIL.Image
 import pytest
-from lab import until
+from lab import contrast, until
 
-from micrograd.course.plots.plane import plane
-from micrograd.course.plots.plane_map import map_of
+from micrograd.course.plots.plane import Plane, plane
+from micrograd.course.plots.plane_map import LEVELS, SHADE, map_of
 from micrograd.engine import Value
 from micrograd.nn import MLP
+from micrograd.picture.colours import THEMES
 
 WIDE, SPAN = (-3.0, 3.0, 0.1), (-2.0, 2.0, 0.1)
 POINTS = [((2, 1), 1), ((1, -1), 1), ((-2, 0), -1), ((0, 2), -1)]
@@ -195,3 +197,15 @@ def test_it_moves_with_the_sliders_and_the_sliders_with_a_press(lab):
     sliders, map_ = graph.slider("x1").bounding_box(), plane.bounding_box()
     assert sliders["x"] + sliders["width"] < map_["x"] and map_["y"] < sliders["y"] + 20  # side by side
     assert notebook.problems() == []
+
+
+@pytest.mark.parametrize("theme", [0, 1], ids=["light", "dark"])
+@pytest.mark.parametrize("side", ["positive", "negative"])
+def test_numbers_on_the_plane_can_be_read_on_each_tint(side, theme):
+    rule = re.search(rf"\.mg-{side} {{(.*?)}}", Plane._css, re.S)[1]
+    assert float(re.search(r"fill-opacity: ([\d.]+);", rule)[1]) == SHADE, "on the page as in the saved picture"
+    written = re.search(r"\.mg-plane text {\s*fill: var\(--mg-(\w+)\);", Plane._css)[1]
+    ground, tint, text = (np.array(bytearray.fromhex(THEMES[c][theme][1:])) for c in ("paper", side, written))
+    for _ in LEVELS:
+        ground = ground + SHADE * (tint - ground)
+        assert contrast(text, ground) >= 4.5
