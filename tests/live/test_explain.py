@@ -17,11 +17,12 @@ from micrograd.picture.graph import edges, nodes
 from micrograd.picture.numbers import number
 
 SCRIPT = """
-import { explanation } from "./page/explain.js";
+import { explanation, invitation } from "./page/explain.js";
 import { floats } from "./page/numbers.js";
 
 const answer = ({ index, judged, numbers, mask, ...about }) => {
   const scene = { ...about, numbers: floats(numbers), mask: new Map(mask) };
+  if (index === null) return invitation(scene);
   return explanation(scene, index, judged).map(([, text]) => text).join("");
 };
 """
@@ -150,8 +151,9 @@ class Plain:
 def test_what_a_class_does_not_keep_is_said(page):
     a, b = Plain(2.0), Plain(-3.0)
     shown = scene(Plain(-6.0, (a, b), "*"), how=False, a=a, b=b)
-    assert page(shown, 0) == "a.grad has not been computed yet."
+    assert page(shown, 0) == "a.grad has not been computed yet." and page(shown, None) == ""
     shown["nodes"] = [(op, True) for op, _ in shown["nodes"]]
+    assert page(shown, None) == "Press a node to see the sum that makes its gradient."
     shown["numbers"][3:6] = array("d", [-3.0, 2.0, 1.0])
     kept = ". The class keeps no local derivatives: this one is worked out by the rule of *."
     assert page(shown, 0) == f"a.grad = (−3.0) · 1.0 via the * box = −3.0{kept}"

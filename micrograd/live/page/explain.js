@@ -42,7 +42,7 @@ export class Explain {
     if (scene && this.index !== null) this.name = scene.names[this.index];
     this.stage.judge.look(this, this.index !== null);
     this.light(scene && this.index !== null ? scene : null);
-    const hint = this.stage.model.get("step") < 0 ? HINT : ""; // while a person steps, there is enough to read
+    const hint = this.stage.model.get("step") < 0 ? invitation(scene) : ""; // while a person steps, there is enough to read
     const pieces = () => (scene ? explanation(scene, this.index, this.stage.judge.of(scene)) : [["", "…"]]);
     this.said.show(this.index === null ? [["hint", hint]] : pieces());
   }
@@ -63,6 +63,9 @@ export class Explain {
       node.group.setAttribute("aria-pressed", node.index === index);
   }
 }
+
+// What pressing a node is for: nothing in a class without gradients.
+export const invitation = (scene) => (!scene || scene.nodes.some(([, known]) => known) ? HINT : "");
 
 // The edges from a node to what was made from it.
 const outgoing = ({ edges }, index) => edges.flatMap(([input], e) => (input === index ? [e] : []));
