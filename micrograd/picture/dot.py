@@ -5,6 +5,7 @@ slope; an edge is the wider, the larger the gradient that flows back along it, a
 """
 
 import re
+from collections import Counter
 from subprocess import CalledProcessError
 
 import graphviz
@@ -40,9 +41,10 @@ def picture(order, named):
         add_node(dot, i, node, named, backward_ran)
     links = edges(order)
     bend_or_not(dot, links)
+    sides = entrances(result for _, result, _ in links)
     for i, (source, result, slope) in enumerate(links):
         flow = flow_along(order[source], order[result], slope) if backward_ran else None
-        dot.edge(f"n{source}", f"n{result}", edge_label(slope), id=f"e{i}", **edge_style(flow))
+        dot.edge(f"n{source}", f"n{result}{sides[i]}", edge_label(slope), id=f"e{i}", **edge_style(flow))
     return dot
 
 
@@ -50,6 +52,17 @@ def add_node(dot, i, node, named, backward_ran):
     """Add the i-th node of the graph to a picture."""
     label = node_label(named.get(id(node), ""), node._op, number(node.data), gradient(node, backward_ran))
     dot.node(f"n{i}", label, id=f"n{i}", **{"class": "operation" if node._op else "leaf"})
+
+
+def entrances(results):
+    """Return where on its result each edge ends, given the edges' results: of two, the first above the second."""
+    results = list(results)
+    count, met = Counter(results), Counter()
+    sides = []
+    for result in results:
+        sides.append(("", ":data:w", ":grad:w")[0 if count[result] != 2 else met[result] + 1])
+        met[result] += 1
+    return sides
 
 
 def bend_or_not(dot, links):

@@ -15,16 +15,21 @@ def node_label(name, op, data, grad):
     title = f"<B>{name}</B>" if name else ""
     sign = f'<FONT COLOR="{MUTED}" POINT-SIZE="14">{op}</FONT>' if op else ""
     title = f'<TR><TD COLSPAN="2">{"  ".join(filter(None, [title, sign]))}</TD></TR>' if title or sign else ""
+    rows = f"{title}<TR>{_word('data')}{data_cell(data)}</TR><TR>{_word('grad')}{grad_cell(grad)}</TR>"
     return (
         f'<<TABLE BORDER="1" CELLBORDER="0" CELLSPACING="3" CELLPADDING="0" STYLE="ROUNDED" COLOR="{LINE}"'
-        f' BGCOLOR="{PAPER}">{title}<TR><TD>{small("data")}</TD>{data_cell(data)}</TR>'
-        f"<TR><TD>{small('grad')}</TD>{grad_cell(grad)}</TR></TABLE>>"
+        f' BGCOLOR="{PAPER}">{rows}</TABLE>>'
     )
 
 
 def small(words):
     """Return the markup for words beside a label's numbers."""
     return f'<FONT COLOR="{MUTED}" POINT-SIZE="11">{words}</FONT>'
+
+
+def _word(word):
+    # Of two edges into a node, one ends at each word, so that their heads don't meet: they need some room before it.
+    return f'<TD PORT="{word}" ALIGN="RIGHT" WIDTH="29" HEIGHT="21" FIXEDSIZE="TRUE">{small(word)}</TD>'
 
 
 def data_cell(data):

@@ -444,6 +444,10 @@ def test_differences_of_two_classes_are_marked(lab, keys):
     assert (
         says(right, "^No number differs from Good") is True and says(closures, "^No number differs from Right") is True
     )
+    lab.page.set_viewport_size({"width": 1800, "height": 900})  # where there is room for both, they stand level
+    level = "[...document.querySelectorAll('.mg-svg')].slice(0, 2).map((it) => it.getBoundingClientRect().top)"
+    assert until(lambda: len(set(lab.page.evaluate(level))), 1) == 1
+    lab.page.set_viewport_size({"width": 1280, "height": 900})
     slider = good.explorer.get_by_role("slider", name="a", exact=True)
     slider.focus()
     keys.press("End")

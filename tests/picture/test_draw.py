@@ -157,7 +157,9 @@ class EdgeSeen:
     def __init__(self, group):
         line = group.find(SVG + "path")
         self.id = group.get("id")
-        self.ends = group.findtext(SVG + "title")
+        self.ends = group.findtext(SVG + "title").partition(":")[0]  # without the side at which it ends
+        points = group.find(SVG + "polygon").get("points").split()
+        self.head = [tuple(map(float, point.split(","))) for point in points]
         self.slope = shown(group.iter(SVG + "text"))
         self.colour = line.get("stroke")
         self.width = float(line.get("stroke-width", 1))
@@ -246,6 +248,15 @@ def test_the_text_is_the_same_on_every_run():
 def test_a_plus_a_has_two_edges(kind):
     a = kind(2.0)
     assert [edge.ends for edge in see(a + a).edges] == ["n0->n1", "n0->n1"]
+
+
+def test_no_two_heads_of_edges_meet():
+    a, b = Value(2.0), Value(-3.0)
+    d, e = a * b, a + b
+    f = d * e
+    f.backward()
+    middles = [[sum(xs) / len(xs) for xs in zip(*edge.head[:-1])] for edge in see(f).edges]
+    assert min(math.dist(one, other) for k, one in enumerate(middles) for other in middles[:k]) > 20
 
 
 def test_slopes_stand_on_the_edges_that_have_them():

@@ -5,7 +5,7 @@ from collections import defaultdict
 from micrograd.live.ask.fold import size_of
 from micrograd.live.ask.order import keep_order
 from micrograd.picture.colours import LINE, MUTED, PAPER
-from micrograd.picture.dot import Picture, add_node, bend_or_not, check_size
+from micrograd.picture.dot import Picture, add_node, bend_or_not, check_size, entrances
 from micrograd.picture.flow import edge_style, flow_along, gradient, has_run
 from micrograd.picture.graph import edges
 from micrograd.picture.labels import data_cell, edge_label, grad_cell, small, text
@@ -111,9 +111,16 @@ class _Folded:
         if self.view.boxes:  # many edges meet there, and no label keeps them apart
             self.dot.attr("graph", ranksep="0.6" if any(labels) else "0.9")
         bend_or_not(self.dot, self.ranked())
+        sides = entrances(target for _, target, _ in self.view.edges)
         for j, (source, target, inner) in enumerate(self.view.edges):
             look = edge_style(self.flow(inner) if self.backward_ran else None)
-            self.dot.edge(_port(source, "e"), _port(target, "w"), labels[j], id=f"e{j}", **look)
+            self.dot.edge(
+                _port(source, "e"),
+                _port(target, "w") + (sides[j] if target[0] == "n" else ""),
+                labels[j],
+                id=f"e{j}",
+                **look,
+            )
 
     def edge_label(self, target, inner):
         # The slope on an edge into a box belongs to a node inside, but would look like the box's own.
