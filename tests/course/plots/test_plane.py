@@ -13,6 +13,7 @@ from micrograd.course.plots.plane_map import LEVELS, SHADE, map_of
 from micrograd.engine import Value
 from micrograd.nn import MLP
 from micrograd.picture.colours import THEMES
+from micrograd.picture.still import STORED
 
 WIDE, SPAN = (-3.0, 3.0, 0.1), (-2.0, 2.0, 0.1)
 POINTS = [((2, 1), 1), ((1, -1), 1), ((-2, 0), -1), ((0, 2), -1)]
@@ -161,6 +162,7 @@ def test_what_is_saved_is_one_picture_of_both():
     data, metadata = live()._repr_mimebundle_()
     picture = PIL.Image.open(io.BytesIO(data["image/png"]))
     assert metadata["image/png"]["width"] * 2 in (picture.width, picture.width - 1)
+    assert metadata.items() >= STORED.items(), "it turns dark with the others"
     colours = {colour for _, colour in picture.convert("RGB").getcolors(10**6)}
     assert "image/svg+xml" not in data and data["text/plain"].startswith("explore(neuron")
     assert min(np.abs(np.array(c) - (0, 114, 178)).sum() for c in colours) < 30  # the blue of a point
