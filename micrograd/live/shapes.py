@@ -76,6 +76,8 @@ class Shapes:
     def _row(self, values):
         try:
             it, other = self.subject.run(values), self._other(values)
+            if len(it.order) > MOST:
+                check_size(len(it.order))  # before the names of so many nodes are looked for
             if (it.shape, other and other.shape) not in self._index:
                 # Not the run above: a function that uses random numbers may take another branch.
                 it, other = self._meet(values)
@@ -130,7 +132,7 @@ class Shapes:
         key = it.shape, other and other.shape
         if key not in self._index:
             groups = calls.groups(it.order, it.shape.edges)
-            if len(it.order) > MOST or not groups:
+            if not groups:
                 check_size(len(it.order))
             self.met.append(Met.of(it, names, groups, others, graded))
             self._index[key] = len(self.met) - 1
