@@ -710,7 +710,7 @@ def test_the_loop_is_never_held_up_for_long():
         longest, everything = asyncio.run(go())
     finally:
         gc.enable()
-    assert everything > 0.2, "there was something to divide"
+    assert everything > 3 * longest, "there was something to divide"
     assert longest < 0.2, "0.03 is aimed at"
 
 
