@@ -44,10 +44,10 @@ export class Overview {
     this.chosen = true;
     if (excess <= 1) this.on = false;
     this.tool.hidden = excess <= 1;
-    this.show();
+    this.scale();
   }
 
-  show() {
+  scale() {
     const { el } = this.stage;
     const scale = READABLE / this.excess();
     this.tool.setAttribute("aria-pressed", this.on);
@@ -62,7 +62,7 @@ export class Overview {
   toggle() {
     this.on = !this.on;
     this.stage.keepHeight(0);
-    this.stage.resize(() => this.show());
+    this.stage.resize(() => this.scale());
     const item = !this.on && this.stage.focus.marked;
     if (item) item.element.scrollIntoView({ block: "nearest", inline: "center" });
   }
