@@ -148,3 +148,21 @@ def test_what_stops_an_engine_is_told_as_what_is_missing(design, old, new, told)
     if own.startswith("def"):  # it takes the place of the one that is there
         text = re.sub(rf"    {re.escape(own)}.*?\n\n", "", text, flags=re.S)
     assert told in "\n".join(sheet(ran(text.replace(old, new))["Value"]))
+
+
+def test_an_operation_that_stops_is_wrong_in_its_own_row_alone():
+    text = re.sub(r"    def __rmul__.*?\n\n", "", source("pairs in _local"), flags=re.S)
+    one = 'return Value(-self.data, ((self, -1.0),), "-")'
+    assert one in text
+    wrong, hint = diagnosis(ran(text.replace(one, "return -1 * self"))["Value"])
+    assert wrong == ["5 -a"] and "for which Python looks for `__rmul__`: the class has none yet" in hint
+
+
+BY_OPERATION = (
+    source("pairs in _local").replace("return Value(self.data * ", "return Product(self.data * ")
+    + "\n\nclass Product(Value):\n    pass\n"
+)
+
+
+def test_a_class_for_each_operation_is_freed_as_well():
+    assert sheet(ran(BY_OPERATION)["Value"])[-1].startswith("  ✓   extra: freed at once")
