@@ -53,8 +53,8 @@ def leaves(v):
 WRONG = {
     mul_of: {
         "": "What does Python call when it reads a * b?",
-        "def __multiply__(self, other):\n    " + MUL: "Your class has `__multiply__`.",
-        "def mul(self, other):\n    " + MUL: "Your class has `mul`.",
+        "def __multiply__(self, other):\n    " + MUL: "Python never calls `__multiply__`",
+        "def mul(self, other):\n    " + MUL: "Python never calls `mul`",
         "def __mul__(self):\n    " + MUL: "Python passes `__mul__` two arguments",
         "def __mul__():\n    " + MUL: "Python passes `__mul__` two arguments",
         "def __mul__(self, other, third):\n    " + MUL: "Python passes `__mul__` two arguments",
@@ -80,6 +80,8 @@ WRONG = {
         'return Value(self.data * other.data, (self + other), "*")': "That is the sum, a new Value",
         'return Value(round(self.data * other.data, 2), (self, other), "*")': "Right, and then rounded",
         'return Value(self.data * other.data, self, other, "*")': "Value(...) takes three arguments at most",
+        'return Value(self.data * other.data (self, other), "*")': "`data` is a number, and no method: there are no brackets after it. Or",
+        'return Value(self.data * other.data, children=(self, other), op="*")': "Value(...) has other names for its arg",
         "while True: self = self + other": "Is there a loop that nothing ends",
     },
     leaves_of: {
@@ -183,7 +185,7 @@ def test_a_method_under_another_name_is_told_as_that():
     names = ran(SHAPE, count=count) | {"extend": extend}
     exec("def __mul__(self, other):\n    return ...", names)
     exec("@extend(Value)\ndef __mult__(self, other):\n    " + MUL, names)
-    assert "Your class has `__mult__`. What does Python call when it reads a * b?" in said(check.mul, names["Value"])
+    assert "Python never calls `__mult__`: for `a * b` it looks for `__mul__`." in said(check.mul, names["Value"])
 
 
 def test_a_class_that_was_begun_anew_is_told_as_that():
