@@ -22,6 +22,11 @@ class Term(NamedTuple):
         return self.slope * self.grad
 
 
+def largest(terms):
+    """Return the size of the largest of several terms, 0.0 if there is none."""
+    return max((abs(term.flow) for term in terms), default=0.0)
+
+
 class Row:
     """The numbers of a graph. shape is the page's: names, nodes (sign, has a gradient) and edges."""
 
@@ -150,9 +155,9 @@ def edge_labels(labels, edges):
     return numbered([f"{labels[source]}->{labels[result]}" for source, result, *_ in edges])
 
 
-def near(x, y):
-    """Return whether two numbers are the same up to rounding, or both nan."""
-    return math.isclose(x, y, rel_tol=1e-6, abs_tol=1e-12) or (math.isnan(x) and math.isnan(y))
+def near(x, y, largest=1.0):
+    """Return whether two numbers, sums of which largest is a part, are the same up to rounding, or both nan."""
+    return math.isclose(x, y, rel_tol=1e-6, abs_tol=1e-12 * max(largest, 1.0)) or (math.isnan(x) and math.isnan(y))
 
 
 ORDINALS = {1: "first", 2: "second", 3: "third"}

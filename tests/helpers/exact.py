@@ -49,7 +49,7 @@ def power(both, upward):
         slope = y.data * x.data ** (whole - 1) if whole else ZERO
         return Exact(x.data**whole if whole else ONE, slope * x.rate)
     if x.data <= 0:
-        return Exact(Decimal("nan"), Decimal("nan"))
+        return Exact(Decimal("nan") if x.data or y.data < 0 else Decimal(int(not y.data)), Decimal("nan"))
     out = (y.data * x.data.ln()).exp()
     return Exact(out, out * (y.rate * x.data.ln() + y.data * x.rate / x.data))
 

@@ -7,7 +7,7 @@ import math
 from functools import cached_property
 
 from micrograd.live.ask.sums import read
-from micrograd.live.row import Row, near, shortened
+from micrograd.live.row import Row, largest, near, shortened
 from micrograd.live.run import SEEN
 from micrograd.picture.numbers import number, told_apart
 from micrograd.rules.table import rule_of
@@ -183,7 +183,7 @@ class Formulas:
         if not self.shape["nodes"][i][1]:
             return None
         total = sum(term.flow for term in terms) if terms else 1.0
-        if math.isnan(total) or near(total, row.grad[i]):
+        if math.isnan(total) or near(total, row.grad[i], largest(terms)):
             return None
         given, has = told_apart(total, row.grad[i])
         return number(row.grad[i]), given, f"≠ {has}, which this class has in {read(row.number_name(i, 'grad'))}"

@@ -151,8 +151,8 @@ def judge(question, typed_text, shape, numbers, hidden=()):
     typed = typed_number(typed_text)
     row = Row(shape, numbers)
     actual = getattr(row, kind)[index]
-    sum_line, total = made(row, kind, index)
-    buggy = math.isfinite(total) and not near(total, actual)
+    sum_line, total, largest = made(row, kind, index)
+    buggy = math.isfinite(total) and not near(total, actual, largest)
     found, name = [], row.called(kind, index)
     if right := means(typed, typed_text, actual):
         first = f"Right: {name} is {number(actual)}."
@@ -179,7 +179,7 @@ def begun(lines):
 def means(typed, typed_text, x):
     """Return whether a typed number is x, up to NEAR, or rounded to at least two digits."""
     if math.isfinite(x) and math.isfinite(typed):
-        return abs(typed - x) <= max(NEAR * abs(x), ZERO) or rounds_to(x, typed_text, 2)
+        return abs(typed - x) <= NEAR * abs(x) or typed == 0 >= abs(x) - ZERO or rounds_to(x, typed_text, 2)
     return typed == x or math.isnan(typed) and math.isnan(x)
 
 

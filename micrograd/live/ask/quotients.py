@@ -8,11 +8,11 @@ from micrograd.live.row import Row
 from micrograd.live.run import explain
 from micrograd.picture.numbers import number
 
-SMALL = 1e-6  # a function too slow for smaller nudges is judged by these
+SMALL = 1e-6  # a nudge that shows what is so "here", where it is legible at all
+FINE = 1e-3  # relative to the leaf, a nudge that does so too
 SURE = 0.01  # relative to the larger slope: two that are closer count as the same
 ENOUGH = 1e-9  # relative to the gradient: nobody asks why a slope is no closer
 CLOSER = 10  # times as close, for another size to be worth trying
-TINY = 1e-12  # of a leaf: the smallest nudges are hardly small beside it
 DIGITS = 10  # of a slope: with the picture's four, nobody would see it depart from the gradient
 NONE = "There is no gradient to compare with yet."
 
@@ -20,11 +20,12 @@ NONE = "There is no gradient to compare with yet."
 class Quotients:
     """The slopes that nudges find: outs has the output, or the error, by h; rounding is a Rounding, if known."""
 
-    def __init__(self, outs, gradient=math.nan, rounding=None):
+    def __init__(self, outs, leaf=0.0, gradient=math.nan, rounding=None):
         self.errors = {h: explain(out) for h, out in outs.items() if isinstance(out, Exception)}
         self.outs = {h: out for h, out in outs.items() if h not in self.errors}
         self.out = self.at(0.0)
         self.sizes = sorted(h for h in outs if h > 0)
+        self.leaf = leaf  # its data
         self.gradient = gradient
         self.rounding = rounding
 
@@ -68,7 +69,7 @@ class Quotients:
         """Return the three smallest powers of ten at which rounding leaves a slope of size(h) legible, [] if not so."""
         sizes = [h for h in self.sizes if round(math.log10(h), 6) % 1 == 0 and math.isfinite(self.bend(h))]
         found = [h for h in sizes if self.noise(h) <= SURE * size(h)][:3]
-        return found if len(found) == 3 and self.sizes[0] <= SMALL else []
+        return found if len(found) == 3 and found[0] <= max(SMALL, FINE * abs(self.leaf)) else []
 
     @cached_property
     def clear(self):
@@ -127,7 +128,7 @@ def nudge_table(shape, numbers, index, outs, hidden=()):
     hides["root"] = hides["grad"] or f"{root}.data" in hidden
     known = shape["nodes"][index][1] and not hides["grad"]
     gradient = numbers[n + index] if known else math.nan
-    found = Quotients(outs, gradient, Rounding(Row(shape, numbers), index))
+    found = Quotients(outs, numbers[index], gradient, Rounding(Row(shape, numbers), index))
     words = Meaning(found, numbers[index], known, names)
     unknown = f"First predict {names['leaf']}.grad." if hides["grad"] else "" if known else NONE
     return {
@@ -251,7 +252,9 @@ class Meaning:
         if math.isnan(slope) or abs(slope - gradient) <= SURE * max(abs(slope), abs(gradient)):
             return ""
         moves = f"{self.root} moves {number(slope)} times as far as {self.leaf}"
-        if 0 < abs(self.data) < TINY:  # where the slope may well be another over steps that are smaller still
+        if (
+            0 < FINE * abs(self.data) < self.found.clear[0]
+        ):  # where the slope may well be another over steps that are smaller still
             return f"For every h here, {moves}: ≠ {number(gradient)}, which is {self.grad}."
         return f"However small h is, {moves}: ≠ {number(gradient)}, so {self.grad} is wrong."
 

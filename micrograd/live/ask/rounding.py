@@ -13,17 +13,20 @@ class Rounding:
 
     def __init__(self, row, index):
         moves = [float(i == index) for i in range(len(row.data))]
+        follows = [i == index for i in range(len(row.data))]
         for (source, result), slope in zip(row.edges, row.slope):  # each edge after those into its source
+            follows[result] |= follows[source]
             moves[result] += 0.0 if math.isnan(slope) else slope * moves[source]
         reach = [0.0 if math.isnan(grad) else abs(grad) for grad in row.grad]
         self.fixed = total(grad * math.ulp(x) for grad, x in zip(reach, row.data))
+        self.finest = max(math.ulp(x) for x, moved in zip(row.data, follows) if moved)
         self.is_known = all(map(math.isfinite, row.grad))
         self.flows = total(grad * abs(moved) for grad, moved in zip(reach, moves))
 
     @property
     def is_nil(self):
         """Whether there is none to speak of, as where all is 0."""
-        return self.is_known and self.fixed < LEAST
+        return self.is_known and max(self.fixed, self.finest) < LEAST
 
     def of_slope(self, h, out):
         """Return how far the slope of a step h may be off; out is the largest output, which is rounded in any case."""

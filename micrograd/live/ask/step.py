@@ -162,7 +162,8 @@ class _Teller:
         brought = event.after - (event.before if self.adds(j) else 0.0)
         if len(edges) < 2 or near(brought, product) or f"{event.node}.grad" in self.hidden:
             return False
-        return near(brought, math.fsum(self.slopes[e] * self.grads[self.edges[e][1]] for e in edges))
+        total = sum(self.slopes[e] * self.grads[self.edges[e][1]] for e in edges)
+        return math.isfinite(total) and near(brought, total)
 
     @cached_property
     def edges_from(self):

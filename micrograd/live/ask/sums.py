@@ -8,7 +8,7 @@ import math
 import re
 from typing import NamedTuple
 
-from micrograd.live.row import data_of, grad_of, listed, slope_of
+from micrograd.live.row import data_of, grad_of, largest, listed, slope_of
 from micrograd.picture.numbers import number
 from micrograd.rules.table import rule_of
 from micrograd.rules.written import WithDots
@@ -27,6 +27,7 @@ class Sum(NamedTuple):
 
     line: str
     total: float = math.nan
+    largest: float = 0.0  # of its terms, which says how far rounding may reach
 
 
 def made(row, kind, index):
@@ -46,7 +47,9 @@ def gradient_sum(row, i):
     if any(math.isnan(term.slope) for term in terms):
         ways = listed(list(dict.fromkeys(row.name(term.result) for term in terms)))
         return Sum(f"{me} comes back from {ways}. The class keeps no local derivatives, so the sum can't be shown.")
-    return Sum(f"{me} = {' + '.join(way + via for way, via in written_terms(row, i))} = {number(total)}", total)
+    return Sum(
+        f"{me} = {' + '.join(way + via for way, via in written_terms(row, i))} = {number(total)}", total, largest(terms)
+    )
 
 
 def beginning(row):

@@ -118,7 +118,7 @@ function differs(scene, index, judged) {
   const flows = edges.map((e) => (scene.edges[e][2] ? flow(scene, e) : null));
   if (flows.includes(null)) return Boolean(judged?.grad[index]);
   const total = flows.reduce((sum, carried) => sum + carried, 0);
-  return !near(total, scene.numbers[scene.nodes.length + index]);
+  return !near(total, scene.numbers[scene.nodes.length + index], Math.max(...flows.map(Math.abs)));
 }
 
 // Pieces for the beginning of a line.
