@@ -54,7 +54,7 @@ WRONG = {
     mul_of: {
         "": "What does Python call when it reads a * b?",
         "def __multiply__(self, other):\n    " + MUL: "Python never calls `__multiply__`",
-        "def mul(self, other):\n    " + MUL: "Python never calls `mul`",
+        "def mul(self, other):\n    " + MUL: "For `a * b` Python looks for `__mul__`",
         "def __mul__(self):\n    " + MUL: "Python passes `__mul__` two arguments",
         "def __mul__():\n    " + MUL: "Python passes `__mul__` two arguments",
         "def __mul__(self, other, third):\n    " + MUL: "Python passes `__mul__` two arguments",
