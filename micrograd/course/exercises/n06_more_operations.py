@@ -32,7 +32,8 @@ def operation(method, asks, solution, *hints):
 
 def under_another_name(Value, method):
     """Return Wrong if another sign computes what this method's should: its cell has that method's first line."""
-    group = next((names for names in (BINARY, [*REFLECTED]) if method in names), [])
+    groups = [BINARY, [*REFLECTED]] if isinstance(Value, type) else []
+    group = next((names for names in groups if method in names), [])
     numbers = [(2.0, 3.0), (-0.5, 4.0)]
     for other in (name for name in group if name != method and name in vars(Value)):
 
