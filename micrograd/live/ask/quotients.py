@@ -47,6 +47,10 @@ class Quotients:
         apart = abs(self.up(h) - self.gradient), abs(self.down(h) - self.gradient)
         return math.nan if any(map(math.isnan, apart)) else max(apart)
 
+    @cached_property
+    def all_far(self):
+        return {h: self.far(h) for h in self.sizes}
+
     def noise(self, h):
         """Return how far rounding may put a slope off."""
         outs = max(abs(self.at(h)), abs(self.at(-h)), abs(self.out))
@@ -272,7 +276,7 @@ class Meaning:
         """Return why the slope is no closer, as far as another size of the nudge shows it."""
         if far <= ENOUGH * abs(self.found.gradient):
             return "."
-        closer = [size for size in self.found.sizes if self.found.far(size) <= far / CLOSER]
+        closer = [size for size, other in self.found.all_far.items() if other <= far / CLOSER]
         if far > self.found.noise(h):
             smaller = any(size < h for size in closer) and far > ENOUGH * self.found.flows
             return f": {self.root} bends over so long a step. A smaller h comes closer." if smaller else "."
