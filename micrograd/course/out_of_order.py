@@ -36,7 +36,7 @@ def kernel_shell():
 
 
 def stopped():
-    """Return in words that the cell before this one stopped and has not brought all that it should, "" if it has."""
+    """Return in words that the last cell that was to bring something stopped before it had, "" if it did not."""
     shell = kernel_shell()
     noted = [getattr(one, "__self__", None) for one in shell.events.callbacks["post_run_cell"]] if shell else []
     for ran in noted:
@@ -44,12 +44,9 @@ def stopped():
             source, error = ran.latest
             asking = shell.history_manager.input_hist_raw[-1]  # where it brings an answer itself, that one has run
             if error and names_in(source) - names_in(asking):
-                before = "Nothing in it has run, so this is about what was there before."
-                rest = (
-                    before
-                    if error in UNREAD and not parsed(source)
-                    else "What stands below the line where it stopped has not run."
-                )
+                unread = error in UNREAD and not parsed(source)
+                below = "What stands below the line where it stopped has not run."
+                rest = "Nothing in it has run, so this is about what was there before." if unread else below
                 return f"The cell that begins `{first_line(source)}` stopped with a {error}. {rest}"
     return ""
 
@@ -59,7 +56,7 @@ class Ran:
 
     def __init__(self, shell):
         self.cells = {}
-        self.latest = "", ""
+        self.latest = "", ""  # of those that bring something
         ran = self
 
         def show(shell, kind, error, trace, tb_offset=None):
@@ -77,8 +74,10 @@ class Ran:
         """Remember a cell that has run."""
         error = result.error_before_exec or result.error_in_exec
         info = result.info
-        self.latest = info.raw_cell, type(error).__name__ * bool(error)
-        self.cells[getattr(info, "cell_id", None) or info.raw_cell] = self.latest
+        ran = info.raw_cell, type(error).__name__ * bool(error)
+        self.cells[getattr(info, "cell_id", None) or info.raw_cell] = ran
+        if names_in(info.raw_cell):
+            self.latest = ran
 
     def note(self, shell, error):
         """Return which cell brings the name that an error is about, "" if that can't be told for sure."""
