@@ -6,6 +6,7 @@ import { make } from "./make.js";
 const READABLE = 0.8; // as live.css has it
 const MUCH = 1.5; // times as wide or as high as there is room: then it begins as an overview, else it scrolls
 const HIGH = 0.7; // of the window
+const LEGIBLE = 0.3; // below that no letter can be told from another, and drawing them would take most of the time
 
 export class Overview {
   constructor(stage) {
@@ -53,6 +54,7 @@ export class Overview {
     this.tool.setAttribute("aria-pressed", this.on);
     this.el.hidden = !this.on;
     el.classList.toggle("mg-small", this.on);
+    el.classList.toggle("mg-tiny", this.on && scale < LEGIBLE);
     el.style.setProperty("--whole", `${Math.floor(scale * this.picture.pixels[0])}px`);
     const said = `Overview: the whole graph at ${Math.max(Math.round(100 * scale), 1)} % of its size. To read it, press Overview again.`;
     const text = this.on ? said : "";
@@ -63,8 +65,10 @@ export class Overview {
     this.on = !this.on;
     this.stage.keepHeight(0);
     this.stage.resize(() => this.scale());
-    const item = !this.on && this.stage.focus.marked;
-    if (item) item.element.scrollIntoView({ block: "nearest", inline: "center" });
+    if (this.on) return;
+    const { touched } = this.stage; // what the person has pressed, else the side where the sliders go in
+    if (this.picture.items.includes(touched)) touched.element.scrollIntoView({ block: "nearest", inline: "center" });
+    else this.stage.frame.scrollLeft = 0;
   }
 
   dispose() {

@@ -178,6 +178,7 @@ export class Stage {
   }
 
   press(item) {
+    this.touched = item;
     this.catchUpWholly();
     if (this.scene) this.features.some((feature) => feature.pressed?.(item, this.scene));
     this.dim();
