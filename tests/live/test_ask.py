@@ -507,7 +507,7 @@ def test_legend_and_projector_size(lab, keys):
     width = graph.stage.locator(".mg-svg").bounding_box()["width"]
     top = graph.stage.locator(".mg-frame").bounding_box()["y"]
     press(graph, keys, "Larger")
-    assert until(lambda: graph.stage.locator(".mg-svg").bounding_box()["width"] > 1.3 * width, True)
+    assert until(lambda: graph.stage.locator(".mg-svg").bounding_box()["width"] > 1.2 * width, True)
     assert abs(graph.stage.locator(".mg-frame").bounding_box()["y"] - top) < 2, "the graph stays where it was"
 
 
