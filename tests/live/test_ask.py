@@ -324,6 +324,11 @@ def test_predicting_by_keyboard(lab, keys):
     answer(graph, keys, "a.grad", "−12/2")  # what comes through e alone, 1 · −6
     assert says(graph, r"a\.grad is not −6\.0\.\s+You left out what comes via d") is True
     assert "−3.0" not in " ".join(spoken(graph)), "the number is not given away by the first wrong answer"
+    answer(graph, keys, "a.grad", "later")
+    assert says(graph, "type a number") is True
+    assert "You left out" not in " ".join(spoken(graph)), "that was said of another answer"
+    answer(graph, keys, "a.grad", "−12/2")
+    assert says(graph, r"You left out what comes via d") is True
     shown = {name: grad for name, _, grad in graph.numbers()}
     assert (shown["a"], shown["b"]) == ("?", "?")
     assert focused(lab.page) == ("textbox", "a.grad, your prediction"), "the next try can be typed at once"

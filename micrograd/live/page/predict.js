@@ -247,16 +247,18 @@ class Guess {
   say() {
     const { answer, reply, input } = this;
     const invalid = reply?.error && reply.typed === input.value.trim();
-    const wrong = reply?.said.length && !reply.right;
     const errors = invalid ? [`${this.question}: ${reply.error}.`] : [];
+    const verdict = invalid ? [] : (reply?.said ?? []); // the last one was about another text
+    const missed = reply?.said.length && !reply.right;
+    const wrong = missed && !invalid;
     const notes = this.note ? [`${this.question}: ${this.note}`] : [];
-    if (reply?.said.length && !this.here) notes.unshift(`That was at ${this.position(reply.at)}.`);
-    const said = [...errors, ...(reply?.said ?? []), ...notes].join("\n");
+    if (verdict.length && !this.here) notes.unshift(`That was at ${this.position(reply.at)}.`);
+    const said = [...errors, ...verdict, ...notes].join("\n");
     input.setAttribute("aria-invalid", invalid ? "true" : "false");
     input.classList.toggle("mg-missed", Boolean(wrong) && reply.typed === input.value.trim());
     this.item.hidden = !said;
     this.again.hidden = !answer;
-    this.showing.hidden = !(wrong && reply.open);
+    this.showing.hidden = !(missed && reply.open);
     this.mark.textContent = answer ? (answer.right ? "✓" : "✗") : "";
     this.sign.textContent = answer?.right ? "✓" : wrong ? "✗" : "";
     for (const element of [this.mark, this.item]) element.classList.toggle("mg-right", answer?.right === true);
