@@ -60,7 +60,7 @@ def entrances(results):
     count, met = Counter(results), Counter()
     sides = []
     for result in results:
-        sides.append(("", ":data:w", ":grad:w")[0 if count[result] != 2 else met[result] + 1])
+        sides.append(("", ":upper:w", ":lower:w")[0 if count[result] != 2 else met[result] + 1])
         met[result] += 1
     return sides
 

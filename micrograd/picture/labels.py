@@ -6,6 +6,10 @@ from micrograd.picture.colours import BLUE, BLUE_TINT, LINE, MUTED, ORANGE, ORAN
 from micrograd.picture.names import LONGEST
 from micrograd.picture.numbers import number
 
+NO_SPACE = 'CELLBORDER="0" CELLSPACING="0" CELLPADDING="0"'
+# Of two edges into a node, one ends above the middle of its side and one below, so that their heads don't meet.
+_NOTHING, _UPPER, _LOWER = (f"<TR><TD{port}></TD></TR>" for port in ("", ' PORT="upper"', ' PORT="lower"'))
+ENTRANCES = f'<TABLE BORDER="0" {NO_SPACE}>{_NOTHING}{_UPPER}{_LOWER}{_NOTHING}</TABLE>'
 NONE_YET = "—"  # for a gradient that is not computed yet: quiet, and no number
 
 
@@ -17,8 +21,8 @@ def node_label(name, op, data, grad):
     title = f'<TR><TD COLSPAN="2">{"  ".join(filter(None, [title, sign]))}</TD></TR>' if title or sign else ""
     rows = f"{title}<TR>{_word('data')}{data_cell(data)}</TR><TR>{_word('grad')}{grad_cell(grad)}</TR>"
     return (
-        f'<<TABLE BORDER="1" CELLBORDER="0" CELLSPACING="3" CELLPADDING="0" STYLE="ROUNDED" COLOR="{LINE}"'
-        f' BGCOLOR="{PAPER}">{rows}</TABLE>>'
+        f'<<TABLE BORDER="1" {NO_SPACE} STYLE="ROUNDED" COLOR="{LINE}" BGCOLOR="{PAPER}"><TR><TD>{ENTRANCES}</TD>'
+        f'<TD><TABLE BORDER="0" CELLBORDER="0" CELLSPACING="3" CELLPADDING="0">{rows}</TABLE></TD></TR></TABLE>>'
     )
 
 
@@ -28,8 +32,7 @@ def small(words):
 
 
 def _word(word):
-    # Of two edges into a node, one ends at each word, so that their heads don't meet: they need some room before it.
-    return f'<TD PORT="{word}" ALIGN="RIGHT" WIDTH="29" HEIGHT="21" FIXEDSIZE="TRUE">{small(word)}</TD>'
+    return f'<TD ALIGN="RIGHT" WIDTH="26" HEIGHT="21" FIXEDSIZE="TRUE">{small(word)}</TD>'
 
 
 def data_cell(data):

@@ -256,7 +256,7 @@ def test_no_two_heads_of_edges_meet():
     f = d * e
     f.backward()
     middles = [[sum(xs) / len(xs) for xs in zip(*edge.head[:-1])] for edge in see(f).edges]
-    assert min(math.dist(one, other) for k, one in enumerate(middles) for other in middles[:k]) > 20
+    assert min(math.dist(one, other) for k, one in enumerate(middles) for other in middles[:k]) > 15
 
 
 def test_slopes_stand_on_the_edges_that_have_them():
