@@ -60,6 +60,7 @@ def test_the_page_writes_a_number_as_the_picture_does(page, x, digits):
 
 @settings(deadline=None)
 @given(ANY, st.floats(-1e-3, 1e-3))
+@example(1e-9, -0.001)
 def test_the_page_tells_two_numbers_apart_as_the_kernel_does(page, x, off):
     other = x * (1 + off)
     assert page("near", x, other) == near(x, other) or abs(abs(x - other) / abs(x) - 1e-6) < 1e-8

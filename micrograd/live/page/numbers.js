@@ -17,7 +17,7 @@ export function number(x, digits = 4) {
 export const near = (x, y, largest = 1) =>
   Object.is(x, y) || x === y ||
   (Number.isFinite(x - y) &&
-    Math.abs(x - y) <= 1e-6 * Math.max(Math.abs(x), Math.abs(y)) + 1e-12 * Math.max(largest, 1));
+    Math.abs(x - y) <= Math.max(1e-6 * Math.max(Math.abs(x), Math.abs(y)), 1e-12 * Math.max(largest, 1)));
 
 // Two different numbers, to as many digits as it takes to tell them apart.
 export function toldApart(one, other) {
