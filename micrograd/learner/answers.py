@@ -18,7 +18,12 @@ _said = set()  # troubles that were already reported
 def file():
     """Return the file that answers are kept in, or None; MICROGRAD_ANSWERS names another one or, if empty, none."""
     name = os.environ.get("MICROGRAD_ANSWERS", FILE)
-    return Path(name).absolute() if name else None
+    if not name:
+        return None
+    try:
+        return Path(name).absolute()
+    except OSError:  # the folder that the kernel is in was deleted: writing there will say so
+        return Path(name)
 
 
 def keep(key, record, part="predictions"):

@@ -85,7 +85,11 @@ class Subject:
                 yield
         except Overtime:
             raise Stopped(f"{self.name} takes longer than {self.limit:g} s here, and was stopped") from None
-        except (Exception, KeyboardInterrupt):
+        except KeyboardInterrupt as error:
+            if self.limit is None:  # the cell is still running, and whoever stops it means the cell
+                raise
+            raise Stopped(f"{self.name} was interrupted here") from error
+        except Exception:
             raise
         except BaseException as error:
             raise Stopped(f"{self.name} was left by {type(error).__name__} here") from error

@@ -41,6 +41,12 @@ def of_a_kind_of_its_own(a):
     return a * 2
 
 
+def interrupted_below_zero(a):
+    if a.data < 0:
+        raise KeyboardInterrupt
+    return a * 2
+
+
 async def after_tables(widget):
     """Return the tables that a graph computes ahead, and how long that held up the loop."""
     sent, start = [], time.perf_counter()
@@ -105,15 +111,22 @@ def test_of_two_classes_either_may_never_end():
     asyncio.run(go())
 
 
-@pytest.mark.parametrize("f, name", [(leaving_below_zero, "SystemExit"), (of_a_kind_of_its_own, "GeneratorExit")])
-def test_a_function_that_leaves_is_told_in_the_pictures_place(f, name):
+@pytest.mark.parametrize(
+    "f, said",
+    [
+        (leaving_below_zero, "was left by SystemExit here"),
+        (of_a_kind_of_its_own, "was left by GeneratorExit here"),
+        (interrupted_below_zero, "was interrupted here"),
+    ],
+)
+def test_a_function_that_leaves_is_told_in_the_pictures_place(f, said):
     async def go():
         widget = explore(f, a=2.0)
         (table,), _ = await after_tables(widget)
-        assert f"{f.__name__} was left by {name} here" in table["errors"].values()
+        assert f"{f.__name__} {said}" in table["errors"].values()
         widget.children[0].children[0].value = -1.0
         widget.graph._rest()
-        assert name in widget.graph.shown["error"]
+        assert said in widget.graph.shown["error"]
 
     asyncio.run(go())
 

@@ -128,11 +128,11 @@ def _errors_of_the_class(Value):
     name, method = Value.__name__, getattr(Value, "__mul__", None)
     similar = _similar(Value)
     why = f"Your class has `{similar}`. What does Python call when it reads a * b?" if similar else WHAT_IS_CALLED
-    if "__add__" not in vars(Value):
+    if not hasattr(Value, "__add__"):
         why = f"Your class has no `__add__` any more: `class {name}:` makes a new class. Run the cells above, then yours."
     elif method:
         why = "Your `__mul__` returns NotImplemented, or there is a product of two Values inside it."
-    anew = [raises(errors.no_arguments(name), why)] * ("__add__" not in vars(Value))
+    anew = [raises(errors.no_arguments(name), why)] * (not hasattr(Value, "__add__"))
     return [*anew, raises(errors.unsupported("*", name, name), why), raises(errors.no_attribute(name), NO_SUCH_ATTRIBUTE)]
 
 

@@ -227,6 +227,12 @@ def test_a_class_that_compares_numbers_is_asked_for_the_same_leaves(body, told):
     assert ("none of them can be in a set" in text) == ("{x for" in body)
 
 
+def test_a_subclass_has_what_its_class_has():
+    made = "class Mine(Value):\n    def __mul__(self, other):\n        return NotImplemented"
+    text = said(check.mul, ran(made, Value=learners_value())["Mine"])
+    assert "no `__add__`" not in text and "returns NotImplemented" in text, text
+
+
 def test_a_list_kept_from_check_to_check_is_told_again():
     answer, value = written("def leaves(v):", HOARD), learners_value()
     for _ in range(2):
