@@ -23,7 +23,7 @@ clocks = []  # of the examination that runs: the last one stops what takes too l
 class Endless(BaseException):
     """The answer takes too many steps; not an Exception, so that no `except Exception` in an answer catches it."""
 
-    what = "your code comes to no end, and was stopped"
+    what = "your code comes to no end, or takes far too many steps, and was stopped"
 
 
 class TooLong(Endless):
