@@ -33,9 +33,8 @@ LOCK = os.path.join(VENV, "start.lock")
 LOG = os.path.join(VENV, "pip.log")
 HELD = []  # the open lock
 
-# Browser tests stay together in one process, because they share a server. As it mostly waits, there is one more of
-# them than cores.
-SIDE_BY_SIDE = ["--numprocesses={}".format((os.cpu_count() or 1) + 1), "--dist=loadgroup"]
+# As many processes as there are cores. Browser tests stay together in one of them, because they share a server.
+SIDE_BY_SIDE = ["--numprocesses=auto", "--dist=loadgroup"]
 
 FIRST_NOTEBOOK = "notebooks/00_start_here.ipynb"
 

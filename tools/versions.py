@@ -20,12 +20,11 @@ from clone import clone
 VERSIONS = (3, 12), (3, 13), (3, 14)
 PYENV = Path(os.environ.get("PYENV_ROOT") or Path.home() / ".pyenv") / "versions"
 MARKS = ["-m", "not browser and not any_version"]  # what browsers show, and what is not Python, is the same on all
-PART = [  # the engine and its garbage; CPython's messages and byte code, which checks read; errors in stored outputs
+PART = [  # the engine and its garbage; CPython's messages and byte code, which checks read
     "tests/engine",
     "tests/course/test_errors.py",
     "tests/course/test_every_mistake.py",
     "tests/course/test_exercise.py",
-    "tests/course/test_notebooks.py",
     "tests/course/value_exam/test_tables.py",
 ]
 

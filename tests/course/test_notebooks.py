@@ -28,11 +28,8 @@ SVG_GRAPH = '<svg><g id="graph0" class="graph"><text>{}</text></g></svg>'
 # Each stored notebook, run again
 
 
-LONG = {"00": [pytest.mark.any_version], "09": [pytest.mark.any_version]}  # they train; what they show is pictures
-
-
 @pytest.mark.slow
-@pytest.mark.parametrize("path", [pytest.param(p, marks=LONG.get(p.stem[:2], []), id=p.stem) for p in NOTEBOOKS])
+@each_notebook
 def test_run_again_it_shows_what_is_stored(path):
     assert not (wrong := tool.complaint(path, tool.build([path])[path], check=True)), wrong
 
