@@ -42,5 +42,7 @@ def test_a_figure_follows_the_theme_and_says_its_title(shown):
 
 @pytest.mark.parametrize("kind, page", [("svg", False), ("retina", True), ("png", True)])
 def test_other_formats_than_png_are_left_alone(shown, kind, page):
+    shown("import matplotlib.pyplot as plt\nfrom micrograd.course.plots.figures import follow_theme")
     (bundle,) = shown(f"%config InlineBackend.figure_formats = ['{kind}']\nfollow_theme()\n{PLOT}")
+    assert "text/plain" in bundle
     assert ("text/html" in bundle) is page
