@@ -18,11 +18,21 @@ SHOW_ME, SOLUTION = "Show me", "Show a solution"
 def verdict(exercise, given, hint=1):
     """Return the card about the answers given to an exercise, with hints up to this level, and keep the result."""
     replaced = put_back()
+    if len(given) != len(exercise.wanted()):
+        return miscalled(exercise, given)
     finding, said = found(exercise, given)
     level = hint if type(hint) is int and hint > 0 else 1
     trouble = "\n".join(filter(None, [out_of_order.stopped(), undone(replaced), kept(exercise, finding, level), said]))
     shows = finding.reveals and answers.shows(answers.kept("checks").get(exercise.key, []))
     return told(exercise, finding, ALL if shows else level, hint != 1, trouble)
+
+
+def miscalled(exercise, given):
+    """Return the card that says what a check is called with."""
+    wanted = exercise.wanted()
+    call = f"check.{exercise.name}({', '.join(wanted)})"
+    text = f"give the check what it should look at, as in {call}: {len(wanted)}, not {len(given)}."
+    return Card(f"not yet: {text}", text, OPEN)
 
 
 def undone(replaced):
