@@ -10,7 +10,7 @@ CELLS = (
 )
 ENDED = "The kernel that computed these numbers has ended: run the cell again."
 AT_FIRST = [("a", "2.0", "−3.0"), ("b", "−3.0", "2.0"), ("c", "−6.0", "1.0")]
-RUNS = 20
+RUNS = 10
 
 
 def heap(session):
