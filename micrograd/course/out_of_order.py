@@ -18,8 +18,14 @@ LAST = "(Run ▸ Run All Above Selected Cell runs all that stand above.)"
 
 def load_ipython_extension(shell):
     """Have a shell say which cell to run first."""
-    if not any(isinstance(getattr(one, "__self__", None), Ran) for one in shell.events.callbacks["post_run_cell"]):
+    if not ran_in(shell):
         shell.events.register("post_run_cell", Ran(shell).after)
+
+
+def ran_in(shell):
+    """Return the Ran of a shell, None if the extension is not loaded."""
+    noted = (getattr(one, "__self__", None) for one in shell.events.callbacks["post_run_cell"])
+    return next((one for one in noted if isinstance(one, Ran)), None)
 
 
 def listen():
@@ -38,17 +44,15 @@ def kernel_shell():
 def stopped():
     """Return in words that the last cell that was to bring something stopped before it had, "" if it did not."""
     shell = kernel_shell()
-    noted = [getattr(one, "__self__", None) for one in shell.events.callbacks["post_run_cell"]] if shell else []
-    for ran in noted:
-        if isinstance(ran, Ran):
-            source, error = ran.latest
-            asking = shell.history_manager.input_hist_raw[-1]  # where it brings an answer itself, that one has run
-            if error and names_in(source) - names_in(asking):
-                unread = error in UNREAD and not parsed(source)
-                below = "What stands below the line where it stopped has not run."
-                rest = "Nothing in it has run, so this is about what was there before." if unread else below
-                return f"The cell that begins `{first_line(source)}` stopped with a {error}. {rest}"
-    return ""
+    ran = shell and ran_in(shell)
+    source, error = ran.latest if ran else ("", "")
+    # Where the cell that asks brings an answer itself, that one has run.
+    if not error or not names_in(source) - names_in(shell.history_manager.input_hist_raw[-1]):
+        return ""
+    unread = error in UNREAD and not parsed(source)
+    below = "What stands below the line where it stopped has not run."
+    rest = "Nothing in it has run, so this is about what was there before." if unread else below
+    return f"The cell that begins `{first_line(source)}` stopped with a {error}. {rest}"
 
 
 class Ran:

@@ -1,57 +1,15 @@
 """Cells out of order, in real kernels: whatever stops at a name that is not there says which cell to run first."""
 
-import os
-import sys
-
 import nbformat
 import pytest
-from jupyter_client.manager import KernelManager
+from kernel import Kernel
 from nbformat import v4
 from project import ROOT
 
 from micrograd.course.out_of_order import names_in
 
 NOTEBOOKS = sorted((ROOT / "notebooks").glob("*.ipynb"))
-WAIT = 120
-
-
-class Kernel:
-    """A real kernel that has nothing imported, only the extension."""
-
-    def __init__(self, path):
-        self.manager = KernelManager(kernel_name="python3")
-        self.manager.kernel_spec.argv = [sys.executable, "-m", "ipykernel_launcher", "-f", "{connection_file}"]
-        self.manager.kernel_spec.argv.append("--InteractiveShellApp.extensions=micrograd.course.out_of_order")
-        env = os.environ | {"JPY_SESSION_NAME": str(path), "MICROGRAD_ANSWERS": "", "PYTHONPATH": str(ROOT)}
-        self.manager.start_kernel(env=env, cwd=str(path.parent))
-        self.client = self.manager.client()
-        self.client.start_channels()
-        self.client.wait_for_ready(timeout=WAIT)
-
-    def run(self, source):
-        """Return the error of a cell, and all that is shown of it; ("", "") if it has none."""
-        errors = []
-
-        def heard(message):
-            if message["msg_type"] == "error":
-                errors.append(message["content"])
-
-        self.client.execute_interactive(source, timeout=WAIT, output_hook=heard, stop_on_error=False)
-        return (errors[0]["ename"], "\n".join(errors[0]["traceback"])) if errors else ("", "")
-
-    def said(self, source):
-        """Return the plain text that a cell displays."""
-        texts = []
-
-        def heard(message):
-            texts.append(message["content"].get("data", {}).get("text/plain", ""))
-
-        self.client.execute_interactive(source, timeout=WAIT, output_hook=heard, stop_on_error=False)
-        return "\n".join(texts)
-
-    def end(self):
-        self.client.stop_channels()
-        self.manager.shutdown_kernel(now=True)
+EXTENSION = "--InteractiveShellApp.extensions=micrograd.course.out_of_order"
 
 
 @pytest.fixture
@@ -63,7 +21,7 @@ def kernel(request, tmp_path):
         if path is None:
             path = tmp_path / "toy.ipynb"
             nbformat.write(v4.new_notebook(cells=[v4.new_code_cell(one) for one in cells]), path)
-        started.append(Kernel(path))
+        started.append(Kernel(path.parent, EXTENSION, JPY_SESSION_NAME=str(path)))
         return started[-1]
 
     yield start

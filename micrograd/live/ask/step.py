@@ -221,9 +221,8 @@ class _Teller:
         if self.is_whole(j):
             return number(carried), ""
         there = f"slope × gradient is {product} = {number(slope * event.sent)}"
-        return bracketed(
-            number(carried)
-        ), f"this class {'added' if event.added else 'wrote'} {number(carried)}, and {there}"
+        verb = "added" if event.added else "wrote"
+        return bracketed(number(carried)), f"this class {verb} {number(carried)}, and {there}"
 
     def gradient(self, i, grad):
         """Return a gradient as text, `?` if it is to be predicted, even while it is still growing."""

@@ -1,9 +1,7 @@
 """Matplotlib's own figures, in a real kernel."""
 
-import sys
-
 import pytest
-from jupyter_client.manager import KernelManager
+from kernel import Kernel
 from project import ROOT
 
 PLOT = "plt.plot([1, 2])\nplt.title('a <b>title</b>')\nplt.show()"
@@ -12,21 +10,9 @@ PLOT = "plt.plot([1, 2])\nplt.title('a <b>title</b>')\nplt.show()"
 @pytest.fixture(scope="module")
 def shown():
     """A function that returns the MIME bundles, and errors, that cells show in a kernel."""
-    manager = KernelManager(kernel_name="python3")
-    manager.kernel_spec.argv = [sys.executable, "-m", "ipykernel_launcher", "-f", "{connection_file}"]
-    manager.start_kernel(cwd=str(ROOT))
-    client = manager.client()
-    client.start_channels()
-    client.wait_for_ready(timeout=120)
-
-    def run(source):
-        found = []
-        client.execute_interactive(source, timeout=120, output_hook=lambda message: found.append(message["content"]))
-        return [one.get("data", one) for one in found if "data" in one or "ename" in one]
-
-    yield run
-    client.stop_channels()
-    manager.shutdown_kernel(now=True)
+    kernel = Kernel(ROOT)
+    yield kernel.shown
+    kernel.end()
 
 
 def test_a_figure_follows_the_theme_and_says_its_title(shown):
