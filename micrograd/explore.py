@@ -134,9 +134,8 @@ class Explorer(VBox):
         except Exception:
             return {}, {}
         data, metadata = bundle if isinstance(bundle, tuple) else (bundle, {})
-        return {
-            kind: content for kind, content in data.items() if kind != "text/html"
-        }, metadata  # the widget is better
+        data.pop("text/html", None)  # the widget is better
+        return data, metadata
 
 
 def _picture_or_error(graph):
