@@ -38,16 +38,8 @@ SIDE_BY_SIDE = ["--numprocesses=auto", "--dist=loadgroup"]
 
 FIRST_NOTEBOOK = "notebooks/00_start_here.ipynb"
 
-# JupyterLab's settings in .venv; a person's own settings still win.
-DEFAULTS = {
-    # On its first start it would ask whether it may fetch news.
-    "@jupyterlab/apputils-extension:notification": {"fetchNews": "false"},
-    # A notebook is saved with its widgets, so that a live graph shows its picture when the notebook is opened again.
-    "@jupyter-widgets/jupyterlab-manager:plugin": {"saveState": True},
-}
-
-# What each kernel of .venv does as it starts: load what says which cell to run first.
-KERNELS = 'get_config().InteractiveShellApp.extensions.append("micrograd.course.out_of_order")\n'
+# What pip installs of ours besides the package: JupyterLab's settings, and what each kernel does as it starts.
+FOR_JUPYTER = os.path.join(ROOT, "jupyter")
 
 # These are meant for another Python: PYTHONPATH, for one, would put its packages before ours.
 FOREIGN = ["PYTHONHOME", "PYTHONPATH", "__PYVENV_LAUNCHER__", "PIP_PREFIX", "PIP_ROOT", "PIP_TARGET"]
@@ -100,10 +92,6 @@ def prepare(purpose):
         stamp, wanted = read_stamp(), fingerprint()
         if is_sound(stamp) and stamp["installed"].get(purpose) == wanted:
             return
-        if "$" in ROOT:  # setuptools would take $x for a variable
-            stop(
-                "Python's tools cannot install from a folder with a $ in its path, as {} has. Rename or move it.", ROOT
-            )
         claim_folder()
         lock_folder()
         if not is_sound(stamp):
@@ -120,9 +108,15 @@ def prepare(purpose):
 
 
 def fingerprint():
-    """Return a text that changes whenever pyproject.toml does, and with it what has to be installed."""
-    with open(os.path.join(ROOT, "pyproject.toml"), "rb") as file:
-        return hashlib.sha256(file.read()).hexdigest()
+    """Return a text that changes with whatever decides what has to be installed."""
+    paths = [os.path.join(ROOT, "pyproject.toml")]
+    for folder, _, names in os.walk(FOR_JUPYTER):
+        paths += [os.path.join(folder, name) for name in names]
+    content = hashlib.sha256()
+    for path in sorted(paths):
+        with open(path, "rb") as file:
+            content.update(file.read())
+    return content.hexdigest()
 
 
 def read_stamp():
@@ -232,7 +226,6 @@ def install(purpose, stamp, wanted):
     status = run(pip + ["install", "--editable", target])
     if status == 0:
         stamp["installed"].update({"course": wanted, purpose: wanted})
-        configure_jupyterlab()
     write_stamp(stamp)
     if status != 0:
         stop_for_pip()
@@ -252,20 +245,6 @@ def stop_for_pip():
         start.py again when the cause is gone.""",
         LOG,
     )
-
-
-def configure_jupyterlab():
-    """Write the course's defaults to where JupyterLab looks for its environment's."""
-    folder = os.path.join(VENV, "share", "jupyter", "lab", "settings")
-    if not os.path.isdir(folder):
-        os.makedirs(folder)
-    with open(os.path.join(folder, "overrides.json"), "w") as file:
-        json.dump(DEFAULTS, file, indent=1)
-    folder = os.path.join(VENV, "etc", "ipython")
-    if not os.path.isdir(folder):
-        os.makedirs(folder)
-    with open(os.path.join(folder, "ipython_kernel_config.py"), "w") as file:
-        file.write(KERNELS)
 
 
 # Running other programs

@@ -10,11 +10,10 @@ import sys
 import time
 from pathlib import Path
 
+import json5
 import nbformat
 from axe_playwright_python.sync_playwright import Axe
 from project import ROOT
-
-import start
 
 SCREENSHOTS = os.environ.get("MICROGRAD_SCREENSHOTS")  # a folder for screenshots in both themes
 WAIT = 60  # seconds until a test gives up waiting; nothing takes that long on an idle machine
@@ -44,6 +43,9 @@ NOISE = (
 PANEL = 'const panel = [...jupyterapp.shell.widgets("main")].find((widget) => widget.content?.model?.cells);'
 
 
+DEFAULTS = "jupyter/share/jupyter/lab/settings/overrides.d/micrograd-course.json5"
+
+
 @contextlib.contextmanager
 def server(folder):
     """Start JupyterLab on a folder with a copy of the notebooks; yield its address, with the token to log in."""
@@ -51,7 +53,7 @@ def server(folder):
     # As after a clone: the notebooks and their pictures. What is saved there does not come back here.
     for part in ("notebooks", "docs"):
         shutil.copytree(ROOT / part, root / part, ignore=shutil.ignore_patterns(".*"))
-    for plugin, settings in start.DEFAULTS.items():
+    for plugin, settings in defaults().items():
         file = home / "settings" / f"{plugin.replace(':', '/')}.jupyterlab-settings"
         file.parent.mkdir(parents=True, exist_ok=True)
         file.write_text(json.dumps(settings))
@@ -67,6 +69,11 @@ def server(folder):
     finally:
         process.terminate()  # so that it ends its kernels first
         process.wait(WAIT)
+
+
+def defaults():
+    """Return JupyterLab's settings where the course is installed, by plugin."""
+    return json5.loads((ROOT / DEFAULTS).read_text(encoding="utf-8"))
 
 
 def environment(home):

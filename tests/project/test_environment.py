@@ -1,13 +1,24 @@
-"""environment.yml, for conda and Binder, and pyproject.toml, for pip, ask for the same things."""
+"""environment.yml, for conda and Binder, and pyproject.toml, for pip, ask for the same things and bring the same."""
 
 import re
+import sys
 import tomllib
+import zipfile
+from pathlib import Path
 
 import pytest
 import yaml
+from flit_core import buildapi
+from IPython.core.application import ENV_CONFIG_DIRS
+from IPython.core.interactiveshell import InteractiveShell
+from jupyterlab.commands import get_app_dir
+from jupyterlab_server.settings_utils import _get_overrides
+from lab import defaults
 from project import ROOT
+from traitlets.config import Config
 
 import start
+from micrograd.course import out_of_order
 
 pytestmark = pytest.mark.any_version
 
@@ -72,3 +83,20 @@ def test_only_conda_forge():
 
 def test_start_wants_the_same_python():
     assert PROJECT["requires-python"] == ">={}.{}".format(*start.MINIMUM)
+
+
+@pytest.mark.parametrize("build", [buildapi.build_editable, buildapi.build_wheel])
+def test_what_pip_installs_brings_the_settings(build, tmp_path, monkeypatch):
+    """All three ways end in pip: start.py's, and environment.yml's, with conda and on Binder."""
+    monkeypatch.chdir(ROOT)
+    with zipfile.ZipFile(tmp_path / build(str(tmp_path))) as wheel:
+        wheel.extractall(tmp_path)
+    (prefix,) = tmp_path.glob("*.data/data")
+    settings, error = _get_overrides(str(prefix / Path(get_app_dir()).relative_to(sys.prefix) / "settings"))
+    assert not error and settings == defaults()
+    assert settings["@jupyter-widgets/jupyterlab-manager:plugin"]["saveState"]
+    (ipython,) = [Path(folder).relative_to(sys.prefix) for folder in ENV_CONFIG_DIRS]
+    (hook,) = (prefix / ipython / "startup").iterdir()
+    shell = InteractiveShell(ipython_dir=str(tmp_path), config=Config(HistoryManager={"enabled": False}))
+    shell.safe_execfile(hook, {"get_ipython": lambda: shell}, raise_exceptions=True)
+    assert out_of_order.ran_in(shell)
