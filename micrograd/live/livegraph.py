@@ -84,7 +84,7 @@ class LiveGraph(anywidget.AnyWidget):
         shape, _, error = self._now()
         if error:
             raise RuntimeError(error)
-        hidden = self._predictions.hidden(self.shapes[shape]) if self._predictions else []
+        hidden = self._concealed(shape)
         return self._shapes.still(shape, hidden)
 
     # What the kernel computes on demand.

@@ -104,13 +104,16 @@ class Row:
 
     def way(self, e):
         """Return in words the way back along an edge: `via d`; of two edges between the same nodes, which one."""
+        return f"via {self.name(self.edges[e][1])}{self.side(e)}"
+
+    def side(self, e):
+        """Return which of the edges between two nodes this is, such as ` (left)`, "" if there is but one."""
         source, result = self.edges[e]
         twins = [k for k in self.operands(result) if self.source(k) == source]
         if len(set(twins)) < 2:
-            return f"via {self.name(result)}"
+            return ""
         place = self.operands(result).index(e)
-        side = ("left", "right")[place] if len(self.operands(result)) == 2 else f"input {place + 1}"
-        return f"via {self.name(result)} ({side})"
+        return f" ({('left', 'right')[place]})" if len(self.operands(result)) == 2 else f" (input {place + 1})"
 
     def follows(self, e):
         """Return whether the slope on an edge, which its class does not keep, follows from the operation's rule."""
@@ -124,11 +127,13 @@ class Row:
         return f"{self.name(i)}'s {'gradient' if kind == 'grad' else kind}"
 
     def slope_name(self, e):
-        """Return the name in a sentence of the slope on an edge: `a->e`, `a → the * box`."""
+        """Return the name in a sentence of the slope on an edge: `the slope from a to e`."""
+        return f"the slope {self.span(e)}"
+
+    def span(self, e):
+        """Return in words which nodes an edge joins."""
         source, result = self.edges[e]
-        if self.is_named(source) and self.is_named(result):
-            return self.edge_labels[e]
-        return f"{self.name(source)} → {self.name(result)}"
+        return f"from {self.name(source)} to {self.name(result)}{self.side(e)}"
 
     def called(self, kind, index):
         """Return the name in a sentence of a number of a kind: "data", "grad" or "slope"."""

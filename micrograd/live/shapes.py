@@ -96,7 +96,7 @@ class Shapes:
             return {"error": explain(error)}
 
     def still(self, index, hidden):
-        """Return the picture of the present position, whose shape has this index; hidden lists places in that shape."""
+        """Return the picture of the present position, whose shape has this index; hidden is in the page's form."""
         it, names, calls = self.subject.named_run()
         groups = calls.groups(it.order, it.shape.edges)
         view = fold(it.order, it.shape.edges, groups, self.opened(index))

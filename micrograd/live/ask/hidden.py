@@ -1,5 +1,7 @@
 """Numbers that a picture hides because they are to be predicted, and other numbers that would give them away."""
 
+from collections import defaultdict
+
 from micrograd.picture.graph import edges
 
 LINEAR = "+", "-", "neg"  # operations whose slopes do not depend on their inputs
@@ -8,22 +10,32 @@ LINEAR = "+", "-", "neg"  # operations whose slopes do not depend on their input
 def hides(shape, kind, index):
     """Return all that a picture hides with a number, in the page's form: "0.grad", and each "3.flow" that shows it.
 
-    A flow is the gradient that an edge carries, which its width shows.
+    That is the number and what is computed from it: on the way forward from data, on the way back from a slope or a
+    gradient. A flow is the gradient that an edge carries, which its width shows.
     """
     links = [(source, result) for source, result, _ in shape["edges"]]
-    if kind == "data":
-        telling = list(slopes_made_from([op for op, _ in shape["nodes"]], links, {index}))
-        return [f"{index}.data", *(f"{e}.{what}" for e in telling for what in ("slope", "flow"))]
-    if kind == "slope":
-        return [f"{index}.slope", f"{index}.flow"]
-    return [f"{index}.grad", *(f"{e}.flow" for e, ends in enumerate(links) if index in ends)]
+    data = {index} if kind == "data" else set()
+    for source, result in links:  # each edge after those into its source
+        if source in data:
+            data.add(result)
+    slopes = {index} if kind == "slope" else set(slopes_made_from([op for op, _ in shape["nodes"]], links, data))
+    grads = {index} if kind == "grad" else {links[e][0] for e in slopes}
+    for source, result in reversed(links):
+        if result in grads:
+            grads.add(source)
+    flows = slopes.union(e for e, ends in enumerate(links) if grads.intersection(ends))
+    found = {"data": data, "slope": slopes, "grad": grads, "flow": flows}
+    return [f"{i}.{what}" for what, places in found.items() for i in sorted(places)]
 
 
 def slopes_made_from(ops, links, data):
-    """Yield the edges whose slopes reveal the data of some nodes: they are computed from it, as a product's are."""
-    uses = {result for source, result in links if source in data}
+    """Yield the edges whose slopes are computed from the data of some nodes, which hold all that is made from them."""
+    into = defaultdict(list)
     for e, (_, result) in enumerate(links):
-        if ops[result] not in LINEAR and (result in uses or (result in data and ops[result] != "*")):
+        into[result].append(e)
+    for e, (source, result) in enumerate(links):
+        factors = [links[k][0] for k in into[result] if k != e] or [source]  # a set keeps but one edge for a * a
+        if result in data and ops[result] not in LINEAR and (ops[result] != "*" or data.intersection(factors)):
             yield e
 
 
@@ -46,19 +58,17 @@ class Hidden:
 def masked(order, names, slopes, hidden=()):
     """Return nodes like those in order, with these slopes and with some numbers hidden, and their names by id.
 
-    hidden holds ("data" or "grad", index of the node) and ("slope", index of the edge).
+    hidden holds them in the page's form.
     """
     links = [(source, result) for source, result, _ in edges(order)]
-    data = {index for kind, index in hidden if kind == "data"}
-    given_away = {index for kind, index in hidden if kind == "slope"}
-    given_away.update(slopes_made_from([node._op for node in order], links, data))
     twins = []
     for i, node in enumerate(order):
         sources = [(e, source) for e, (source, result) in enumerate(links) if result == i]
         twins.append(
-            Shown(node, [(twins[source], Hidden() if e in given_away else slopes[e]) for e, source in sources])
+            Shown(node, [(twins[source], Hidden() if f"{e}.slope" in hidden else slopes[e]) for e, source in sources])
         )
-    for kind, index in hidden:
-        if kind != "slope":
-            setattr(twins[index], kind, Hidden())
+    for i, twin in enumerate(twins):
+        for kind in ("data", "grad"):
+            if f"{i}.{kind}" in hidden:
+                setattr(twin, kind, Hidden())
     return twins, {id(twin): names.get(id(node), "") for twin, node in zip(twins, order)}

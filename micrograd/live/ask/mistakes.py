@@ -52,7 +52,8 @@ def in_gradient(row, i, hidden):
         yield Mistake(0.0, "forgot the 1", still)
         data = f"That is {me}'s data. However large it is, a step of {me} moves {me} by just that step."
     yield Mistake(row.data[i], "data", data)
-    yield from elsewhere(row, "grad", row.labels, i, hidden)
+    yield from elsewhere(row, "grad", i, hidden)
+    yield from of_another_kind(row, i, hidden)
 
 
 def between_paths(row, me, terms):
@@ -80,7 +81,7 @@ def between_paths(row, me, terms):
 def along_paths(row, i, terms):
     """Yield mistakes along each path."""
     me = row.name(i)
-    slopes = listed(unique(row.slope_name(term.edge) for term in terms))
+    slopes = listed(unique(row.span(term.edge) for term in terms))
     grads = listed(unique(row.number_name(term.result, "grad") for term in terms))
     single = len(terms) == 1
     sign = "The size is right, the sign is not: follow the signs of the slopes."
@@ -138,7 +139,7 @@ def in_data(row, i, hidden):
     if f"{row.labels[i]}.grad" not in hidden:
         gradient = f"That is {me}'s gradient. Its data is what the function computes, on the way forward."
         yield Mistake(row.grad[i], "gradient", gradient)
-    yield from elsewhere(row, "data", row.labels, i, hidden)
+    yield from elsewhere(row, "data", i, hidden)
 
 
 OPERATIONS = {
@@ -174,13 +175,26 @@ def in_slope(row, e, hidden):
     yield Mistake(1.0, "always 1", f"1 is the slope of a sum. {out} is made with {row.sign(result)}.")
 
 
-def elsewhere(row, kind, labels, index, hidden):
+def elsewhere(row, kind, index, hidden):
     """Yield the other numbers of a kind as mistakes, except 0 and 1, which occur too often to identify one."""
     for other, x in enumerate(getattr(row, kind)):
-        name = f"{labels[other]}.{kind}"
+        name = f"{row.labels[other]}.{kind}"
         if other != index and name not in hidden and abs(x) not in (0, 1):
             hint = f"That is {row.number_name(other, kind)}. The question is about {row.number_name(index, kind)}."
             yield Mistake(x, "another node", hint)
+
+
+def of_another_kind(row, i, hidden):
+    """Yield the data and slopes that may be taken for a node's gradient as mistakes, except 0 and 1."""
+    asked = f"The question is about {row.number_name(i, 'grad')}"
+    for other, x in enumerate(row.data):
+        told = row.is_named(other) or row.ops[other]  # a constant is its own name
+        if other != i and told and f"{row.labels[other]}.data" not in hidden and abs(x) not in (0, 1):
+            what = f"That is {row.number_name(other, 'data')}, and no gradient. {asked}."
+            yield Mistake(x, "another number", what)
+    for e, x in enumerate(row.slope):
+        if row.edge_labels[e] not in hidden and abs(x) not in (0, 1):
+            yield Mistake(x, "another number", f"That is {row.slope_name(e)}, one step of the way. {asked}.")
 
 
 def others(row, e):

@@ -11,7 +11,7 @@ from micrograd.learner import answers
 from micrograd.live.ask.hidden import hides
 from micrograd.live.ask.mistakes import Mistake, mistakes
 from micrograd.live.ask.sums import made, read
-from micrograd.live.ask.typed import LONGEST, rounds_to, typed_number
+from micrograd.live.ask.typed import LONGEST, WANTED, rounds_to, typed_number
 from micrograd.live.row import Row, edge_labels, listed, near, numbered
 from micrograd.picture.numbers import number
 
@@ -24,11 +24,15 @@ ZERO = 1e-12  # what floats may leave where numbers should cancel
 
 def questions(shape):
     """Return the place of each number of a shape by its name: `a.data` and `a.grad` for nodes, `a->e` for slopes."""
+    has = {"data": lambda _: True, "grad": lambda i: shape["nodes"][i][1], "slope": lambda e: shape["edges"][e][2]}
+    return {name: (kind, i) for name, (kind, i) in all_numbers(shape).items() if has[kind](i)}
+
+
+def all_numbers(shape):
+    """Return what questions does, with those numbers too that the class does not keep."""
     names = numbered(shape["names"])
-    places = {f"{name}.data": ("data", i) for i, name in enumerate(names)}
-    places |= {f"{name}.grad": ("grad", i) for i, name in enumerate(names) if shape["nodes"][i][1]}
-    slopes = edge_labels(names, shape["edges"])
-    return places | {slope: ("slope", e) for e, slope in enumerate(slopes) if shape["edges"][e][2]}
+    places = {f"{name}.{kind}": (kind, i) for kind in ("data", "grad") for i, name in enumerate(names)}
+    return places | {slope: ("slope", e) for e, slope in enumerate(edge_labels(names, shape["edges"]))}
 
 
 def gradients(shape):
@@ -151,6 +155,8 @@ def judge(question, typed_text, shape, numbers, hidden=()):
     typed = typed_number(typed_text)
     row = Row(shape, numbers)
     actual = getattr(row, kind)[index]
+    if math.isnan(typed) and not math.isnan(actual):
+        raise ValueError(f"nan is no number: {WANTED}")
     sum_line, total, largest = made(row, kind, index)
     buggy = math.isfinite(total) and not near(total, actual, largest)
     found, name = [], row.called(kind, index)
@@ -172,8 +178,8 @@ def judge(question, typed_text, shape, numbers, hidden=()):
 
 
 def begun(lines):
-    """Return lines as they stand at the beginning of a sentence."""
-    return [line[:1].upper() + line[1:] if line.startswith("the ") else line for line in lines]
+    """Return lines with each sentence in them begun as sentences are."""
+    return [re.sub(r"(^|[.?!] )the ", r"\1The ", line) for line in lines]
 
 
 def means(typed, typed_text, x):
@@ -208,7 +214,8 @@ def different(found):
 
 
 PATHS = "overwrote", "forgot a path"  # of two paths, the last one is what is left without the other
-CHANCE = [{"another node"}, {"another node", "data", "gradient", "another slope"}]  # numbers of the graph, as they are
+# Numbers of the graph, as they are; those of another kind least.
+CHANCE = [{"another number"}, {"another node"}, {"another node", "data", "gradient", "another slope"}]
 MOST = 3  # mistakes that are named
 
 
@@ -244,7 +251,7 @@ class Predictions:
                 find(question, shape)  # raises ValueError, with what there is
         if not self.questions:
             raise ValueError("this graph has no gradients to predict: say which numbers, such as L.data")
-        self._of = of
+        self._of, self._shape = of, shape
         self._keys = {question: f"{question} {key}" for question in self.questions}
         kept = answers.kept()
         self._tries = {question: list(filter(is_whole, kept.get(key, []))) for question, key in self._keys.items()}
@@ -258,21 +265,27 @@ class Predictions:
     def _shows(self, question):
         return question not in self._again and answers.shows(self._tries[question])
 
-    def hidden(self, shape):
-        """Return the places in a shape where numbers are hidden, as find() gives them."""
-        places = questions(shape)
-        return [places[question] for question in self.open() if question in places]
-
     def veils(self, shape):
         """Return by question its number's place in a shape, and all that is hidden while the question is open."""
         places = {question: questions(shape).get(question) for question in self.questions}
         found = {question: place for question, place in places.items() if place}
         return {name: {"what": kind, "index": i, "hides": hides(shape, kind, i)} for name, (kind, i) in found.items()}
 
-    def concealed(self, shape):
-        """Return all that is hidden in a shape at present, in the page's form."""
-        veils, still = self.veils(shape), set(self.open())
-        return {key for question in veils.keys() & still for key in veils[question]["hides"]}
+    def concealed(self, shape, but=None):
+        """Return all that is hidden in a shape at present, in the page's form, leaving out what only `but` hides.
+
+        What was answered shows, even if it is computed from what is asked still.
+        """
+        veils, still = self.veils(shape), set(self.open()) - {but}
+        shown = {own(veil) for question, veil in veils.items() if question not in still}
+        return {key for question in veils.keys() & still for key in veils[question]["hides"]} - shown
+
+    def _unsaid(self, but=None):
+        """Return the names of what is hidden, as a marked line has them."""
+        hidden = self.concealed(self._shape, but)
+        return {name for name, (kind, i) in all_numbers(self._shape).items() if f"{i}.{kind}" in hidden} | (
+            set(self.open()) - {but}
+        )
 
     def answer(self, question, typed, shape, numbers, at=()):
         """Judge a typed answer to a question, about these numbers at this position of the controls."""
@@ -280,7 +293,7 @@ class Predictions:
             return
         self._unread.pop(question, None)
         try:
-            verdict = judge(question, typed, shape, numbers, set(self.open()) - {question})
+            verdict = judge(question, typed, shape, numbers, self._unsaid(but=question))
         except ValueError as why:
             self._unread[question] = {"typed": str(typed)[:LONGEST], "error": str(why)}
             return
@@ -313,28 +326,37 @@ class Predictions:
         self._tries[question].append(record)
 
     def again(self, question):
-        """Ask a question once more."""
-        if question in self._keys and self._tries[question]:
-            self._again.add(question)
+        """Ask a question once more, and with it those whose answers are computed from its own."""
+        if question not in self._keys or not self._tries[question]:
+            return
+        veils = self.veils(self._shape)
+        told = [other for other, veil in veils.items() if own(veil) in veils[question]["hides"]]
+        self._again.update(other for other in told if self._shows(other))
+        self._again.add(question)
 
     def replies(self):
         """Return, for each question that was tried, what was typed, whether it is right, and what to say about it.
 
         Where "open" is set, the number is still hidden. Where "error" is not "", the text was no number.
         """
-        still = self.open()
-        tried = {question: self._reply(question, still) for question in self.questions if self._tries[question]}
+        unsaid = self._unsaid()
+        tried = {question: self._reply(question, unsaid) for question in self.questions if self._tries[question]}
         replies = {question: reply for question, reply in tried.items() if question not in self._again}
         for question, unread in self._unread.items():
             replies[question] = replies.get(question, NOTHING) | unread
         return replies
 
-    def _reply(self, question, still):
-        last, is_open = self._tries[question][-1], question in still
+    def _reply(self, question, unsaid):
+        last, is_open = self._tries[question][-1], not self._shows(question)
         lines = last.get("hint", []) if is_open else last["said"]
-        said = [read(line, still) for line in lines] + list(filter(None, [last.get("trouble")]))
+        said = [read(line, unsaid) for line in lines] + list(filter(None, [last.get("trouble")]))
         kept = {key: last[key] for key in ("typed", "right", "at")}
         return kept | {"said": said, "open": is_open, "error": ""}
+
+
+def own(veil):
+    """Return a question's own number in the page's form."""
+    return f"{veil['index']}.{veil['what']}"
 
 
 NOTHING = {"typed": "", "right": False, "at": [], "said": [], "open": True}

@@ -129,12 +129,12 @@ def nudge_table(shape, numbers, index, outs, hidden=()):
     root = n - 1
     names = {"leaf": named(shape, index, "leaf"), "root": named(shape, root, "out")}
     hides = {kind: f"{index}.{kind}" in hidden for kind in ("data", "grad")}
-    hides["root"] = hides["grad"] or f"{root}.data" in hidden
+    hides["root"] = hides["grad"] = hides["grad"] or f"{root}.data" in hidden
     known = shape["nodes"][index][1] and not hides["grad"]
     gradient = numbers[n + index] if known else math.nan
     found = Quotients(outs, numbers[index], gradient, Rounding(Row(shape, numbers), index))
     words = Meaning(found, numbers[index], known, names)
-    unknown = f"First predict {names['leaf']}.grad." if hides["grad"] else "" if known else NONE
+    unknown = "First predict what is hidden: a nudge would give it away." if hides["grad"] else "" if known else NONE
     return {
         "names": names,
         "gradient": number(gradient, DIGITS) if known else "?" if hides["grad"] else "not yet",

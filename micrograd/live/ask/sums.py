@@ -148,7 +148,7 @@ def slope_sum(row, e):
         words["formula"] = formula(lambda *them: rule.slopes(*them)[inputs.index(e)], symbols)
     made_by = f"{row.labels[result]} = {formula(rule.compute, symbols[:-1])}, and " if row.is_named(result) else ""
     sentence = sentence.format(**words)
-    return Sum(f"{row.slope_name(e)} = {number(row.slope[e])}: {made_by}{sentence}", row.slope_by_rule(e))
+    return Sum(f"{row.slope_name(e)} is {number(row.slope[e])}: {made_by}{sentence}", row.slope_by_rule(e))
 
 
 def formula(rule, symbols):

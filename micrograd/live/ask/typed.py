@@ -1,6 +1,7 @@
 """What a person types in place of a number: read leniently, and never executed."""
 
 import ast
+import math
 import operator
 import re
 import unicodedata
@@ -25,13 +26,18 @@ def typed_number(text):
     text = re.sub(r",(?=\d)", ".", text)
     if not re.fullmatch(r"(?:[-+*/()\d. ]|(?<=[\d.])[eE][-+]?(?=\d)|\binf\b|\bnan\b)+", text):
         raise ValueError(WANTED)
+    if re.search(r"(^|[-+*/(])\s*-\s*-", text):
+        raise ValueError("two minus signs in a row may be a slip: type one of them, or none")
     try:
         tree = ast.parse(re.sub(r"(?<![\d.])0+(?=\d)", "", text), mode="eval")
-        return compute(tree.body)
+        found = compute(tree.body)
     except ZeroDivisionError:
         raise ValueError(f"nothing can be divided by zero: {WANTED}") from None
     except (SyntaxError, ValueError, MemoryError, RecursionError):
         raise ValueError(WANTED) from None
+    if math.isinf(found) and "inf" not in text:
+        raise ValueError("that is larger than any number that Python can hold: type a smaller one, or inf")
+    return found
 
 
 def plain(text):

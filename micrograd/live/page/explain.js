@@ -77,7 +77,8 @@ export function explanation(scene, index, judged) {
   const shown = shownGrad(scene, index);
   const title = fill(name);
   if (!scene.nodes[index][1]) return sentence(fill(after));
-  if (shown === "?") return sentence([...title, ["", " is hidden: predict it first."]]);
+  const veil = scene.veiled?.get(`${index}.grad`);
+  if (shown === "?") return sentence([...title, ["", veil ? " is hidden: it would give a prediction away." : " is hidden: predict it first."]]);
   if (scene.replayed) return sentence([...title, ...soFar(scene, index, shown)]);
   if (shown === "") return sentence([...title, ["", " has not been computed yet."]]);
   const sum = added(terms.map(fill));

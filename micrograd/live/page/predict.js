@@ -24,8 +24,15 @@ export class Predict {
     this.follow();
     if (!this.guesses.size) return;
     const places = this.placesIn(scene);
-    for (const guess of this.guesses.values())
-      if (!guess.answer) for (const number of places[guess.question]?.hides ?? []) scene.mask.set(number, "?");
+    const guesses = [...this.guesses.values()].filter(({ question }) => places[question]);
+    const own = new Set(guesses.map(({ question }) => `${places[question].index}.${places[question].what}`));
+    scene.veiled = new Map(); // by number: the question that would be given away by it
+    for (const { question, answer } of guesses) {
+      if (answer) continue;
+      const { index, what, hides } = places[question];
+      scene.mask.set(`${index}.${what}`, "?");
+      for (const number of hides) if (!own.has(number)) scene.mask.set(number, "?") && scene.veiled.set(number, question);
+    }
   }
 
   drawn(picture) {
@@ -60,7 +67,7 @@ export class Predict {
     const inside = open.filter(({ where }) => where === "folded").map(({ question }) => question);
     if (!open.length) return "";
     const more = inside.length ? ` Inside a folded box: ${inside.join(", ")}.` : "";
-    return `Type what belongs in place of each “?”, and press Enter.${more}`;
+    return `Type what belongs in each dashed “?”, and press Enter. Any other “?” follows from those.${more}`;
   }
 
   // Each question's place in a shape, and what is hidden with its number, as the kernel has them.
@@ -165,7 +172,6 @@ class Guess {
 
   retry() {
     if (!this.send({ ask: "again" })) return;
-    this.input.value = this.answer?.typed ?? "";
     this.typing = true;
   }
 
@@ -198,6 +204,8 @@ class Guess {
 
   // Show this guess in its present state; cell is the picture's, if there is one.
   show(scene, place, cell) {
+    if (this.answered && !this.answer) this.input.value = ""; // asked again: what was typed may have been right
+    this.answered = this.answer !== null;
     if (this.sent && (this.reply?.typed === this.sent || !this.stage.numbers.alive())) this.settle();
     if (scene) {
       // A reply may be older than the present controls.
