@@ -169,7 +169,8 @@ ORDINALS = {1: "first", 2: "second", 3: "third"}
 
 
 def ordinal(k):
-    return ORDINALS.get(k) or f"{k}th"
+    ending = "th" if k // 10 % 10 == 1 else {1: "st", 2: "nd", 3: "rd"}.get(k % 10, "th")
+    return ORDINALS.get(k) or f"{k}{ending}"
 
 
 def listed(names):

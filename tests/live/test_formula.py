@@ -6,6 +6,7 @@ import math
 import random
 import re
 from array import array
+from collections import Counter
 from itertools import product
 
 import pytest
@@ -16,6 +17,7 @@ from strategies import BINARY, FLOATS, VALUES, expressions
 
 from micrograd.engine import Value
 from micrograd.live.ask.formula import Formulas
+from micrograd.live.row import ordinal
 from micrograd.picture.graph import edges, nodes
 from micrograd.picture.numbers import number
 
@@ -188,14 +190,21 @@ def test_a_whole_expression_that_is_too_long_is_left_out(read, letters, shown):
 def meaning(root, named):
     """Return what the texts of a graph's panel mean, as a namespace to evaluate them in."""
     results = [node for node in nodes(root) if node._prev]
-    numbered = {f"row{k}": node.data for k, node in enumerate(results, 1)}
-    return FLOATS | {name: node.data for name, node in named.items()} | numbered
+    unnamed = [node for node in results if not any(node is other for other in named.values())]
+    signs = Counter(node._op for node in unnamed)
+    boxes = {}
+    for node in unnamed:
+        place = f"{ordinal(sum(f' {node._op} box' in box for box in boxes) + 1)} " if signs[node._op] > 1 else ""
+        boxes[f"the {place}{node._op} box"] = node.data
+    return FLOATS | {name: node.data for name, node in named.items()} | boxes
 
 
 def value(text, names):
     """Return the number that a text of the panel means; None if it has none."""
+    for k, box in enumerate(name for name in names if name.startswith("the ")):
+        text, names = text.replace(box, f"box{k}"), names | {f"box{k}": names[box]}
     try:
-        return eval(python(text).replace("#", "row"), {"__builtins__": {}}, names)
+        return eval(python(text), {"__builtins__": {}}, names)
     except (ArithmeticError, ValueError):
         return None
 
@@ -448,7 +457,10 @@ def test_of_many_operations_the_last_have_rows(read):
     assert told["count"] == 100 and len(told["rows"]) == MOST and told["whole"] is None
     assert [row["index"] for row in told["rows"]] == list(range(101 - MOST, 101))
     written = [row["expression"] for row in told["rows"]]
-    assert written[-3:] == ["tanh(tanh(#96))", "#99 = tanh(tanh(tanh(#96)))", "tanh(#99)"]
+    assert written[-2:] == [
+        "the 99th tanh box = tanh(the 98th tanh box)",
+        "the 100th tanh box = tanh(the 99th tanh box)",
+    ]
 
 
 def test_the_form_stays_while_the_numbers_move(read):
@@ -457,8 +469,8 @@ def test_the_form_stays_while_the_numbers_move(read):
     shown = scene(root, a=a)
     moved = array("d", [-1234.5678 if x == 1.5 else x for x in shown["numbers"]])
     before, after = read(shown), read(shown | {"numbers": moved}, first=shown["numbers"])
-    numbered = [row["expression"].startswith("#") for row in before["rows"]]
-    assert numbered == [row["expression"].startswith("#") for row in after["rows"]]
+    numbered = [row["expression"].startswith("the ") for row in before["rows"]]
+    assert numbered == [row["expression"].startswith("the ") for row in after["rows"]]
     assert "−1235.0" in after["rows"][0]["numbers"]
 
 

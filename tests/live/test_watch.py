@@ -1000,16 +1000,16 @@ def test_each_step_is_told_in_words_and_numbers(stepped):
         "forward a = 2.0",
         "forward b = −3.0",
         "forward d = a * b = 2.0 · (−3.0) = −6.0",
-        "forward d + b = −6.0 + (−3.0) = −9.0",
-        "forward (d + b) * a = −9.0 · 2.0 = −18.0",
+        "forward the + box = d + b = −6.0 + (−3.0) = −9.0",
+        "forward the * box = (d + b) * a = −9.0 · 2.0 = −18.0",
         "forward L = d + (d + b) * a = −6.0 + (−18.0) = −24.0",
         "backward L.grad: 0.0 → 1.0, the derivative of the output with respect to itself",
         "backward d.grad: 0.0 → 0.0 + 1.0 · 1.0 = 1.0 via L",
-        "backward ((d + b) * a).grad: 0.0 → 0.0 + 1.0 · 1.0 = 1.0 via L",
-        "backward (d + b).grad: 0.0 → 0.0 + 2.0 · 1.0 = 2.0 via (d + b) * a",
-        "backward a.grad: 0.0 → 0.0 + (−9.0) · 1.0 = −9.0 via (d + b) * a",
-        "backward d.grad: 1.0 → 1.0 + 1.0 · 2.0 = 3.0 via d + b",
-        "backward b.grad: 0.0 → 0.0 + 1.0 · 2.0 = 2.0 via d + b",
+        "backward the * box's gradient: 0.0 → 0.0 + 1.0 · 1.0 = 1.0 via L",
+        "backward the + box's gradient: 0.0 → 0.0 + 2.0 · 1.0 = 2.0 via the * box",
+        "backward a.grad: 0.0 → 0.0 + (−9.0) · 1.0 = −9.0 via the * box",
+        "backward d.grad: 1.0 → 1.0 + 1.0 · 2.0 = 3.0 via the + box",
+        "backward b.grad: 0.0 → 0.0 + 1.0 · 2.0 = 2.0 via the + box",
         "backward a.grad: −9.0 → −9.0 + (−3.0) · 3.0 = −18.0 via d",
         "backward b.grad: 2.0 → 2.0 + 2.0 · 3.0 = 8.0 via d",
     ]
@@ -1068,8 +1068,8 @@ def test_what_is_to_be_predicted_is_not_told(stepped):
     said = [text for text in backward_told(grad) if text.startswith(("a.", "d.")) or " via d:" in text]
     assert said == [
         "d.grad: ? → ? via L",
-        "a.grad: ? → ? via (d + b) * a",
-        "d.grad: ? → ? via d + b",
+        "a.grad: ? → ? via the * box",
+        "d.grad: ? → ? via the + box",
         "a.grad: ? → ? via d",
         "b.grad: 2.0 → 2.0 · ? = 4.0 via d: what became of the 2.0?",
     ]
@@ -1082,16 +1082,16 @@ def test_an_undefined_gradient_is_no_missing_one(stepped):
     it = Watched(a * b + b)
     (seen,) = stepped([scene(it, {"a": a, "b": b})])
     assert backward_told(seen)[2:] == [
-        "b.grad: none → 1.0 · 1.0 = 1.0 via a * b + b",
-        "a.grad: none → 2.0 · 1.0 = 2.0 via a * b",
-        "b.grad: 1.0 → 1.0 + nan · 1.0 = nan via a * b",
+        "b.grad: none → 1.0 · 1.0 = 1.0 via the + box",
+        "a.grad: none → 2.0 · 1.0 = 2.0 via the * box",
+        "b.grad: 1.0 → 1.0 + nan · 1.0 = nan via the * box",
     ]
     a, b = FromNone(math.nan), FromNone(2.0)
     it = Watched((b + b) * a)
     (seen,) = stepped([scene(it, {"a": a, "b": b})])
     assert backward_told(seen)[-2:] == [
-        "b.grad: none → nan via b + b (left)",
-        "b.grad: nan → nan + nan = nan via b + b (right)",
+        "b.grad: none → nan via the + box (left)",
+        "b.grad: nan → nan + nan = nan via the + box (right)",
     ]
 
 

@@ -11,10 +11,10 @@ from micrograd.live.row import Row, largest, near, shortened
 from micrograd.live.run import SEEN
 from micrograd.picture.numbers import number, told_apart
 from micrograd.rules.table import rule_of
-from micrograd.rules.written import Hole, WithDots, Written, fill, sendable_pieces
+from micrograd.rules.written import CONDITION, Hole, WithDots, Written, fill, sendable_pieces
 
 MOST = 30  # operations shown, the last ones
-LONG = 16  # characters; an unnamed result with a longer expression is called by its number
+LONG = 16  # characters; an unnamed result with a longer expression is called `the + box`
 LONGEST = 80  # characters of the whole expression
 ANY_NUMBER = "0.00"  # stands for each number where characters are counted: the form must not give any away
 
@@ -72,15 +72,14 @@ class Formulas:
 
     @cached_property
     def names(self):
-        """Each node's formula for use in others: its name, the expression that makes it, or a number such as `#3`."""
-        names, place = [], 0
+        """Each node's formula for use in others: its name, or the expression that makes it, unless that is too long."""
+        names = []
         for i in range(self.n):
-            place += i in self.operations
             if i not in self.operations or self.row.is_named(i):
                 names.append(self.leaf(i))
             else:
                 made = self.expression(i, names)
-                names.append(made if letters(made) <= LONG else Written.name(f"#{place}"))
+                names.append(made if letters(made) <= LONG else Written((self.row.name(i),), CONDITION))
         return names
 
     def expression(self, i, names):

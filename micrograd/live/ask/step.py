@@ -1,7 +1,6 @@
 """Stepping: what one run of a function did: the forward pass node by node, then backward write by write."""
 
 import math
-import re
 from bisect import bisect_left
 from collections import defaultdict
 from functools import cached_property
@@ -16,7 +15,6 @@ from micrograd.picture.numbers import number
 from micrograd.rules.written import fill
 
 START = "Nothing has been computed yet. Press play, or take the next step."
-NUMBERED = re.compile(r"#\d+")  # what formulas call a result with a long expression
 
 
 class Story(NamedTuple):
@@ -101,9 +99,11 @@ class _Teller:
     def read(self, formula):
         return fill(formula.pieces, self.shown)
 
-    def name(self, i, part=""):
-        text = self.read(self.formulas.names[i])
-        return f"({text}){part}" if part and not self.row.is_named(i) and not NUMBERED.fullmatch(text) else text + part
+    def name(self, i):
+        return read(self.row.name(i), self.unsaid)
+
+    def grad_name(self, i):
+        return read(self.row.number_name(i, "grad"), self.unsaid)
 
     def forward(self, i):
         name, result = self.name(i), ("data", self.shown(i))
@@ -111,7 +111,7 @@ class _Teller:
             return [("", f"{name} = "), result] if self.row.is_named(i) else [result, ("", ", a constant")]
         text = self.read(self.formulas.expression(i, self.formulas.names))
         digits = self.read(self.formulas.digits(i))
-        return [("", f"{f'{name} = ' if name != text else ''}{text} = {digits} = "), result]
+        return [("", f"{name} = {text} = {digits} = "), result]
 
     def backward(self, j):
         return self.carried(j) if self.events[j].edge >= 0 else self.uncarried(j)
@@ -119,7 +119,7 @@ class _Teller:
     def uncarried(self, j):
         event = self.events[j]
         before, after = self.before_and_after(j)
-        change = [("", f"{self.name(event.node, '.grad')}: {before} → "), ("sum", after)]
+        change = [("", f"{self.grad_name(event.node)}: {before} → "), ("sum", after)]
         if event.after == 0:
             return [*change, ("", ", set to zero")]
         seed = event.node == self.row.root
@@ -141,10 +141,10 @@ class _Teller:
         remarks = [remark, f"what became of the {before}?" * lost, f"{self.name(result)} {when}" if when else ""]
         wrong = "; ".join(filter(None, remarks))
         return [
-            ("", f"{self.name(event.node, '.grad')}: {before} → {f'{before} + ' if adds else ''}"),
+            ("", f"{self.grad_name(event.node)}: {before} → {f'{before} + ' if adds else ''}"),
             ("grad", term),
             *([("", " = "), ("sum", after)] if adds or term != after else []),
-            ("via", " in one go" if whole else f" via {self.name(result)}{self.side(event.edge)}"),
+            ("via", " in one go" if whole else f" via {self.name(result)}{self.row.side(event.edge)}"),
             *([("wrong", f": {wrong}")] if wrong else []),
         ]
 
@@ -172,11 +172,6 @@ class _Teller:
         for e, (source, *_) in enumerate(self.edges):
             found[source].append(e)
         return found
-
-    def side(self, edge):
-        """Return which of two edges between the same nodes this is, if there are two."""
-        side = re.search(r" \((left|right|input \d+)\)$", self.row.way(edge))
-        return side[0] if side else ""
 
     def arrival(self, j):
         event, row = self.events[j], self.row
