@@ -106,7 +106,7 @@ both = Exercise(
             wrong("b = -3.0", "It never fires: even together the weights don't outweigh b."),
             wrong("b = 1.0", "It always fires: b is too high."),
             wrong("b = -0.5", "It fires as soon as one input is 1: that is an OR."),
-            wrong("w1 = w2 = -1.0; b = 1.5", "It fires exactly where it should not: flip all three signs."),
+            wrong("w1 = w2 = -1.0; b = 1.5", "It fires exactly where it should not: all three signs are the wrong way round."),
             wrong("w1, w2, b = -2, 3, -1", "x2 alone makes it fire, and x1 works against it: look at the sign of w1."),
             wrong("w1, w2, b = 3, -2, -1", "x1 alone makes it fire, and x2 works against it: look at the sign of w2."),
             wrong("w1 = 0.0; b = -0.5", "It listens to x2 alone: w2 alone outweighs b, w1 does not."),
@@ -151,7 +151,7 @@ def _learning_rate(rate, losses):
     if any(type(loss) is not float for loss in losses):
         return Wrong("`losses` should be the list that `train` returns, and there is something in it that is no loss.")
     if len(losses) != 50:
-        return Wrong(f"these are the losses of {len(losses)} steps, not of 50. Did the cell above run to its end?")
+        return Wrong(_not_50(len(losses)))
     last = f"the loss of step 50 is {losses[-1]:.2f}"
     if rate == 0.01:
         hint = "Does the curve rise anywhere? If it does not, larger steps are safe so far."
@@ -169,6 +169,14 @@ def _learning_rate(rate, losses):
         covers = "Now try a tenth of it, and ten times as much."
         return Right(f"with rate = {shown(rate)} {last}. {covers}")
     return _not_learned(losses, last)
+
+
+def _not_50(steps):
+    """Return in words that these are not the losses of the exercise's 50 steps, and where others come from."""
+    if steps < 50:
+        return f"these are the losses of {steps} step{'s' * (steps != 1)}, not of 50. Did the cell above run to its end?"
+    cell = "Does the cell above say `steps=50`, and does its last line begin with `losses =`?"
+    return f"these are the losses of {steps} steps, not of 50. {cell}"
 
 
 def _not_learned(losses, last):

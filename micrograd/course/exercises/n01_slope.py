@@ -14,7 +14,7 @@ from micrograd.course.mistakes import gives, is_rounded, raises, swap, wrong
 from micrograd.course.outcomes import same
 from micrograd.course.prediction import Prediction
 from micrograd.course.wording import Words, as_good, number, shown
-from micrograd.learner.sandbox import outcome
+from micrograd.learner.sandbox import Raised, outcome
 
 # What is measured
 
@@ -171,6 +171,11 @@ ALIKE_IF_TINY = [  # with a tiny nudge, they give the same as one of those above
     wrong("(f(x) + h) / h", ADDED_TO_F),
     wrong("f(x + h) / f(x)", "You divide the two heights: how far apart are they?"),
     wrong("(f(x + h) - f(x)) / (x + h)", "You divide by x + h, which is where you are. How far did you go?"),
+    wrong("(f(x + h) - f(x)) / (h - x)", "You divide by h - x. From x to x + h, how far did x go?"),
+    wrong("(f(x + h) - f(x)) / (x - h)", "You divide by x - h. From x to x + h, how far did x go?"),
+    wrong("(f(x + h) - f(x)) % h", "`%` gives what a division leaves over: `/` divides."),
+    wrong("(f(x + h) - f(x)) ** h", "`**` raises to a power: `/` divides."),
+    wrong("f(x) - f(x + h) / h", f"{BRACKETS} And the second height comes first, if a rise is to be positive."),
     wrong("(f(h) - f(x)) / h", "f(h) is the height at h, wherever x is. Where is x after the nudge?"),
     wrong("(f(x * h) - f(x)) / h", "x * h is no nudge: add h to x, don't multiply."),
 ]
@@ -185,6 +190,7 @@ NO_CALL = [
     raises(errors.unsupported("-", "function"), "A function has no height before it is called: f(x)."),
     raises(errors.not_callable("float"), "f(...) is a number already. What can be called is f."),
     raises(errors.not_subscriptable("function"), "f is called with round brackets: f(x)."),
+    raises(errors.no_attribute("function"), "f is a function, and its height at x is f(x): round brackets, and no dot."),
 ]
 KINDS = {
     str: "a string",
@@ -273,6 +279,10 @@ slope = Exercise(
             *NOT_ONE_WAY,
             wrong("(f(x + 2 * h) - f(x)) / (2 * h)", "From x to x + 2 * h: the nudge is h."),
             wrong("(f(x + h) - f(x)) / 0.001", "The run is taken to be 0.001, also where h is another nudge."),
+            wrong("(f(x + 0.001) - f(x)) / h", "The rise is that of a nudge of 0.001, also where h is another nudge."),
+            wrong("(f(x + 2 * h) - f(x + h)) / h",
+                  "That starts at x + h, and ends at x + 2 * h: is x changed before the first height is taken?"),
+            wrong("(f(x + h) - f(3.0)) / h", "f(3.0) is the height at 3, wherever x is. Where was x before the nudge?"),
             wrong(f"int({FORWARD})", "The decimals are cut off: keep all digits."),
         ],
     ),
@@ -286,6 +296,8 @@ slope = Exercise(
 
 # Both ways
 
+MOVED = "Those are slopes at x + h and at x - h. Both slopes are taken at x: it is the nudge that goes the other way."
+APART = "That is what the two slopes differ by, or half of it: their mean lies between them."
 AT_MINUS_X = "One of the two slopes is taken at -x: x stays, it is the nudge that goes the other way."
 
 both_ways = Exercise(
@@ -327,6 +339,16 @@ both_ways = Exercise(
             wrong("(f(x + h) + f(x - h)) / 2", MEAN_HEIGHT),
             wrong("(f(x + h) - f(x - h)) / (h * h)", "You divide by h twice. How long is the run, counted in nudges?"),
             wrong("(f(x + h) - f(x - h)) / 2e-5", "The run is taken to be 0.00002, also where h is another nudge."),
+            wrong("(f(x + 1e-5) - f(x - 1e-5)) / (2 * h)",
+                  "The rise is that of a nudge of 0.00001, also where h is another nudge."),
+            wrong("(f(x + h) - f(-h)) / (2 * h)", "f(-h) is the height at -h, wherever x is. Where is one nudge left of x?"),
+            wrong("(8 * f(x + h) - 8 * f(x - h) - f(x + 2 * h) + f(x - 2 * h)) / (12 * h)",
+                  "Closer still, from four points. The central difference takes two: x - h and x + h."),
+            wrong("(slope(f, x + h) + slope(f, x - h)) / 2", MOVED),
+            wrong("(slope(f, x + h, h) + slope(f, x - h, h)) / 2", MOVED),
+            wrong("slope(f, x, h) - slope(f, x, -h)", APART),
+            wrong("slope(f, x, -h) - slope(f, x, h)", APART),
+            wrong("(slope(f, x, -h) - slope(f, x, h)) / 2", APART),
             wrong("(f(x + h) - f(h - x)) / (2 * h)", "h - x is on the other side of 0. Where is one nudge left of x?"),
             wrong("(f(x + 2 * h) - f(x - 2 * h)) / (4 * h)", "From x - 2 * h to x + 2 * h: the nudge is h, to each side."),
             wrong("slope(f, x)", "One way, and with another nudge: hand on h, and go to both sides."),
@@ -428,9 +450,9 @@ def listed(answer):
     return checked
 
 
-def watched(answer):
-    """Return what an answer gives in the first case, and the arguments of its calls to the function there."""
-    f, *inputs = INPUTS[0]
+def watched(answer, case=0):
+    """Return what an answer gives in a case, the first, and the arguments of its calls to the function there."""
+    f, *inputs = INPUTS[case]
     handed = []
 
     @functools.wraps(f)
@@ -470,6 +492,12 @@ def _with_its_nudge(answer):
     too_small = f"Your nudge is {shown(h, 1)}: too small. A float keeps about 16 digits."
     size = f"Your nudge is {shown(h)}. The error curve above says which are too large, and which are too small."
     size = too_small if h < 1e-10 else size
+    if same(first, [0.0] * 4) and not handed:
+        yield gives(listed(answer), called("Your code never calls g: a slope compares what g gives at two places."))
+    if same(first, [0.0] * 4) and handed and not any(_moves(answer, k) for k in (0, 2)):
+        yield gives(listed(answer), called(UNMOVED))
+    yield with_nudge(in_each(wrong("(f(x + h) - f(x + h)) / h", ALIASED)), h)
+    yield from _relative(handed)
     yield with_nudge(REPLACED, put_in)
     right = [wrong(EACH.format(rule), size) for rule in (FORWARD, CENTRAL)]
     yield from (with_nudge(mistake, h) for mistake in (*right, *NOT_ALL_SLOPES, *map(in_each, ALIKE_IF_TINY)))
@@ -482,6 +510,32 @@ def _with_its_nudge(answer):
                     "Nothing moved: is a nudge added to one input, and is it large enough for a float of 16 digits?")
     if h < 1e-10:
         yield gives(listed(answer), too_small)
+    if (k := _divided_by(first, h)) and k != h:
+        two = f"You add a nudge of {shown(h)}, and divide as if it were {shown(k)}."
+        yield gives(lambda *case: [h / k * one for one in _made(RISE_BY)(*case, h=h)], two)
+
+
+def _moves(answer, case):
+    """Return whether an answer calls the function with other inputs than those of a case."""
+    return any([*nudged] != [*INPUTS[case][1:]] for nudged in watched(answer, case)[1])
+
+
+def _relative(handed):
+    """Yield the mistake of multiplying each input by the same number a little above 1, if these calls do."""
+    parts = {round(number(to) / x - 1, 9) for nudged in handed for to, x in zip(nudged, INPUTS[0][1:]) if number(to) != x}
+    if len(parts) == 1 and 0 < (part := parts.pop()) < 1:
+        far = "how far it moves depends on how large it is. Add the nudge."
+        times = wrong(TIMES, f"You multiply the input by {shown(1 + part, 9)}: {far}")
+        yield with_nudge(times, part)
+
+
+def _divided_by(first, h):
+    """Return the run that these numbers are right rises for, if one input after the other is nudged by h, else None."""
+    rights = _made(RISE_BY)(*INPUTS[0], h=h)
+    if not isinstance(first, list) or len(first) != len(rights) or any(type(x) is not float for x in first):
+        return None
+    runs = {float(f"{right * h / x:.6g}") for right, x in zip(rights, first) if x}
+    return runs.pop() if len(runs) == 1 and all(first) else None
 
 
 def _too_few(answer, got):
@@ -489,6 +543,11 @@ def _too_few(answer, got):
     one_by_one = "Pass the elements one by one: g(*n), where n is your list."
     all_of_them = "g wants all its inputs in every call: change one, pass them all."
     return called(one_by_one if packed else all_of_them)(answer, got)
+
+
+def _no_such_position(answer, got):
+    stops_at_once = isinstance(watched(answer)[0], Raised)
+    return "There is no such position: they go from 0 to len(inputs) - 1." if stops_at_once else AS_MANY(answer, got)
 
 
 def in_each(mistake):
@@ -506,6 +565,9 @@ FIRST = "Only the first one: a `return` inside the loop ends the loop."
 TUPLE = "`inputs` is a tuple, and can't be changed: make a list of it."
 PLACES = "That loop gives the inputs themselves: range(len(inputs)) gives their positions."
 AS_MANY = called("g may have any number of inputs: go by len(inputs).")
+UNMOVED = "Always 0: each call of g gets the inputs as they are. `x += h` gives x another number, and `inputs` stays as it was."
+RISE_BY = wrong(EACH.format("(f(x + h) - f(x)) / h"))
+TIMES = EACH.format("(f(x * (1 + h)) - f(x)) / h")
 BY_NAME = called("Does your code call g, or `expression` by name?")
 ALIASED = (
     "Always 0: f gets the same numbers both times. Is one of the two nudged, and the other not? "
@@ -540,7 +602,6 @@ NOT_ALL_SLOPES = [
     wrong("found[1:]", "The first one is missing: positions are counted from 0."),
     wrong("found[:-1]", "The last one is missing: does the loop end too early?"),
     wrong("sum(found)", IN_ONE),
-    in_each(wrong("(f(x + h) - f(x + h)) / h", ALIASED)),
     *map(in_each, [wrong("(f(x - h) - f(x)) / h", SIGN), *NOT_SLOPES, *NOT_ONE_WAY[:-1]]),
 ]
 
@@ -577,7 +638,9 @@ slopes = Exercise(
             raises(errors.takes("slope"), "`slope` nudges functions of one input only: what becomes of the others?"),
             raises(errors.not_callable("float"), called("g(...) is a number already. What can be called is g.")),
             raises(errors.too_few_to_unpack(), AS_MANY),
-            raises(errors.any_index(), AS_MANY),
+            raises(errors.any_index(), _no_such_position),
+            raises(errors.not_iterable("float"),
+                   "A number stands where a list should: is there a `+=` in place of `append`?"),
             raises(errors.missing("product"), BY_NAME),
         ],
         near=0.01,

@@ -18,6 +18,7 @@ def test_a_neuron_that_says_and():
         (0.0, 0.0, 0.0): "It never fires",
         (0.1, 2.0, -1.0): "It listens to x2 alone",
         (2.0, 0.1, -1.0): "It listens to x1 alone",
+        (-1.0, -1.0, 2.0): "It fires exactly where it should not: all three signs are",
         (-1.0, 0.0, 0.5): "A general hint: At (0, 0) only b is left",
     }
     for weights, hint in wrong.items():
@@ -48,7 +49,9 @@ def test_a_learning_rate_is_judged_by_its_losses():
         ("✗ the loss of step 50 is nan: steps this large", 1e9, [math.nan] * 50),
         ("✗ the loss of step 50 is 1.00. With rate 0 nothing moves.", 0.0, [1.0] * 50),
         ("✗ `rate` should be a number, and it is '1'.", "1", [0.01] * 50),
-        ("✗ these are the losses of 7 steps", 1.0, [0.01] * 7),
+        ("✗ these are the losses of 7 steps, not of 50. Did the cell above run to its end?", 1.0, [0.01] * 7),
+        ("✗ these are the losses of 1 step, not of 50.", 1.0, [0.01]),
+        ("✗ these are the losses of 100 steps, not of 50. Does the cell above say", 1.0, [0.01] * 100),
         ("✗ `losses` should be the list that `train` returns, and there is something in it that", 1.0, [None] * 50),
         ("✗ the loss of step 1 is 0.01: this net has learned before. Train a new one.", 1.0, [0.01] * 50),
         ("✗ these are not the losses of rate = 7. Run the cell above once more", 7.0, [*of_rate_1, *[0.01] * 48]),
