@@ -73,6 +73,11 @@ def test_what_no_cell_brings_is_python_s_own_error(kernel):
     for source in ("f()", "hidden", "elsewhere + 1"):
         name, shown = one.run(source)
         assert name == "NameError" and "comes from the cell" not in shown
+    one.run("def down(n):\n    return down(n + 1)")
+    name, shown = one.run("down(0)")
+    assert name == "RecursionError" and "more calls of `down`." in shown and len(shown) < 10_000
+    name, shown = one.run("int('x')")
+    assert name == "ValueError" and "Left out" not in shown
 
 
 def test_names_that_a_cell_brings():
