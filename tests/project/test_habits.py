@@ -13,7 +13,7 @@ LINT_IMPORTS = "import sys; from importlinter.cli import lint_imports_command; s
 TOOLS = {
     "lint": ["-m", "ruff", "check"],
     "format": ["-m", "ruff", "format", "--diff"],
-    "types": ["-m", "mypy"],
+    "types": ["-m", "mypy", f"--cache-dir={ROOT / '.mypy_cache'}"],  # a copy of the project takes what is known of it
     "imports": ["-c", LINT_IMPORTS],
 }
 # A file of which each must say no, and a word of what it says.
