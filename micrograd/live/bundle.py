@@ -9,9 +9,12 @@ from micrograd.picture.still import STYLE
 PAGE = Path(__file__).parent / "page"
 
 
-def joined_scripts():
-    """Return the page's scripts as the single module that a widget can have, each script in a scope of its own."""
-    *parts, main = _imported("live", [])
+def joined_scripts(name):
+    """Return a script of the page and all that it imports as the single module that a widget can have.
+
+    Each has a scope of its own.
+    """
+    *parts, main = _imported(name, [])
     return "\n".join([*map(_enclosed, parts), _without_imports(main)])
 
 

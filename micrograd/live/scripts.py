@@ -9,7 +9,7 @@ from micrograd.live.bundle import joined_scripts
 class Scripts(Widget):
     """A widget that is never shown: the text of the module which page/load.js runs for each graph."""
 
-    source = Unicode(joined_scripts()).tag(sync=True)
+    source = Unicode(joined_scripts("live")).tag(sync=True)
 
 
 _scripts = []  # the only one

@@ -13,6 +13,9 @@ AT_FIRST = [("a", "2.0", "−3.0"), ("b", "−3.0", "2.0"), ("c", "−6.0", "1.0
 RUNS = 10
 
 
+SQUARE = "from micrograd.interact import interact\n@interact(x=2.0)\ndef square(x):\n    return x * x"
+
+
 def heap(session):
     """Return the megabytes that the page's scripts hold."""
     session.send("HeapProfiler.collectGarbage")
@@ -24,7 +27,7 @@ def gone(graph):
 
 
 def test_a_cell_that_runs_again_and_again_leaves_nothing_behind(lab):
-    notebook = lab.run("again.ipynb", *CELLS)
+    notebook = lab.run("again.ipynb", *CELLS, SQUARE)
     session = lab.context.new_cdp_session(lab.page)
 
     def run_again(times):

@@ -12,24 +12,11 @@ import { Formula } from "./formula.js";
 import { Nudge } from "./nudge.js";
 import { Legend } from "./legend.js";
 import { Overview } from "./overview.js";
+import { makeUsable } from "./usable.js";
 import { runCell } from "./keys.js";
 
 // The order matters: what Steps replays, Predict may hide; a box that Fold opens is not explained.
 const FEATURES = [Steps, Predict, Differences, Fold, Explain, Formula, Nudge, Legend, Overview];
-
-// The parts of an ipywidgets control that take the keyboard have no accessible names, and JupyterLab takes the arrow
-// keys from elements that it does not know. names are for the control's parts, in their order on the page.
-async function makeUsable(control, names) {
-  for (const view of await Promise.all(Object.values(control.views ?? {}))) {
-    view.el.addEventListener("keydown", runCell, true);
-    const parts = [...view.el.querySelectorAll("[role=slider], [contenteditable], button"), view.el];
-    parts.slice(0, names.length).forEach((part, i) => {
-      part.setAttribute("aria-label", names[i]);
-      part.setAttribute("data-lm-suppress-shortcuts", "true");
-      if (part.isContentEditable) part.setAttribute("role", "textbox");
-    });
-  }
-}
 
 // The scrubber is made when somebody first asks for it, and its parts appear on the page a moment later.
 async function makeScrubberUsable(model) {
