@@ -237,7 +237,9 @@ def test_keys_that_run_the_cell(lab):
     """Shift+Enter runs the cell and goes on, and Ctrl+Enter runs it, wherever in what is live the keyboard is."""
     shown = 'explore(expression, a=2.0, b=-3.0, c=10.0, f=-2.0).show("step", "nudge").predict("b.grad")'
     cell = EXPRESSION + "runs = globals().get('runs', 0) + 1\n" + shown
-    other = "from micrograd.interact import interact\nothers = globals().get('others', 0) + 1\ninteract(x=2.0)(lambda x: x)"
+    other = (
+        "from micrograd.interact import interact\nothers = globals().get('others', 0) + 1\ninteract(x=2.0)(lambda x: x)"
+    )
     notebook = lab.run("run.ipynb", IMPORTS, cell, other)
     places = (
         "[role=slider]",

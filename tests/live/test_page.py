@@ -107,4 +107,6 @@ def test_every_script_is_part_of_the_page_once():
 
 def test_the_page_knows_no_rule():
     """What an operation computes, and its derivative, the kernel says."""
-    assert re.findall(r"tanh|sigmoid|relu|Math\.(?:exp|log)\(", joined_scripts("live")) == ["Math.log("], "of a size of h"
+    assert re.findall(r"tanh|sigmoid|relu|Math\.(?:exp|log)\(", joined_scripts("live")) == ["Math.log("], (
+        "of a size of h"
+    )
