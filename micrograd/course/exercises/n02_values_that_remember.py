@@ -1,5 +1,7 @@
 """The checks of notebook 02: How can a number remember?"""
 
+import ast
+import dis
 import inspect
 import operator
 from collections.abc import Iterable
@@ -11,7 +13,7 @@ from micrograd.course.diagnosis import SOMETHING_IS_NONE
 from micrograd.course.exercise import Exercise, Trial
 from micrograd.course.extend import extend
 from micrograd.course.finding import NotYet, Right, Wrong
-from micrograd.course.functions import code_of, names_in
+from micrograd.course.functions import code_of, names_in, syntax
 from micrograd.course.mistakes import Stopped, gives, raises, swap, wrong
 from micrograd.course.prediction import Prediction
 from micrograd.course.wording import Words, as_good, shown
@@ -130,10 +132,18 @@ def _errors_of_the_class(Value):
     why = f"Your class has `{similar}`. What does Python call when it reads a * b?" if similar else WHAT_IS_CALLED
     if not hasattr(Value, "__add__"):
         why = f"Your class has no `__add__` any more: `class {name}:` makes a new class. Run the cells above, then yours."
+    elif not method and not similar and _adds(Value) == VARIABLES["a"] * VARIABLES["b"]:
+        why = f"{ADD_MULTIPLIES} `__add__` is called for a + b. {WHAT_IS_CALLED}"
     elif method:
         why = "Your `__mul__` returns NotImplemented, or there is a product of two Values inside it."
     anew = [raises(errors.no_arguments(name), why)] * (not hasattr(Value, "__add__"))
     return [*anew, raises(errors.unsupported("*", name, name), why), raises(errors.no_attribute(name), NO_SUCH_ATTRIBUTE)]
+
+
+def _adds(Value):
+    """Return the number that a + b gives, None if it gives none."""
+    total = outcome(lambda: (Value(VARIABLES["a"]) + Value(VARIABLES["b"])).data)
+    return None if isinstance(total, Raised) else total
 
 
 def _similar(Value):
@@ -141,11 +151,29 @@ def _similar(Value):
     return next((n for n in vars(Value) if any(part in n.lower() for part in ("mul", "prod", "times"))), "")
 
 
+def _same_for_all(Value):
+    """Return the mistake of giving one number for every product, whatever is multiplied."""
+    product = outcome(lambda: Applied(Value, *PRODUCTS[0]).data())
+    return [gives(lambda *_: product, "The same number for every product: does your code use `self` and `other`?")]
+
+
+def _forgotten(method, got):
+    """Return a hint on a product that has no inputs: it may keep them elsewhere, or pass on those of its sides."""
+    steps = [*dis.get_instructions(code_of(method) or "")]
+    kept = [step.argval for step in steps if step.opname == "STORE_ATTR" and step.argval not in ("data", "_prev", "_op")]
+    if kept:
+        return f"Your code sets `{kept[0]}`. The inputs belong in `_prev`: is it the name?"
+    if any(step.opname == "LOAD_ATTR" and step.argval == "_prev" for step in steps):
+        return "Those are the inputs of the two sides, which have none here. The inputs are the sides themselves."
+    return "The number is right, and has forgotten what it was made from."
+
+
 def keeping(inputs, hint):
     """Return the mistake of remembering other inputs."""
     return wrong(f'Value({DATA}, {inputs}, "*")', hint)
 
 
+ADD_MULTIPLIES = "Your `__add__` multiplies."
 WHAT_IS_CALLED = "What does Python call when it reads a * b?"
 NO_SUCH_ATTRIBUTE = "A Value has `data`, `_prev` and `_op`, and nothing of that other name: is it a slip?"
 DATA = "self.data * other.data"
@@ -194,9 +222,15 @@ NUMBER = looking(
         swap(DATA, "other.data * other.data", "That is the right side times itself: where does the left side come in?"),
         swap(DATA, "self.data", "That is the left side alone."),
         swap(DATA, "other.data", "That is the right side alone."),
+        swap(DATA, f"int({DATA})", "A whole number, where there should be a fraction: `int`, `round` and `//` drop it."),
+        swap(DATA, "sum(self.data for _ in range(int(other.data)))",
+             "To add up self.data so many times takes a whole number above 0, and other.data may be any number."),
+        wrong(f'Value(({DATA}, {PREV}, "*"))',
+              "One pair of brackets too many: it makes one thing of the three that Value(...) takes."),
         swap(DATA, f"Value({DATA})", "There is a Value inside the Value: give it the bare number."),
         wrong(f'Value({PREV}, {DATA}, "*")', "The inputs stand where the number belongs: the number comes first."),
     ],
+    own=_same_for_all,
 )
 INPUTS = looking(
     Applied.inputs,
@@ -204,7 +238,7 @@ INPUTS = looking(
     "The inputs are the very objects `self` and `other`, in this order.",
     "They are the second argument of Value(...). How does `__add__` pass them on?",
     mistakes=[
-        wrong(f"Value({DATA})", "The number is right, and has forgotten what it was made from."),
+        wrong(f"Value({DATA})", _forgotten),
         keeping("(other, self)",
                 "Both are there, the wrong way round: no harm for a * b, but it would be for a - b."),
         keeping("(self, self)", "That is the left side twice: where is the right one?"),
@@ -274,7 +308,8 @@ mul = Exercise(
 # The leaves of a graph
 
 NUMBERS = {"a": 2.0, "b": -3.0, "c": 10.0, "f": -2.0, "twin": 2.0}
-GRAPHS = ["(a * b + c) * f", "a + b", "c", "a + a", "a * a + a", "a + twin", "(a + b) * (a + c)", "f * (c + a * b)"]
+GRAPHS = ["(a * b + c) * f", "a + b", "c", "a + a", "a * a + a", "a + twin", "(a + b) * (a + c)", "f * (c + a * b)",
+          "b * (a + a)", "(a + a) * (b + c)"]
 CHANGED = "Your function changed the graph: leave `_prev` as it is."
 NESTED = "Lists inside lists: put all leaves into one list, at one level."
 
@@ -385,6 +420,37 @@ def _not_looked_at(answer, got):
     return "The leaves of a result are those of its inputs: where does your code look at these?"
 
 
+def _finds_nothing(answer, got):
+    """Return a hint for a function that finds no leaf anywhere."""
+    tree = syntax(answer) if answer else None
+    lines = tree.body[0].body if tree and isinstance(tree.body[0], ast.FunctionDef) else []
+    inner = {line.name: line for line in lines if isinstance(line, ast.FunctionDef)}
+    called = {node.id for line in lines if line not in inner.values() for node in ast.walk(line) if isinstance(node, ast.Name)}
+    if idle := [name for name in inner if not called & {*inner}]:
+        return f"Your function defines `{idle[0]}`, and nothing calls it."
+    return (
+        "A leaf has no inputs: what does your function return for one? It is itself the only leaf. "
+        "Its `_prev` is empty, and `not v._prev` is a way to ask that."
+    )
+
+
+def _ending_early(pop):
+    """Return an answer that ends where it meets a Value for the second time."""
+    return f"""
+def leaves(v):
+    found, seen, todo = [], [], [v]
+    while todo:
+        node = todo.{pop}
+        if node in seen:
+            break
+        seen.append(node)
+        if not node._prev:
+            found.append(node)
+        todo += node._prev
+    return found
+"""
+
+
 def _down(on_the_way, at_the_end="found += [v]"):
     """Return an answer that follows the left inputs alone."""
     lines = ["found = []", "while v._prev:", "    v, right = v._prev", f"    {on_the_way}", at_the_end, "return found"]
@@ -432,6 +498,15 @@ def leaves(v):
             todo.extend(node._prev)
     return todo
 """
+BY_LEVELS = """
+def leaves(v):
+    found, level = [], [v]
+    while level:
+        found += [node for node in level if not node._prev and node not in found]
+        level = [p for node in level for p in node._prev]
+    return found
+"""
+ENDS_EARLY = "Your walk ends where it meets a Value for the second time. Leave that one out, and go on with the others."
 AMONG = "Results are among them: keep only those with an empty `_prev`."
 NOT_ALL = "Results are among them, and not all leaves: walk on from each result to its inputs, until there is none left."
 ALL = f"Those are all the Values. {AMONG}"
@@ -483,9 +558,12 @@ leaves = Exercise(
             swap(IF_NEW, "node is not v and node not in found",
                  "Those are all the Values under v, results of operations too."),
             swap("not node._prev and", "node._prev and", "Those are all the others: the results of operations."),
-            wrong("[]",
-                  "A leaf has no inputs: what does your function return for one? It is itself the only leaf. "
-                  "Its `_prev` is empty, and `not v._prev` is a way to ask that."),
+            wrong("[]", _finds_nothing),
+            wrong(_ending_early("pop()"), ENDS_EARLY),
+            wrong(_ending_early("pop(0)"), ENDS_EARLY),
+            wrong(BY_LEVELS,
+                  "A comprehension is made as a whole, and only then added: within it, a Value that comes twice is new twice. "
+                  "Ask in a loop, before each one is added."),
             wrong("list(v._prev)", OWN),
             wrong("list(set(v._prev))", OWN),
             wrong("[node for node in set(v._prev) if not node._prev]", NO_BELOW),

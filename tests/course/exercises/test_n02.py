@@ -72,6 +72,14 @@ WRONG = {
         'return Value(self.data + other.data, (self, other), "+")': "That is the sum.",
         'return Value(math.prod([self.data, other.data]), (self, other), "*")': "Python knows no such name here",
         'return Value(int(self.data * other.data) // 4, (self, other), "*")': "The new Value's data is the product",
+        'return Value(int(self.data) * other.data, (self, other), "*")': "A whole number, where there should be a fraction",
+        'return Value(round(self.data * other.data), (self, other), "*")': "A whole number, where there should be a fraction",
+        'n = 0\nfor _ in range(int(other.data)): n += self.data\nreturn Value(n, (self, other), "*")': "To add up self.data",
+        'return Value((self.data * other.data, (self, other), "*"))': "One pair of brackets too many",
+        'a, b = Value(2.0), Value(-3.0)\nreturn Value(a.data * b.data, (self, other), "*")': "The same number for every product",
+        "out = Value(self.data * other.data)\nout.prev = (self, other)\nreturn out": "Your code sets `prev`.",
+        'return Value(self.data * other.data, self._prev + other._prev, "*")': "Those are the inputs of the two sides",
+        "def __add__(self, other):\n    " + MUL: "Your `__add__` multiplies.",
         'return Value(self.data * other.data, _op="*")': "The number is right, and has forgotten",
         'return Value(self.data * other.data, (self, Value(other.data)), "*")': "The inputs are the very objects",
         'return Value(self.data * other.data, (self, other), "x")': "Write the operation as Python writes it",
@@ -85,6 +93,14 @@ WRONG = {
         "while True: self = self + other": "Is there a loop that nothing ends",
     },
     leaves_of: {
+        "out = []\ndef walk(p):\n    if not p._prev and p not in out: out.append(p)\n    for q in p._prev: walk(q)\n"
+        "return out": "Your function defines `walk`, and nothing calls it.",
+        "todo, seen, out = [v], set(), []\nwhile todo:\n    p = todo.pop()\n    if p in seen: return out\n"
+        "    seen.add(p)\n    if not p._prev: out.append(p)\n    todo += p._prev\nreturn out": "Your walk ends where it meets",
+        "todo, seen, out = [v], set(), []\nfor p in todo:\n    if p in seen: break\n"
+        "    seen.add(p)\n    if not p._prev: out.append(p)\n    todo += p._prev\nreturn out": "Your walk ends where it meets",
+        "out, level = [], [v]\nwhile level:\n    out += [p for p in level if not p._prev and p not in out]\n"
+        "    level = [q for p in level for q in p._prev]\nreturn out": "A comprehension is made as a whole",
         "if not v._prev: return [v]\nreturn [x for p in v._prev for x in leaves(p)]": "A leaf that is used twice is st",
         "return list(dict.fromkeys([v] + [x for p in v._prev for x in leaves(p)]))": "Those are all the Values.",
         "return [v] + [x for p in v._prev for x in leaves(p)]": "Those are all the Values. Results are among them",
