@@ -1,5 +1,6 @@
 """The checks of notebook 03: Who is to blame for L?"""
 
+import difflib
 import inspect
 import linecache
 import math
@@ -24,6 +25,7 @@ output_gradient = Prediction(
     {
         0: "0 would mean that L stays where it is as L rises.",
         -8: "That is L's value. Its gradient says how fast L rises as L does.",
+        8: "That is the size of L's value. The gradient of L says how fast L rises as L does.",
         -1: "As L rises, L does not fall.",
     },
     otherwise="As L rises by 0.001, how far does L rise?",
@@ -58,6 +60,7 @@ through_sum = Prediction(
         -1: "Half of d.grad, or d.grad plus 1? A sum splits nothing: d moves just as far as c does.",
         2: "The size is right, the sign is not: as c rises, so does d, and then L falls.",
         4: "That is d itself. The question is how fast L rises as c does.",
+        -8: "That is L itself. The question is how fast it rises as c does.",
         -0.002: "That is how far L moves if c moves by 0.001. The gradient is that move, divided by the nudge.",
         0: "0 would mean that c does not matter to L. (`d.grad` is still 0, nothing is stored yet: type the number.)",
     },
@@ -100,12 +103,18 @@ def _filled(L):
     given = {name: getattr(nodes[name], "grad", None) for name in GRADIENTS}
     missing = [name for name in given if given[name] is ... or given[name] is None]
     wrong = [name for name in given if name not in missing and not same(given[name], GRADIENTS[name])]
+    line = unread(L)
     if wrong:
-        return Wrong(refuted(wrong[0], given[wrong[0]]), "\n  ".join(diagnoses(wrong, given, nodes)), *WALK)
+        lines = [UNREAD.format(line=line)] * bool(line) + diagnoses(wrong, given, nodes) * (not line or not untouched(given))
+        return Wrong(refuted(wrong[0], given[wrong[0]]), "\n  ".join(lines), *WALK)
+    if missing and line:
+        return NotYet(f"your cell stopped with a SyntaxError at `{line}`, and nothing in it has run.", *WALK)
     if missing:
-        done = ", ".join(f"{name}.grad" for name in given if name not in missing)
-        so_far = f"right so far: {done}. Now type" if done else "type"
-        return NotYet(f"{so_far} what {missing[0]}.grad is in place of its `...`, then run both cells.", *WALK)
+        done, first = ", ".join(f"{name}.grad" for name in given if name not in missing), missing[0]
+        so_far, now = (f"right so far: {done}. ", "Now type") if done else ("", "type")
+        if why := elsewhere(first, nodes[first]) or stopped(first, ...):
+            return NotYet(f"{so_far}{first}.grad is still `...`: {why}", *WALK)
+        return NotYet(f"{so_far}{now} what {first}.grad is in place of its `...`, then run both cells.", *WALK)
     return Right("all seven gradients are right, from L back to a and b: each is what a nudge says.")
 
 
@@ -138,7 +147,9 @@ def shaped(L):
 
 
 def moved(L):
-    """Return what differs in a graph of the right form: a number that was set after it was built."""
+    """Return what was set after the graph was built: a number in it, or L itself; raise an error for any other graph."""
+    if not math.isnan(number(L)):
+        return f"`L` is a plain number now, {shown(L)}. Does a line of yours begin with `L =`, in place of `L.grad =`?"
     changed = next(name for name, node in shaped(L).items() if number(node.data) != DATA[name])
     holds = f"`{changed}.data` is {shown(shaped(L)[changed].data)}."
     return f"{holds} Does a line of yours set it, in place of `{changed}.grad`?"
@@ -160,9 +171,13 @@ def refuted(name, grad):
 
 def diagnoses(wrong, given, nodes):
     """Return a line for each wrong gradient, and one for all those that only follow from another."""
-    about = {name: renamed(name, nodes[name]) or diagnosis(name, given) for name in wrong}
-    lines = [f"{name}.grad: {about[name]}" for name in wrong if about[name] not in (STOPPED, FOLLOWS, NOUGHT)]
-    for follows in (STOPPED, FOLLOWS, NOUGHT):
+    for runs in range(2, 6):
+        if all(same(given[name], grad) for name, grad in added_up(runs).items()):
+            return [ADDED_UP.format(runs=runs)]
+    about = {name: elsewhere(name, nodes[name]) or diagnosis(name, given) for name in wrong}
+    together = STOPPED, BEFORE, FOLLOWS, NOUGHT
+    lines = [f"{name}.grad: {about[name]}" for name in wrong if about[name] not in together]
+    for follows in together:
         following = [f"{name}.grad" for name in wrong if about[name] == follows]
         lines += [f"{', '.join(following)}: {follows}"] * bool(following)
     return lines
@@ -174,21 +189,17 @@ def diagnosis(name, given):
     If several slips give the same number, the one that also explains the operation's other input counts.
     """
     grad = given[name]
+    if why := stopped(name, grad):
+        return why
     if name == "L" and untouched(given):
         return UNTOUCHED
     if math.isnan(number(grad)):
         is_value = "that is a Value. A gradient is a plain number: take its `data`, or its `grad`."
         return is_value if hasattr(grad, "_prev") else f"a gradient is one number, and this is {shown(grad)}."
-    line, below = stopped_at() if grad == 0 else ("", "")
-    if sets(name, line):
-        values = ", ".join(f"`{v}` is a whole Value, and its number is `{v}.data`" for v in bare_values(line))
-        return f"its cell stopped with an error at `{line}`{': ' * bool(values)}{values}."
-    if any(sets(name, row) for row in below):
-        return STOPPED
     if known := slips(name, given):
         other = around(name).get("other")
         shared = slips(other, given) if other and not same(given[other], GRADIENTS[other]) else []
-        return next((hint for hint in known if hint in shared), known[0]).format(**around(name))
+        return next((hint for hint in known if hint in shared), known[0]).format(**around(name, given))
     moves = "which result does it move first, and how fast does that result move L?"
     return moves if name != "L" else "as L rises, how fast does L rise?"
 
@@ -198,25 +209,63 @@ def untouched(given):
     return all(str(grad) == "0.0" for grad in given.values())
 
 
-def renamed(name, node):
-    """Return a hint if a number took the place of the graph's Value under its name in the notebook, else ""."""
-    now = getattr(getattr(type(node), "__init__", None), "__globals__", {}).get(name, node)
-    if node.grad != 0 or math.isnan(number(now)):
+def added_up(runs):
+    """Return what the seven lines leave if they add with `+=`, and have run this often."""
+    grads = dict.fromkeys(GRADIENTS, 0.0)
+    for name in runs * [*GRADIENTS]:
+        beside = around(name)
+        grads[name] += beside["local"] * grads[beside["out"]] if name != "L" else 1.0
+    return grads
+
+
+def elsewhere(name, node):
+    """Return a hint if the line for a gradient that was never set has set something else, else ""."""
+    if node.grad not in (0, ..., None):
         return ""
-    return f"`{name}` is a plain number now, {shown(now)}: does the line for it begin with `{name} =`? Run the cell that builds L again, too."
+    now = getattr(getattr(type(node), "__init__", None), "__globals__", {}).get(name, node)
+    if not math.isnan(number(now)):
+        starts = f"`{name}` is a plain number now, {shown(now)}: does the line for it begin with `{name} =`?"
+        return f"{starts} Run the cell that builds L again, too."
+    for other in difflib.get_close_matches("grad", {*getattr(node, "__dict__", ())} - {"grad"}):
+        return f"`{name}.{other}` is {shown(getattr(node, other))}: is `{name}.grad` meant?"
+    return ""
+
+
+def stopped(name, grad):
+    """Return a hint if the last cell that sets gradients stopped at the line for this one, or above it, else ""."""
+    line, below = stopped_at()
+    if sets(name, line):
+        values = ", ".join(f"`{v}` is a whole Value, and its number is `{v}.data`" for v in bare_values(line))
+        return f"its cell stopped with an error at `{line}`{': ' * bool(values)}{values}."
+    if any(sets(name, row) for row in below):
+        return STOPPED if grad == 0 else BEFORE
+    return ""
 
 
 def stopped_at():
     """Return the line at which a cell that sets gradients stopped, and those below it; none if another has run since."""
     for frame, row in traceback.walk_tb(getattr(getattr(sys, "last_value", None), "__traceback__", None)):
         lines = linecache.getlines(frame.f_code.co_filename)
-        if any(sets(name, line) for name in GRADIENTS for line in lines[row - 1 : row]):
-            cells = [cell.strip() for cell in frame.f_globals.get("In", [])]  # those that ran, where IPython keeps them
-            stopped = "".join(lines).strip()
-            since = cells[::-1][: cells[::-1].index(stopped)] if stopped in cells else []
-            if not any(re.search(r"\.grad *[-+*/]?=(?!=)|setattr\(|^L *=", cell, re.MULTILINE) for cell in since):
-                return lines[row - 1].strip(), lines[row:]
+        if any(sets(name, line) for name in GRADIENTS for line in lines[row - 1 : row]) and is_last(lines, frame.f_globals):
+            return lines[row - 1].strip(), lines[row:]
     return "", []
+
+
+def unread(L):
+    """Return the line of a cell that sets gradients and can't be parsed, "" if another has run since."""
+    error = getattr(sys, "last_value", None)
+    lines = linecache.getlines(error.filename) if isinstance(error, SyntaxError) and error.filename else []
+    names = getattr(getattr(type(L), "__init__", None), "__globals__", {})
+    ours = any(sets(name, line) for name in GRADIENTS for line in lines) and is_last(lines, names)
+    return "".join(lines[error.lineno - 1 : error.lineno]).strip() if ours else ""
+
+
+def is_last(lines, names):
+    """Return whether no cell that sets gradients, or builds L, has run since the one of these lines."""
+    cells = [cell.strip() for cell in names.get("In", [])]  # those that ran, where IPython keeps them
+    cell = "".join(lines).strip()
+    since = cells[::-1][: cells[::-1].index(cell)] if cell in cells else []
+    return not any(re.search(r"\.grad *[-+*/]?=(?!=)|setattr\(|^L *=", one, re.MULTILINE) for one in since)
 
 
 def sets(name, line):
@@ -253,14 +302,14 @@ def leading_to(grad, table, numbers):
     return [hint for formula, hint in table.items() if same(grad, eval(formula, {}, numbers))]
 
 
-def around(name):
+def around(name, given=GRADIENTS):
     """Return what surrounds a number of the graph: names for the hints, numbers for the formulas."""
     beside = dict(name=name, own_data=DATA[name], grad=GRADIENTS[name])
     if name == "L":
         return beside
     out, (op, left, right) = next((out, made) for out, made in MADE.items() if name in made[1:])
     other = right if name == left else left
-    local, back = DATA[other] if op == "*" else 1.0, GRADIENTS[out]
+    local, back = DATA[other] if op == "*" else 1.0, number(given[out])
     added = f" Or did you add {local:g} and {back:g}?" if local + back == 0 else ""
     beside |= dict(other=other, out=out, made=f"{out} = {left} {op} {right}", or_added=added)
     return beside | dict(local=local, other_data=DATA[other], out_data=DATA[out], table=PRODUCT if op == "*" else SUM)
@@ -276,7 +325,10 @@ UNTOUCHED = (
     "0 is what every gradient starts with, and all seven still hold it: has your cell run, and to its end? "
     "As L rises, how fast does L rise?"
 )
+UNREAD = "Your cell stopped with a SyntaxError at `{line}`. Nothing in it has run, so this is about what was there before."
 STOPPED = "still 0, for the cell stopped above this line."
+BEFORE = "as it was before your cell ran: that stopped above this line."
+ADDED_UP = "All seven are what `+=` leaves when the cell has run {runs} times: it adds to what was there. `=` sets anew."
 NOUGHT = "0 as long as the gradient of the result is 0."
 ALONE_OR_FOLLOWS = "that is the local derivative. Multiply it by {out}.grad, once that is right."
 ZERO = (
@@ -333,6 +385,7 @@ ORDER = "The right numbers in the wrong order: first x, then y, z, w."
 MULTIPLY = "You added the local derivative and what comes back. One stretches the other: multiply."
 BRACKETS = "x and y are right. In the others, brackets are missing: w * x + y is (w * x) + y."
 PICTURE = "Plain numbers come in here, with no `data`. The picture's p, q and out are Values: compute p and q anew."
+VALUES = "Those are Values, and a gradient is a plain number: return the `data` of each."
 OTHER_NAMES = (
     "Those are made of the notebook's own Values x, y, z and w: the first line gives what comes in other names. "
     "Let it be blame(x, y, z, w)."
@@ -367,6 +420,8 @@ NOT_BLAMES = [
     wrong("[q, q, w + p, z + p]", MULTIPLY),
     wrong("[q, q, x + y * w, x + y * z]", BRACKETS),
     wrong("[q, q, w * x + y, z * x + y]", BRACKETS),
+    wrong("[p * q / x, p * q / y, w * p, z * p]",
+          "z and w are right. out divided by an input is its gradient only where that is a factor: x and y are summands."),
     wrong("[q, q, w * x * y, z * x * y]", "x and y are right. For z and w you took p for x times y: it is their sum."),
     wrong("[z + w, z + w, w * p, z * p]",
           "z and w are right. For x and y you took q for z plus w: it is their product."),
@@ -419,7 +474,9 @@ def gradients(blame):
         if any(part is ... for part in parts):
             return Words(shown(parts), "There is still a `...` among them.")
         if any(hasattr(part, "_prev") for part in parts):
-            return Words(shown(parts), OTHER_NAMES if globals_in(blame) & {*"xyzw"} else PICTURE)
+            used = globals_in(blame)
+            why = OTHER_NAMES if used & {*"xyzw"} else PICTURE if used & {"p", "q", "out"} else VALUES
+            return Words(shown(parts), why)
         if not in_order or any(math.isnan(number(part)) for part in parts):
             return Words(shown(found), "Return four numbers in a list, in the order x, y, z, w.")
         return Numbers(parts, *[f"You return {len(parts)} numbers, and there are four leaves."] * (len(parts) != 4))
@@ -464,6 +521,9 @@ step = Prediction(
         -7.96: "Each step is 0.01 times a gradient, and L moves that gradient times as far: it comes in twice.",
         -7.84: "Each step is 0.01 times a gradient, and L moves that gradient times as far: it comes in twice.",
         -7.19: "You counted e, d and L as well. Only the leaves are moved, the others follow.",
+        -7.2: "You counted e and d as well. Only the leaves are moved, the others follow.",
+        -7.68: "You subtracted what b and c bring. But a negative gradient moves its leaf down, and L rises with that, too.",
+        72: "Each step is only 0.01 times its gradient, and L starts at -8.",
         0.72: "That is how far L moves. Where does it end up, starting from -8?",
         64: "You forgot the 0.01.",
         -8: "L moves further: for each leaf, by 0.01 times its gradient, times that again. The 0.01 comes in once.",

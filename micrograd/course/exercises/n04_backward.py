@@ -1,5 +1,7 @@
 """The checks of notebook 04: Can the graph do it for us?"""
 
+import ast
+import inspect
 import re
 from runpy import run_path
 from types import FunctionType
@@ -13,17 +15,18 @@ from micrograd.course.errors import (
     out_of_range,
     takes,
     unbound,
+    unexpected,
     unknown_name,
 )
 from micrograd.course.exercise import Exercise, Trial
 from micrograd.course.extend import extend
 from micrograd.course.finding import NotYet, Right, Wrong
-from micrograd.course.functions import names_in
+from micrograd.course.functions import names_in, syntax
 from micrograd.course.mistakes import Stopped, raises, swap, wrong
 from micrograd.course.prediction import Prediction
 from micrograd.course.value_exam import exam
 from micrograd.course.wording import Words, shown
-from micrograd.learner.sandbox import Raised, TooDeep, outcome
+from micrograd.learner.sandbox import Endless, Raised, TooDeep, outcome
 
 
 def names():
@@ -44,6 +47,7 @@ slope_on_edge = Prediction(
         1: "1 is the local derivative in a sum. In a product, each nudge is multiplied by the other side.",
         -3: "-3 was b before. Here b is another number.",
     },
+    otherwise="As a moves from 4 to 4.001, how far does a * b move? How many times as far as a is that?",
 )
 
 
@@ -78,9 +82,19 @@ def pairs_kept(Value):
         braces = isinstance(edges, (set, frozenset, dict))
         once = [ONCE] * hasattr(edges, "__next__")
         calls = [FUNCTION] * any(callable(slope) for slope in slopes_in(edges))
-        return Words(in_words(edges, inputs), *[BRACES] * braces, *[COPIES] * copies, *once, *calls)
+        sign = [SIGN] * isinstance(edges, str)
+        return Words(in_words(edges, inputs), *[BRACES] * braces, *[COPIES] * copies, *once, *calls, *sign, *too_many(edges))
 
     return kept
+
+
+def too_many(edges):
+    """Return a hint on pairs of more than two things, or on more than two pairs."""
+    pairs = edges if isinstance(edges, (tuple, list)) else ()
+    sizes = {len(pair) for pair in pairs if isinstance(pair, (tuple, list))}
+    if sizes and max(sizes) > 2:
+        return ["A pair is the input and its local derivative, and nothing else."]
+    return [f"Those are {len(pairs)} pairs, and there are two inputs."] * (sizes == {2} and len(pairs) > 2)
 
 
 def slopes_in(edges):
@@ -114,6 +128,8 @@ COPIES = "Those are new Values with the same numbers. The inputs themselves belo
 BRACES = "Curly brackets keep only one of two equal pairs, as in c * c: make a tuple of pairs, in round brackets."
 ONCE = "What stands there can be gone through once, and is empty then: `tuple(...)` makes pairs of it that stay."
 FUNCTION = "A function stands where the local derivative belongs: put the number itself there, without `lambda`."
+SIGN = "The sign stands where the pairs belong: Value(...) takes the number, then the pairs, then the sign."
+SAME = "The same numbers, whatever a and b are: take them from `self` and `other`."
 ALONE = "Those are the inputs alone. Beside each belongs its local derivative, as in `__add__`: a pair of pairs."
 NUMBERS = "Those are numbers alone. Each belongs in a pair, with its input before it."
 ONE_PAIR = "That is one pair without its brackets: `((self, x))` is just `(self, x)`. And where is the other pair?"
@@ -153,6 +169,9 @@ OTHER_PAIRS = [
           "All four in a row: make two pairs of them, each in its own brackets."),
     keeps("((self, self.data * other.data), (other, self.data * other.data))",
           "That is the product itself. How far does it move as a does, if b is held still?"),
+    keeps("((self, -3.0), (other, 2.0))", SAME),
+    raises(unexpected("__init__"),
+           "Your `__mul__`: Value(...) takes no argument of that name. In its first line they are `_edges` and `_op`."),
     raises(takes("__init__"),
            "Your `__mul__`: both pairs together are one argument, the second of Value(...): put brackets round them.",
            sample="return Value(6.0, (self, 3.0), (other, 2.0), '*')"),
@@ -262,10 +281,52 @@ def of_the_notebook(otherwise):
     return hint
 
 
-def all_of_the_notebook(Value):
-    """Return the mistake of setting the 1 in one of the notebook's Values and sending from there."""
-    neither = has("self.grad = 1.0\n    send(self)", "pass", of_the_notebook(""))
-    return [neither] * bool(names_in(Value.backward) & {"L", "e"})
+def of_this(Value):
+    """Return the mistakes that only a look at this backward tells: it writes elsewhere, or why it never ends."""
+    nothing = has("self.grad = 1.0\n    send(self)", "pass", of_the_notebook(UNWRITTEN))
+    endless = why_endless(Value.backward)
+    is_run = not inspect.isgeneratorfunction(Value.backward)
+    return [*[nothing] * is_run, *[Stopped(Endless, (f"{BLAME} {endless}",))] * bool(endless)]
+
+
+def unsent(backward, _):
+    """Return the hint for a backward that sends nothing: it may define a function and not call it."""
+    tree = syntax(backward)
+    inner = [one for one in ast.walk(tree) if isinstance(one, ast.FunctionDef)][1:] if tree else []
+    for one in inner:
+        if one.name not in read_in(tree, without=one):
+            return f"{BLAME} `{one.name}` is defined there, and never called."
+    return of_the_notebook(NOTHING_SENT)(backward, _)
+
+
+def read_in(tree, without=None):
+    """Return the names that are read in a syntax tree, but for a part of it."""
+    nodes = [*ast.iter_child_nodes(tree)] if tree is not without else []
+    own = {tree.id} if isinstance(tree, ast.Name) and isinstance(tree.ctx, ast.Load) else set()
+    return own.union(*(read_in(node, without) for node in nodes))
+
+
+def why_endless(backward):
+    """Return why a loop over a list of Values never ends, "" if that can't be told."""
+    tree = syntax(backward)
+    for loop in ast.walk(tree) if tree else ():
+        over = ast.unparse(loop.test if isinstance(loop, ast.While) else getattr(loop, "iter", ast.Constant("")))
+        listed = re.fullmatch(r"(?:len\()?(\w+)(?:\)|\) > 0|\) != 0| != \[\]| > 0)?", over)
+        if not isinstance(loop, (ast.While, ast.For)) or not listed or over in ("True", "1"):
+            continue
+        todo, inside = listed[1], "\n".join(ast.unparse(line) for line in loop.body)
+        taken = re.search(rf"^ *(\w+)(?:, \w+)? = {todo}\b", inside, re.MULTILINE)
+        node = loop.target.id if isinstance(loop, ast.For) and isinstance(loop.target, ast.Name) else taken and taken[1]
+        shrinks = rf"\b{todo}\.(pop|popleft|remove|clear)\(|\b{todo}(\[.*\])? = |\bdel {todo}\b|, \*?{todo}\b.* = "
+        shrinks += rf"|= {todo}$|(?<!len)\({todo}[,)]"  # by another name, or in another function
+        if isinstance(loop, ast.While) and not re.search(shrinks, inside, re.MULTILINE):
+            return f"nothing is ever taken out of `{todo}`, so the loop has no end. `pop` takes one out and gives it."
+        puts_back = rf"\b{todo}\.(append|appendleft|add)\({node}\)|\b{todo} \+= [\[(]{node}[,\])]"
+        if node and re.search(puts_back, inside) and not re.search(rf"\bfor {node}\b", inside):
+            return f"`{node}` itself is put back into `{todo}`. It is its inputs that are still to do."
+        if node and node != "self" and "in self._edges" in inside:
+            return f"the loop goes through the edges of `self` each time, whichever `{node}` it has come to."
+    return ""
 
 
 FIRST_BACKWARD = """
@@ -294,6 +355,9 @@ def backward(self):
     for source, slope in self._edges:
         send(source, slope)
 """
+LEAVES_ONLY = CARRIED.replace("    self.grad = 1.0\n", "").replace(
+    "for source, slope in self._edges:\n        send(source, slope)", "send(self, 1.0)"
+)
 SEEDING = """
 @extend(Value)
 def backward(self):
@@ -328,12 +392,19 @@ NINE_LEVELS = "L = a\nfor _ in range(9): L = L * Value(2.0)"
 RESEEDS = "it calls `backward` for each input, and that sets the 1 anew each time. Only the output's gradient is 1."
 AS_IT_IS = "the gradient is handed on without the slope, or each call sets the 1 anew, and not the output's alone."
 ONE = "it begins without the 1: the output's own gradient is 1, and everything else is a multiple of it."
+UNWRITTEN = "it leaves every `grad` as it was: what it works out has to be written there, `source.grad = ...`."
 NOTHING_SENT = "it sets the 1, and nothing is sent: does a loop over the edges run, and write into `source.grad`?"
 WALKS = [  # has(old, new, about): a part of the solution, its replacement, and the hint
     has(ON, "source.backward()", all_ones),
     wrong(CARRIED,
           f"{BLAME} the leaves get their gradients, the results in between get none: every Value on the way should."),
-    has("\n    send(self)", "", of_the_notebook(NOTHING_SENT)),
+    has("\n    send(self)", "", unsent),
+    wrong(LEAVES_ONLY,
+          f"{BLAME} only the leaves get their gradients: every Value on the way should, and the output its 1."),
+    has(SENT, "node.grad = slope * source.grad",
+        "result and input have changed places: it is `source.grad` that is set, from the gradient of the result."),
+    has(TERM, "slope * node.grad * node.grad",
+        "the result's gradient is in it twice: what is sent is slope times gradient, each once."),
     wrong(WALKING, f"{BLAME} its node changes while the loop goes through that node's edges: "
           "the second input is sent its slope times the gradient of the first."),
     has("\n        send(source)", "",
@@ -401,7 +472,7 @@ first_backward = Exercise(
         differs="leaves the gradients {got}, and they should be {wanted}",
         observe=all_gradients,
         also_right=[FIRST_BACKWARD.replace("source.grad =", "source.grad +=")],
-        own=all_of_the_notebook,
+        own=of_this,
         mistakes=[*either(WALKS), *STOPPED],
     ),
     Trial(
@@ -429,6 +500,8 @@ edges_walked = Prediction(
     "398: 200 inputs are joined by 199 products, and each product has two edges.",
     {
         397: "Nearly: each product has two edges, the last one as well as the first.",
+        39800: "That is 200 · 199. But each product joins two Values, and no more.",
+        19900: "That is one for each two of the inputs. But a product joins the next input to the product so far.",
         40000: "That is 200 · 200. But each product joins two Values, and no more.",
         1: "One call makes one graph. How many edges are in it?",
         199: "That is how many products join 200 inputs. How many edges lead into each?",
@@ -440,4 +513,5 @@ edges_walked = Prediction(
         597: "That includes the 199 multiplications of the way forward. The question is about the edges alone.",
     },
     near=0,
+    otherwise="How many edges has a product of 2 inputs? And of 3?",
 )

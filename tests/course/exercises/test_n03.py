@@ -275,6 +275,51 @@ def test_only_an_error_of_the_last_answer_is_told(monkeypatch, cells, stopped):
     assert text.startswith("✗ ") and ("stopped" in text) == stopped
 
 
+@pytest.mark.parametrize("before", [STUB, ""], ids=["stub", "fresh"])
+@pytest.mark.parametrize(
+    ("cell", "told"),
+    [
+        (BARE, "its cell stopped with an error at `d.grad = f * L.grad`: `f` is a whole Value"),
+        (BARE.replace("f * L", "f L"), "SyntaxError at `d.grad = f L.grad`"),
+        ("L.grad = 1.0\nd = f.data * L.grad", "`d` is a plain number now, -2: does the line for it begin with `d =`?"),
+        ("L.grad = 1.0\nd.gard = f.data * L.grad", "`d.gard` is -2: is `d.grad` meant?"),
+    ],
+)
+def test_a_line_that_set_no_gradient_is_told_and_not_what_was_there_before(monkeypatch, before, cell, told):
+    names, error = notebook_after([before, cell])
+    monkeypatch.setattr(sys, "last_value", error, raising=False)
+    text = said(check.filled, names["L"])
+    assert told in text and "in place of its `...`" not in text and "all seven still hold it" not in text
+
+
+@pytest.mark.parametrize(
+    ("cell", "told"),
+    [
+        (BARE, "f.grad: as it was before your cell ran: that stopped above this line."),
+        (BARE.replace("f * L", "f L"), "Nothing in it has run, so this is about what was there before."),
+    ],
+)
+def test_wrong_numbers_of_an_earlier_answer_are_told_as_that(monkeypatch, cell, told):
+    names, error = notebook_after(["L.grad, d.grad, f.grad = 1.0, 4.0, -2.0", cell])
+    monkeypatch.setattr(sys, "last_value", error, raising=False)
+    assert told in said(check.filled, names["L"])
+
+
+@pytest.mark.parametrize("runs", [2, 3])
+def test_gradients_that_were_added_up_are_told_as_that(runs):
+    text = filled(runs * (check.filled.solution.replace(".grad =", ".grad +=") + "\n"))
+    assert text.startswith(f"✗ L.grad is {runs}.") and f"`+=` leaves when the cell has run {runs} times" in text
+    assert "which result" not in text
+    assert filled(check.filled.solution.replace(".grad =", ".grad +="))[0] == "✓"
+
+
+def test_a_zero_that_a_sum_of_wrong_numbers_gives_is_asked_about():
+    added = "L.grad = 1.0\nd.grad, f.grad = f.data + 1, d.data + 1\ne.grad = c.grad = 1 + d.grad\n"
+    assert "e.grad: 0 is what every gradient starts with" in filled(added) and "Or did you add 1 and -1?" in filled(
+        added
+    )
+
+
 def test_what_stands_below_the_line_of_an_error_is_told_as_that(monkeypatch):
     names, error = notebook_after(["L.grad = 1.0\nd.grad = f * L.grad\nf.grad = d.data\ne.grad = c.grad = d.grad"])
     monkeypatch.setattr(sys, "last_value", error, raising=False)
@@ -297,6 +342,7 @@ def test_a_number_set_in_place_of_a_gradient_is_named():
 
 
 def test_a_name_that_was_taken_for_its_gradient_is_named():
+    assert "`L` is a plain number now, 1. Does a line of yours begin with `L =`" in said(check.filled, 1.0)
     text = with_one_wrong("b.grad = 0.0\nb = a.data * e.grad")
     assert "b.grad: `b` is a plain number now, -4: does the line for it begin with `b =`?" in text
 
@@ -399,6 +445,8 @@ def test_formulas_that_are_right_pass(body):
         "return [[z * w, z * w], [w * (x + y), z * (x + y)]]": "Return four numbers in a list",
         "return [p.grad, p.grad, q.grad, q.grad]": "All 0: are those the gradients",
         "out = (x + y) * z * w\n    return [out / (x + y), out / (x + y), out / z, out / w]": "You divide by one of",
+        "x, y, z, w = map(Value, (x, y, z, w))\n    return [z * w, z * w, (x + y) * w, (x + y) * z]": "Those are Values, and",
+        "out = (x + y) * z * w\n    return [out / x, out / y, (x + y) * w, (x + y) * z]": "z and w are right. out divided by",
         "return [17.0, 2.0, x, y]": "A general hint: Walk back as before",
         "[z * w, z * w, w * (x + y), z * (x + y)]": "A function that ends without `return`",
         "def blame(x, y):\n    return [x, y]": "Leave the first line as it was",
@@ -464,6 +512,20 @@ def test_a_prediction_between_two_slips_is_neither_of_them():
     assert "a's own step" in said(check.step, -7.94) and "it comes in twice" in said(check.step, -7.96)
     for between in (-7.92, -7.95, -7.98):
         assert "A general hint: Take the leaves one by one" in said(check.step, between)
+    assert "e and d as well" in said(check.step, -7.2) and "e, d and L" in said(check.step, -7.19)
+
+
+@pytest.mark.parametrize(
+    ("checked", "guess", "told"),
+    [
+        (check.output_gradient, 8, "the size of L's value"),
+        (check.through_sum, -8, "That is L itself"),
+        (check.step, -7.68, "moves its leaf down, and L rises"),
+        (check.step, 72, "only 0.01 times"),
+    ],
+)
+def test_a_guess_that_a_slip_explains(checked, guess, told):
+    assert told in said(checked, guess)
 
 
 # The notebook

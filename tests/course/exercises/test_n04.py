@@ -154,6 +154,14 @@ def backward(self):
             send(source, slope * grad)
     self.grad = 1.0
     send(self, 1.0)"""
+DICT = """\
+grads = {self: 1.0}
+todo = [self]
+for node in todo:
+    for source, slope in node._edges:
+        grads[source] = slope * grads[node]
+        todo.append(source)
+return grads"""
 ZERO = "if self.grad == 0.0:\n    self.grad = 1.0"
 
 
@@ -193,7 +201,25 @@ WRONG = [
     (backward_of, BACKWARD.replace("node._edges", "node._prev"), "`_prev` holds the inputs alone"),
     (backward_of, BACKWARD.replace("source, slope in", "source in").replace("slope *", "1.0 *"), "holds pairs"),
     (backward_of, IN_ORDER.replace("in order:\n    for", "in reversed(order):\n    for"), "before it has received"),
-    (backward_of, STACK.replace("todo.append(source)", "todo.append(node)"), "a loop that nothing ends"),
+    (backward_of, STACK.replace("todo.append(source)", "todo.append(node)"), "`node` itself is put back into `todo`"),
+    (backward_of, IN_ORDER.replace("order += node._prev", "order.append(node)"), "`node` itself is put back into `order`"),
+    (backward_of, STACK.replace("todo.pop()", "todo[0]"), "nothing is ever taken out of `todo`"),
+    (backward_of, STACK.replace("while todo", "while len(todo) > 0").replace("todo.pop()", "todo[-1]"), "taken out of `todo`"),
+    (backward_of, STACK.replace("in node._edges", "in self._edges"), "the edges of `self` each time, whichever `node`"),
+    (backward_of, "self.grad = 1.0\nwhile True: pass", "a loop that nothing ends"),
+    (backward_of, "self.grad, todo = 1.0, [self]\nwhile todo: iter(todo)", "a loop that nothing ends"),
+    (backward_of, "self.grad = 1.0\ntodo = [self]\nfor node in todo:\n    for node in [*node._prev, self]: todo.append(node)", "a loop that nothing ends"),
+    (backward_of, NESTED.replace("    send(self)\n", "").replace("self.grad\n        ", "node.grad\n        "), "`send` is defined there, and never called"),
+    (backward_of, STACK.replace("source.grad =", "node.grad =").replace("* node.grad", "* source.grad"), "have changed places"),
+    (backward_of, STACK.replace("* node.grad", "* node.grad * node.grad"), "is in it twice"),
+    (backward_of, INSIDE.format(sign="=").replace("slope * arriving", "slope * self.grad * arriving"), "is in it twice"),
+    (backward_of, CARRIED.replace("    self.grad = 1.0\n", ""), "only the leaves get their gradients"),
+    (backward_of, DICT, "leaves every `grad` as it was"),
+    (mul_of, 'return Value(self.data * other.data, "*", ((self, other.data), (other, self.data)))', "The sign stands where"),
+    (mul_of, EDGES.format("((self, other.data, '*'), (other, self.data, '*'))"), "A pair is the input and its"),
+    (mul_of, EDGES.format("((self, other.data), (other, self.data), (other, 1.0))"), "Those are 3 pairs, and there are two inputs"),
+    (mul_of, EDGES.format("((self, -3.0), (other, 2.0))"), "The same numbers, whatever a and b are"),
+    (mul_of, MUL.replace("((self", "edges=((self").replace('"*"', 'op="*"'), "no argument of that name"),
     (backward_of, STACK.replace("        todo.append(source)", "    todo.append(source)"), "belong inside?"),
     (backward_of, "@extend(Value)\ndef backward():\n    pass", "needs self"),
     (backward_of, "self.grad = 1.0", "nothing is sent"),
@@ -244,7 +270,9 @@ def test_a_stub_is_not_yet_an_answer(verdict_on, stub):
 @pytest.mark.parametrize("checked", [check.slope_on_edge, check.edges_walked])
 def test_a_guess_that_no_slip_explains(checked):
     assert said(checked, "many").startswith("✗ a prediction is one number")
-    assert said(checked, 12345) == "✗ you said 12345, and that is not it.\n  (show=True shows the number.)"
+    first, hint, last = said(checked, 12345).splitlines()
+    assert first == "✗ you said 12345, and that is not it." and last == "  (show=True shows the number.)"
+    assert hint.startswith("  A general hint: ") and hint.endswith("?") and str(checked.right) not in hint
 
 
 @pytest.mark.parametrize(
@@ -254,6 +282,8 @@ def test_a_guess_that_no_slip_explains(checked):
         (check.slope_on_edge, -1, "the sum of the two"),
         (check.edges_walked, 397, "the last one as well"),
         (check.edges_walked, 40_000, "200 · 200"),
+        (check.edges_walked, 39_800, "200 · 199"),
+        (check.edges_walked, 19_900, "one for each two of the inputs"),
         (check.edges_walked, 1, "One call makes one graph"),
     ],
 )
