@@ -11,7 +11,7 @@ from html import escape
 from pathlib import Path
 from typing import NamedTuple
 
-from micrograd.learner.answers import FILE, checked, kept, right_at_first, right_in_the_end, write
+from micrograd.learner.answers import FILE, checked, kept, read_text, right_at_first, right_in_the_end, write
 from micrograd.learner.words import one_line
 
 ASKED = "question", "of", "typed", "right", "actual", "mistake"  # the parts of a prediction that a teacher gets to see
@@ -80,13 +80,13 @@ def _file_for(name):
 def _name_in(path):
     """Return the name in an exported file, None if there is no such file."""
     with contextlib.suppress(OSError, ValueError, RecursionError, AttributeError):
-        return json.loads(path.read_text(encoding="utf-8")).get("name")
+        return json.loads(read_text(path)).get("name")
     return None
 
 
 def _is_export(path):
     with contextlib.suppress(OSError, ValueError, RecursionError):
-        return "name" in json.loads(path.read_text(encoding="utf-8"))
+        return "name" in json.loads(read_text(path))
     return False
 
 
@@ -104,7 +104,7 @@ def summary(*files):
     books, unread = [], []
     for path in paths:
         try:
-            book = json.loads(path.read_text(encoding="utf-8"))
+            book = json.loads(read_text(path))
             parts = checked({"predictions": book["predictions"], "checks": book.get("checks", {})})
             books.append(parts["predictions"] | parts["checks"])
         except (OSError, ValueError, KeyError, TypeError, RecursionError):

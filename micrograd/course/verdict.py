@@ -7,7 +7,7 @@ from micrograd.course.card import Card, Step
 from micrograd.course.finding import OPEN, RIGHT, WRONG, NotYet, Right, Wrong
 from micrograd.course.value_exam.methods import newer
 from micrograd.learner import answers
-from micrograd.learner.apart import LINES, examined
+from micrograd.learner.apart import LINES, examined, room_to_recurse
 from micrograd.learner.own import put_back
 from micrograd.learner.words import one_line
 
@@ -17,7 +17,12 @@ SHOW_ME, SOLUTION = "Show me", "Show a solution"
 
 def verdict(exercise, given, hint=1):
     """Return the card about the answers given to an exercise, with hints up to this level, and keep the result."""
-    replaced = put_back()
+    replaced = put_back()  # before anything else is called
+    with room_to_recurse():
+        return _verdict(exercise, given, hint, replaced)
+
+
+def _verdict(exercise, given, hint, replaced):
     if len(given) != len(exercise.wanted()):
         return miscalled(exercise, given)
     finding, said = found(exercise, given)
@@ -39,9 +44,8 @@ def undone(replaced):
     """Return in words that functions of Python's had been replaced before a check, "" if none had."""
     if not replaced:
         return ""
-    names = ", ".join(f"`{name}`" for name in replaced[:5]) + ", …" * (len(replaced) > 5)
     is_own = "was no longer Python's own: it is" if len(replaced) == 1 else "were no longer Python's own: they are"
-    return f"{names} {is_own} again."
+    return f"{listed(replaced)} {is_own} again."
 
 
 def found(exercise, given):
@@ -51,7 +55,16 @@ def found(exercise, given):
         finding = Wrong(f"this can't be checked: {report.stopped}.")
     else:
         finding = report.result
-    return finding, printed(report)
+    return finding, "\n".join(filter(None, [changed(report.replaced), printed(report)]))
+
+
+def changed(replaced):
+    """Return in words that an answer replaces functions of Python's, "" if it does not."""
+    return f"Your code replaces or deletes {listed(replaced)}, for all that runs after it." if replaced else ""
+
+
+def listed(names):
+    return ", ".join(f"`{name}`" for name in names[:5]) + ", …" * (len(names) > 5)
 
 
 def plainly(exercise, given):

@@ -1,8 +1,10 @@
 """The learner's answers, kept in a file of their own, so that they are still there when a cell runs again."""
 
 import contextlib
+import errno
 import json
 import os
+import stat
 import time
 from pathlib import Path
 
@@ -130,7 +132,14 @@ def _number_of(record):
 
 def _read(path):
     """Return the contents of an answers file; raise OSError if it can't be opened, ValueError if it is not one."""
-    return checked(json.loads(_patiently(lambda: path.read_text(encoding="utf-8"))))
+    return checked(json.loads(_patiently(lambda: read_text(path))))
+
+
+def read_text(path):
+    """Return the text of a file; raise OSError if it is none that has an end, such as a pipe or a device."""
+    if not stat.S_ISREG(path.stat().st_mode) and not path.is_dir():
+        raise OSError(errno.EINVAL, "it is no ordinary file")
+    return path.read_text(encoding="utf-8")
 
 
 def checked(book):

@@ -25,8 +25,9 @@ import warnings
 from typing import NamedTuple
 
 from micrograd.learner import sandbox
+from micrograd.learner.leaving import staying
 from micrograd.learner.sandbox import HERE, LIBRARIES, TooLong, outcome
-from micrograd.learner.words import one_line
+from micrograd.learner.words import kind_of, one_line
 
 FORKS = hasattr(os, "fork") and hasattr(signal, "setitimer")
 SECONDS = 10.0  # for everything that a check does
@@ -35,6 +36,7 @@ AGAIN = 0.2  # seconds until what swallowed an error gets it again
 MEMORY = 4 * 2**30  # bytes that an examination may take
 SHOWN = 1000  # characters of what was printed
 LINES = 5
+USUAL = 1000  # nested calls that Python allows, unless it is told otherwise
 
 
 class Report(NamedTuple):
@@ -44,6 +46,7 @@ class Report(NamedTuple):
     stopped: str = ""  # why not, in words
     printed: str = ""  # what the answer printed, or the beginning of it
     lines: int = 0  # how many lines that were in all
+    replaced: tuple = ()  # the names of Python's own functions that the answer replaced
 
 
 class Printed(io.TextIOBase):
@@ -66,16 +69,30 @@ class Printed(io.TextIOBase):
 
 def examined(call, *args):
     """Return the Report on call(*args); what it returns must be plain data, which pickle takes."""
-    report = in_a_child(call, *args) if FORKS else None
-    return report or in_process(call, *args)
+    with room_to_recurse():
+        report = in_a_child(call, *args) if FORKS else None
+        return report or in_process(call, *args)
+
+
+@contextlib.contextmanager
+def room_to_recurse():
+    """Return a context in which a low recursion limit of the learner's doesn't hold."""
+    limit = sys.getrecursionlimit()
+    sys.setrecursionlimit(max(limit, USUAL))
+    try:
+        yield
+    finally:
+        with contextlib.suppress(RecursionError):  # we are deeper than the cell that set it
+            sys.setrecursionlimit(limit)
 
 
 def reported(call, args):
     """Return the Report on call(*args), whatever it raises and prints."""
     printed = Printed()
-    result, stopped = None, ""
+    result, stopped, modules = None, "", dict(sys.modules)
+    sandbox.replaced.clear()
     try:
-        with contextlib.redirect_stdout(printed), contextlib.redirect_stderr(printed):
+        with staying(), contextlib.redirect_stdout(printed), contextlib.redirect_stderr(printed):
             result = call(*args)
     except KeyboardInterrupt:
         if not sandbox.clocks[-1].alone:
@@ -86,8 +103,12 @@ def reported(call, args):
     except BaseException as error:
         text = outcome(str, error)
         text = one_line(text) if type(text) is str else ""
-        stopped = f"{type(error).__name__}{': ' * bool(text)}{text}"
-    return Report(result, stopped, printed.kept, printed.lines + (not printed.whole))
+        stopped = f"{kind_of(error)}{': ' * bool(text)}{text}"
+    finally:
+        sandbox.replaced.update(sandbox.own.put_back())
+        sys.modules.update(modules)
+    names = tuple(sorted(sandbox.replaced))
+    return Report(result, stopped, printed.kept, printed.lines + (not printed.whole), names)
 
 
 # In a process of its own
@@ -102,8 +123,12 @@ def in_a_child(call, *args):
     for stream in (sys.stdout, sys.stderr):
         with contextlib.suppress(Exception):
             stream.flush()
-    with tempfile.TemporaryFile() as notes:  # where Python writes down what it was doing
-        source, sink = os.pipe()
+    with contextlib.ExitStack() as opened:
+        try:
+            notes = opened.enter_context(tempfile.TemporaryFile())  # where Python writes down what it was doing
+            source, sink = os.pipe()
+        except OSError:  # too many files are open already
+            return None
         try:
             with warnings.catch_warnings():
                 warnings.simplefilter("ignore", DeprecationWarning)  # other threads exist, and the child needs none

@@ -10,7 +10,7 @@ from collections import Counter
 from pathlib import Path
 
 from micrograd.learner import own
-from micrograd.learner.words import one_line
+from micrograd.learner.words import kind_of, text_of
 
 HERE = str(Path(__file__).parent.parent)  # the package: code outside of it is the learner's
 LIBRARIES = "<frozen ", *{sysconfig.get_path(name) for name in ("stdlib", "platstdlib", "purelib", "platlib")}
@@ -18,6 +18,7 @@ OPERATIONS = 8  # bytecode operations in a line, about
 DEEPEST = 5000  # nested calls, whatever limit the learner has set: with more, Python itself may die
 
 clocks = []  # of the examination that runs: the last one stops what takes too long
+replaced = set()  # names of Python's own functions that the answer has replaced or deleted
 
 
 class Endless(BaseException):
@@ -55,7 +56,7 @@ class Raised:
     def __str__(self):
         if isinstance(self.error, Endless):
             return self.error.what
-        text = ": ".join(filter(None, [type(self.error).__name__, one_line(str(self.error))]))
+        text = ": ".join(filter(None, [kind_of(self.error), text_of(self.error)]))
         frame, number = place_of(self.error)
         line = linecache.getline(frame.f_code.co_filename, number).strip() if frame else ""
         return f"your code stopped with {text}" + (f", in `{line}`" if line else "")
@@ -126,7 +127,7 @@ def bounded(call, *args, steps=500_000, fine=True, called=None):
         sys.settrace(before[0])
         if clock:
             clock.stop()
-        own.put_back()
+        replaced.update(own.put_back())
         if sys.getrecursionlimit() != before[2]:
             sys.setrecursionlimit(before[2])
     if stop:

@@ -4,9 +4,9 @@ import math
 import time
 from contextlib import contextmanager, nullcontext
 
-from IPython import get_ipython
 from ipywidgets import Widget, fixed
 
+from micrograd.learner.leaving import staying
 from micrograd.learner.limit import Overtime, limited
 from micrograd.live.calls import written
 from micrograd.live.controls import arguments, brief, value_class
@@ -106,24 +106,6 @@ class Subject:
     def class_of_values(self):
         """Return the class that the function computes with."""
         return self.kind or value_class(self.function)  # looked up each time: a later cell may have redefined the class
-
-
-@contextmanager
-def staying():
-    """Return a context in which IPython's own `exit` and `quit` raise SystemExit, and do not end the kernel."""
-    shell = get_ipython()
-    if shell is None:
-        yield
-        return
-
-    def leave():
-        raise SystemExit
-
-    shell.ask_exit = leave
-    try:
-        yield
-    finally:
-        vars(shell).pop("ask_exit", None)
 
 
 def value_at(widget, there):

@@ -1,6 +1,7 @@
 """Progress: what the checks keep of an answer, what is shown of it, and what a teacher gets to see."""
 
 import json
+import os
 import re
 
 import pytest
@@ -153,3 +154,13 @@ def test_answers_behind_a_link_stay_behind_it(tmp_path, monkeypatch):
     monkeypatch.setenv("MICROGRAD_ANSWERS", str(link))
     check.tiny_nudge(6)
     assert link.is_symlink() and "slope.tiny_nudge" in real.read_text()
+
+
+@pytest.mark.skipif(not os.path.exists("/dev/zero"), reason="takes a device that never ends")
+def test_what_never_ends_is_not_read(folder, capsys):
+    (folder / "my_answers.json").symlink_to("/dev/zero")
+    check.nudge(0.001)
+    assert "can't be written to my_answers.json (it is no ordinary file)" in capsys.readouterr().out
+    teacher.export("/dev/zero")
+    assert "/dev/zero exists already and holds something else" in capsys.readouterr().out
+    assert teacher.summary("/dev/zero").unread == ["zero"]

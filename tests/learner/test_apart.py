@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 from answers_given import slope_of
 from checking import said
+from kernel import Kernel
 
 from micrograd.course import check
 from micrograd.learner import apart, own, sandbox
@@ -38,7 +39,6 @@ HOLDING = {
     "a lock never released": "import threading\nlock = threading.Lock()\nlock.acquire()\nlock.acquire()",
 }
 ENDED = {  # these end Python itself
-    "os._exit": "import os\nos._exit(3)",
     "a crash": "import ctypes\nctypes.string_at(0)",
     "killed": "import os, signal\nos.kill(os.getpid(), signal.SIGKILL)",
 }
@@ -51,6 +51,10 @@ RAISED = {  # the last word of the verdict's first sentence
     "exit()": "SystemExit: None",
     "quit()": "SystemExit: None",
     "raise MemoryError": "MemoryError",
+    "__import__('os')._exit(3)": "os._exit: 3",
+    "__import__('os').abort()": "os.abort",
+    "raise type('E' * 5000, (Exception,), {})('no')": f"{'E' * 59}…: no",
+    "raise type('Mute', (Exception,), {'__str__': lambda _: 1 / 0})": "Mute",
 }
 CHANGES = {
     "len deleted": "import builtins\ndel builtins.len",
@@ -66,6 +70,8 @@ CHANGES = {
     "a profile": "import sys\nsys.setprofile(lambda *_: None)",
     "no garbage collection": "import gc\ngc.disable()",
     "random numbers": "import random\nrandom.seed(1)",
+    "fork deleted": "import os\nvars(os).pop('fork', 0)",
+    "modules gone": "import sys\nsys.modules.clear()",
 }
 
 
@@ -96,6 +102,9 @@ def state():
         sys.stdout,
         sys.stderr,
         sandbox.clocks[:],
+        getattr(os, "fork", None),
+        os._exit,
+        dict(sys.modules),
     )
 
 
@@ -186,6 +195,12 @@ def test_builtins_that_are_deleted_before_a_check_come_back(way):
     assert text.startswith("✓ ") and "`isinstance`, `len`, `print` were no longer" in text
 
 
+def test_what_an_answer_replaces_and_needs_is_said(way):
+    text = slope_of("import builtins\nbuiltins.isinstance = lambda *_: True\nreturn 7.0 if isinstance(x, str) else x")
+    assert text.startswith("✗") and "Your code replaces or deletes `isinstance`, for all that runs after it." in text
+    assert "replaces" not in slope_of(WRONG)
+
+
 def slope_answer(body):
     from answers_given import written
 
@@ -254,7 +269,7 @@ def children():
 def test_no_child_and_no_open_file_is_left(child):
     files = len(os.listdir("/proc/self/fd")) if os.path.isdir("/proc/self/fd") else 0
     threads, processes = threading.active_count(), children()
-    for body in (RIGHT, WRONG, "import os\nos._exit(0)"):
+    for body in (RIGHT, WRONG, "import os, signal\nos.kill(os.getpid(), signal.SIGKILL)"):
         slope_of(body)
     assert children() <= processes
     assert files in (0, len(os.listdir("/proc/self/fd")))
@@ -303,3 +318,29 @@ def test_a_check_costs_little(child):
         times.append(time.perf_counter() - start)
     assert sorted(times)[4] < 0.1
     assert said(check.slope, ...).startswith("not yet")
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="takes POSIX")
+def test_what_a_cell_does_to_its_kernel_leaves_the_verdict_right(tmp_path):
+    kernel = Kernel(tmp_path, MICROGRAD_ANSWERS=str(tmp_path / "my_answers.json"))
+    try:
+        assert kernel.run(f"from micrograd.course import check\nimport os, sys\n{cell(RIGHT)}") == ("", "")
+        assert "your code stopped with SystemExit, in `exit()`." in kernel.said(f"{cell('exit()')}\ncheck.slope(slope)")
+        assert kernel.said(f"{cell(RIGHT)}\nsys.setrecursionlimit(120)\ncheck.slope(slope)").strip().startswith("✓ ")
+        assert "120" in kernel.said("sys.getrecursionlimit()")
+        assert "`os.fork` was no longer" in kernel.said("sys.setrecursionlimit(1000)\ndel os.fork\ncheck.slope(slope)")
+        os.remove(tmp_path / "my_answers.json")
+        os.mkfifo(tmp_path / "my_answers.json")
+        said = kernel.said("check.slope(slope)").strip()
+        assert said.strip().startswith("✓ ") and "my_answers.json (it is no ordinary file)" in said
+        full = "files = []\ntry:\n    while True: files.append(os.dup(0))\nexcept OSError: pass\n"
+        said = kernel.said(
+            f"import resource\nresource.setrlimit(resource.RLIMIT_NOFILE, (200, 200))\n{full}check.slope(slope)"
+        )
+        assert said.strip().startswith("✓ "), said
+    finally:
+        kernel.end()
+
+
+def cell(body):
+    return f"def slope(f, x, h=0.001):\n    {body}"

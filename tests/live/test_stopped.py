@@ -131,7 +131,7 @@ def test_a_function_that_leaves_is_told_in_the_pictures_place(f, said):
     asyncio.run(go())
 
 
-@pytest.mark.parametrize("way", ["exit()", "quit()", "sys.exit()", "raise SystemExit"])
+@pytest.mark.parametrize("way", ["exit()", "sys.exit()", "__import__('os')._exit(3)"])
 def test_no_way_of_leaving_ends_a_real_kernel(monkeypatch, way):
     cells = [
         f"import sys\nfrom micrograd.explore import explore\ndef f(a):\n    if a.data < 0:\n        {way}\n    return a * 2",
@@ -142,4 +142,7 @@ def test_no_way_of_leaving_ends_a_real_kernel(monkeypatch, way):
     ]
     notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(cell) for cell in cells])
     nbclient.NotebookClient(notebook, timeout=60, kernel_name="python3").execute()
-    assert notebook.cells[-1].outputs[0].data["text/plain"] == "'f was left by SystemExit here'"
+    assert (
+        notebook.cells[-1].outputs[0].data["text/plain"]
+        == f"'f was left by {'os._exit' if 'os' in way else 'SystemExit'} here'"
+    )
