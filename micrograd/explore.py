@@ -103,7 +103,10 @@ class Explorer(VBox):
         return self
 
     def _opened(self, _):
-        """Show the scrubber under the picture while the step panel is open."""
+        """Show the scrubber while the step panel is open: last here, above the picture by its style.
+
+        A child in the middle would make the page draw the graph anew.
+        """
         stepping = "step" in self.graph.panels
         if stepping and len(self.children) == 2:
             self._stepper = self._stepper or Stepper(self.graphs)

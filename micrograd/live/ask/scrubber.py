@@ -19,6 +19,7 @@ class Stepper(HBox):
         self.total = Label(layout=Layout(flex="0 0 auto"))
         parts = [self.play, back, on, self.slider, self.total]
         super().__init__(parts, layout=Layout(width="100%", align_items="center"))
+        self.add_class("mg-stepper")
         self._joined = jslink((self.play, "value"), (self.slider, "value"))
         # ipywidgets gives these parts no accessible names; the page does, in this order.
         names = {

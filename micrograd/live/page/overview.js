@@ -4,6 +4,7 @@
 import { make } from "./make.js";
 
 const READABLE = 0.8; // as live.css has it
+const SMALLEST = 0.7; // for a picture that fits the page then: its smallest type has 10 pixels
 const MUCH = 1.5; // times as wide or as high as there is room: then it begins as an overview, else it scrolls
 const HIGH = 0.7; // of the window
 const LEGIBLE = 0.3; // below that no letter can be told from another, and drawing them would take most of the time
@@ -31,10 +32,15 @@ export class Overview {
     this.measure();
   }
 
+  // How small the picture may become before it scrolls.
+  least() {
+    return SMALLEST * this.picture.pixels[0] <= this.stage.frame.clientWidth ? SMALLEST : READABLE;
+  }
+
   // How often the picture, as small as can be read, is as wide or as high as there is room for it.
   excess() {
     const [wide, high] = this.picture.pixels;
-    return READABLE * Math.max(wide / this.stage.frame.clientWidth, high / (HIGH * innerHeight));
+    return this.least() * Math.max(wide / this.stage.frame.clientWidth, high / (HIGH * innerHeight));
   }
 
   measure() {
@@ -50,7 +56,8 @@ export class Overview {
 
   scale() {
     const { el } = this.stage;
-    const scale = READABLE / this.excess();
+    const scale = this.least() / this.excess();
+    el.style.setProperty("--least", this.least());
     this.tool.setAttribute("aria-pressed", this.on);
     this.el.hidden = !this.on;
     el.classList.toggle("mg-small", this.on);

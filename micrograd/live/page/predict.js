@@ -67,7 +67,9 @@ export class Predict {
     const inside = open.filter(({ where }) => where === "folded").map(({ question }) => question);
     if (!open.length) return "";
     const more = inside.length ? ` Inside a folded box: ${inside.join(", ")}.` : "";
-    return `Type what belongs in each dashed “?”, and press Enter. Any other “?” follows from those.${more}`;
+    const others = [...this.stage.scene.veiled.keys()].some((number) => !number.endsWith("flow"));
+    const why = others ? " Any other “?” would give one of them away." : "";
+    return `Type what belongs in each dashed “?”, and press Enter.${why}${more}`;
   }
 
   // Each question's place in a shape, and what is hidden with its number, as the kernel has them.

@@ -7,7 +7,7 @@
 //   rest()           the sliders have come to rest
 //   pressed(item)    a node or box was pressed; return true to keep it from the other features
 //   escape()         Escape was pressed
-// and, if it has something to say, an element `el` under the picture. A feature with a `label` is a panel, which a
+// and, if it has something to say, an element `el` under the picture, above it if it is `above`. A feature with a `label` is a panel, which a
 // button in the toolbar opens and closes. `actions`, pairs of a label and a function, give it a button each, shown as
 // long as its method serves(scene) says that they are useful; a `tool` is a button that it looks after itself.
 
@@ -20,6 +20,8 @@ import { make } from "./make.js";
 import { GONE } from "./numbers.js";
 
 const MOST = 24; // pictures to keep
+const HOLD = 4000; // milliseconds within which the kernel answers, as a rule
+const GESTURES = ["wheel", "pointerdown", "keydown"];
 const REST = 400; // milliseconds without a change, after which a slider counts as at rest
 
 export class Stage {
@@ -39,6 +41,7 @@ export class Stage {
     this.message = make("div", "mg-message", { role: "alert" });
     this.spoken = make("div", "mg-spoken", { "aria-live": "polite" });
     this.gone = make("div", "mg-gone mg-hint", { role: "status" });
+    this.above = make("div", "mg-above");
     this.below = make("div", "mg-below");
     this.frame.append(this.canvas);
     this.judge = new Judge(this);
@@ -46,14 +49,15 @@ export class Stage {
     this.focus = new Focus(this);
     this.toolbar = new Toolbar(this, this.features);
     this.below.append(this.gone, ...this.said(), this.toolbar.el, ...this.toolbar.panels.map(({ el }) => el));
-    el.append(this.title, this.frame, this.message, this.spoken, this.below);
+    this.above.append(...this.features.filter(({ above }) => above).map(({ el }) => el));
+    el.append(this.title, this.above, this.frame, this.message, this.spoken, this.below);
     this.retitle();
     this.sight = new Sight(this.frame, () => this.catchUp());
     this.late = false; // whether the part of the picture that is out of sight shows older numbers
   }
 
   said() {
-    return this.features.filter(({ el, label }) => el && !label).map(({ el }) => el);
+    return this.features.filter(({ el, label, above }) => el && !label && !above).map(({ el }) => el);
   }
 
   // Ask the kernel; what it computes arrives in the model's traits.
@@ -165,6 +169,29 @@ export class Stage {
     if (moved) scrollerOf(frame)?.scrollBy(0, moved);
   }
 
+  // Something opens or closes above the picture, now or when the kernel has made it: the picture stays where it is.
+  hold() {
+    const explorer = this.el.closest(".mg-explorer");
+    if (!explorer) return;
+    const top = this.frame.getBoundingClientRect().top;
+    const stay = () => {
+      const moved = this.frame.getBoundingClientRect().top - top;
+      if (moved) scrollerOf(this.frame)?.scrollBy(0, moved);
+    };
+    this.release();
+    this.held = new ResizeObserver(stay);
+    this.held.observe(explorer);
+    this.holding = setTimeout(() => this.release(), HOLD);
+    for (const gesture of GESTURES) addEventListener(gesture, this.release, { capture: true, passive: true });
+  }
+
+  // The person moves the page, or does something else.
+  release = () => {
+    clearTimeout(this.holding);
+    this.held?.disconnect();
+    for (const gesture of GESTURES) removeEventListener(gesture, this.release, { capture: true });
+  };
+
   // Keep the pictures that were on the stage most recently: each way of folding makes another.
   remember(svg, picture) {
     this.pictures.delete(svg);
@@ -197,6 +224,7 @@ export class Stage {
   // The view is gone from the page.
   dispose() {
     clearTimeout(this.rest);
+    this.release();
     this.sight.dispose();
     for (const feature of this.features) feature.dispose?.();
     // JupyterLab holds on to the view of a cell that ran again; it need not hold the pictures and their numbers too.

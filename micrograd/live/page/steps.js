@@ -5,6 +5,8 @@ import { Pieces } from "./line.js";
 import { make } from "./make.js";
 
 export class Steps {
+  above = true;
+
   constructor(stage) {
     this.stage = stage;
     this.lit = []; // [element, class] of what is marked

@@ -34,6 +34,7 @@ export class Toolbar {
 
   // The model knows which panels are open, so that all its views and the kernel agree.
   toggle(name) {
+    if (name === STEP.name) this.stage.hold();
     const open = this.model.get("panels");
     const panels = open.includes(name) ? open.filter((other) => other !== name) : [...open, name];
     this.model.set("panels", panels);
