@@ -16,7 +16,7 @@ from micrograd.course.mistakes import Raises
 NO_ARGUMENT = [()]
 USED = {  # with which arguments the course asks for each
     "no_arguments": [("Value",)],
-    "not_callable": [("float",), ("list",), ("tuple",), ("ellipsis",), ("Line",), ("Value",)],
+    "not_callable": [("float",), ("list",), ("tuple",), ("ellipsis",), ("Line",), ("Optimizer",), ("Value",)],
     "any_call": NO_ARGUMENT,
     "not_subscriptable": [("float",), ("function",)],
     "not_iterable": [("Value",), ("float",), ("function",)],
@@ -38,6 +38,7 @@ USED = {  # with which arguments the course asks for each
                 "MLP",
                 "Net",
                 "Optimizer",
+                "function",
             )
         ),
         *product(("Descent", "Momentum"), ("data", "grad", "parameters")),
@@ -62,6 +63,7 @@ USED = {  # with which arguments the course asks for each
             ("^",),
             ("^=",),
             ("-", "list"),
+            ("/", "list"),
             ("-", "function"),
             ("*", "float"),
             ("*", "function"),
@@ -97,7 +99,25 @@ USED = {  # with which arguments the course asks for each
     "any_index": NO_ARGUMENT,
     "unknown_name": [
         (),
-        *product(("b", "backward", "layers", "neurons", "nonlin", "out", "p", "q", "relu", "self", "step", "v", "w")),
+        *product(
+            (
+                "b",
+                "backward",
+                "layers",
+                "model",
+                "neurons",
+                "net",
+                "nonlin",
+                "out",
+                "p",
+                "q",
+                "relu",
+                "self",
+                "step",
+                "v",
+                "w",
+            )
+        ),
     ],
     "unbound": NO_ARGUMENT,
     "division_by_zero": NO_ARGUMENT,

@@ -91,8 +91,9 @@ def _line(w1, w2, b):
 
 
 def _sum(w1, w2, b, at):
-    text = f"{shown(w1)}·{at[0]} + {shown(w2)}·{at[1]} + {shown(b)} = {shown(w1 * at[0] + w2 * at[1] + b)}"
-    return text.replace("·-", "·−").replace("+ -", "− ").replace("-", "−")
+    x1, x2 = (f"({x})" if x < 0 else x for x in at)
+    text = f"{shown(w1)}·{x1} + {shown(w2)}·{x2} + {shown(b)} = {shown(w1 * at[0] + w2 * at[1] + b)}"
+    return text.replace("+ -", "− ").replace("-", "−")
 
 
 def _off(hits):
@@ -158,6 +159,7 @@ CASES = [  # weights, bias, inputs, nonlin
     ([1.0, 2.0], -5.0, [1.0, 1.5], False),
     ([1.0, -2.0], 0.5, [1.0, 3.0], True),
     ([-2.0], 0.25, [3.0], False),
+    ([0.5, 2.0], -1.0, [2.0, 1.5], False),
     ([1.0, -1.0, 0.5, 2.0], 0.25, [0.5, -2.0, 3.0, -0.5], True),
 ]
 
@@ -194,6 +196,7 @@ KINDS = {
     "float": BARE_NUMBER,
     "int": BARE_NUMBER,
 }
+BARE_ZERO = "A bare 0 has no graph behind it: `relu`, the method of a Value, gives a Value below 0 as well."
 
 
 def _kind(neuron, inputs):
@@ -204,7 +207,8 @@ def _kind(neuron, inputs):
     if isinstance(out, type(neuron.b)):
         return Words("a Value")
     kind = type(out).__name__
-    return Words(f"{'an' if kind[0] in 'aeiou' else 'a'} {kind}, {shown(out)}", *[KINDS[kind]] * (kind in KINDS))
+    hint = BARE_ZERO if kind in ("float", "int") and out == 0 else KINDS.get(kind)
+    return Words(f"{'an' if kind[0] in 'aeiou' else 'a'} {kind}, {shown(out)}", *[hint] * bool(hint))
 
 
 A_NAME_FOR_THE_SUM = (
@@ -325,10 +329,32 @@ NOT_THE_SUM = [
     swap("self.w, x)", "self.w, reversed(x))", "The inputs meet the weights in reverse order."),
     summed("sum(self.w) * sum(x) + self.b", "Each input has a weight of its own: pair them."),
     summed("self.w[0] * sum(x) + self.b", "Every input meets the first weight: `zip` pairs them."),
+    summed("sum(self.w) * x[0] + self.b", "Every weight meets the first input: `zip` pairs them."),
+    summed(f"{PRODUCTS} + 1", "You add 1, whatever the bias is: take `self.b`."),
+    *(
+        summed(PRODUCTS, "relu cuts the bias alone: `.relu()` belongs to what stands right before it, so the sum needs brackets.",
+               last=f"return total + {bias}")
+        for bias in ("self.b.relu()", "(self.b.relu() if self.nonlin else self.b)")
+    ),
     wrong("total.tanh()", TANH),
     summed(f"{PRODUCTS} / len(x) + self.b", "You take the mean: a neuron takes the sum."),
-    wrong("total.sigmoid() if self.nonlin else total", "That is sigmoid: this neuron uses relu."),
     wrong("total.tanh() if self.nonlin else total", TANH),
+    *(
+        wrong(f"total.{other}(){unless}", f"That is {other}: this neuron uses relu.")
+        for other in ("sigmoid", "exp")
+        for unless in (" if self.nonlin else total", "")
+    ),
+    *(
+        wrong(f"total.relu() if self.nonlin else {given}", f"With nonlin=False you give {what}: there the sum should stay as it is.")
+        for given, what in {
+            "total.tanh()": "the tanh of the sum",
+            "total.sigmoid()": "the sigmoid of the sum",
+            "total.exp()": "e to the power of the sum",
+            "-total": "the negative of the sum",
+            "-total.relu()": "the negative of relu",
+            "-(-total).relu()": "the sum only where it is below 0",
+        }.items()
+    ),
 ]
 LOST = [
     wrong("Value(total.relu().data if self.nonlin else total.data)", "No gradient comes back: "
@@ -340,10 +366,10 @@ LOST = [
     swap(CUT, "if self.nonlin:\n        total.data = max(total.data, 0.0)\n    return total",
          "Below 0 nothing should come back. Is the sum cut by `relu`, the method of a Value?"),
 ]
-NO_RELU = "A bare number has no `relu`: take the Values themselves, without `.data`."
+NO_RELU = "A bare number has no `relu`, the sum of Values has: is there a `.data`, or do brackets around the sum lack?"
 NOT_COMPARED = "Values can't be compared: `relu` is the method that cuts."
 SELF_AND_X = "Python hands `__call__` the neuron and x: `self` and `x`."
-ANY_INPUTS = "There may be any number of inputs: a loop takes them all."
+ANY_INPUTS = "There may be any number of inputs: a loop over `zip(self.w, x)` gives one weight and one input at a time."
 W_AND_B = raises(errors.no_attribute("Neuron"), "A neuron has its weights in `w`, its bias in `b`, and `nonlin`; `relu` is a method of a Value.")
 OWN = [raises(errors.unknown_name(name), f"It belongs to the neuron: `self.{name}`.") for name in ("w", "b", "nonlin")]
 
@@ -423,6 +449,8 @@ neuron = Exercise(
                "That loop gives the inputs themselves, not their positions: `zip` needs no positions."),
         raises(errors.not_comparable("<"), NOT_COMPARED),
         raises(errors.not_comparable(">"), NOT_COMPARED),
+        raises(errors.no_absolute_value(), "A Value has no `abs`. Where relu cuts, the result is 0, and elsewhere the sum stays as it is."),
+        raises(errors.not_a_real_number(), "`math` works with bare numbers. `relu` is a method of a Value, and all that is needed here."),
         raises(errors.too_many_to_unpack(), ANY_INPUTS),
         raises(errors.too_few_to_unpack(), ANY_INPUTS),
         W_AND_B,
@@ -478,7 +506,7 @@ def _collected(module, values_of):
     if isinstance(result, LISTS) and sorted(map(id, result)) == sorted(names):
         return Parameters(f"all {len(names)}")
     borrowed = _borrowed(module) if "another Value" in text else []
-    found = Parameters(text, *borrowed, *_about_parameters(result, names))
+    found = Parameters(text, *borrowed, *(_about_parameters(result, names) or _about_missing(result, values)))
     found.brief = _in_brief(result, names)
     return found
 
@@ -546,10 +574,25 @@ def _about_parameters(result, names):
                 any(hasattr(part, "parameters") for part in result),
             "Those are new Values: return the objects themselves, or training moves copies.":
                 any(hasattr(part, "_prev") and id(part) not in names for part in result),
-            "Some are missing.": len(known) < len(names),
+            "Those are texts: return the Values themselves.": any(isinstance(part, str) for part in result),
         }.items()
         if applies
     ][:1]
+
+
+def _about_missing(result, values):
+    """Return a list with a hint on the Values, given as (name, Value), that a list lacks, or none."""
+    there = {id(part) for part in result} if isinstance(result, LISTS) else {id(value) for _, value in values}
+    missing = [(name, value) for name, value in values if id(value) not in there]
+    if not missing:
+        return []
+    if {value.data for _, value in missing} <= {value.data for _, value in values if id(value) in there}:
+        return ["Those that are missing have the same numbers as some that are there: "
+                "do you compare the numbers, and not the Values themselves?"]
+    layers = {name.partition(".")[0] for name, _ in missing}
+    if len(layers) == 1 and len(missing) > 1 and "." in missing[0][0]:
+        return [f"All that is missing belongs to `{layers.pop()}`: does your loop get there?"]
+    return ["Some are missing."]
 
 
 def _as_good_as_lists(make, cases):
@@ -706,7 +749,7 @@ all_parameters = Exercise(
                "give it an empty list to begin with, or collect in a loop."),
         raises(errors.no_super(), "A method that is written outside its class can't call `super()`. "
                "Here it would only be the empty list of `Module`."),
-        raises(errors.takes("_once"), "`_once` takes one list, that of the layers: no star before it."),
+        raises(errors.takes("_once"), "`_once` takes one list, that of the layers: no star before it, and no second one."),
         raises(errors.misused("method"), CALL_PARAMETERS),
         raises(errors.only_concatenates("list", "method"), CALL_PARAMETERS),
         raises(errors.no_attribute("MLP"), OF_NETWORKS),

@@ -1,6 +1,7 @@
 """The checks of notebook 09: How does it learn?"""
 
 import math
+from itertools import pairwise
 
 from micrograd import nn, optim
 from micrograd.course import errors
@@ -115,7 +116,10 @@ NOT_LOSSES = [
           "That is the loss of notebook 00. Here: how far is the score from y?"),
     wrong(f"Value(({TOTAL} / len(points)).data)",
           "The number is right, and no derivative reaches w or b. Is there a `.data` in it? The loss needs its graph."),
-    raises(errors.not_subscriptable("float"), "Hand x to the model as it is, in its list: model(x)."),
+    raises(errors.not_subscriptable("float"), "The model got a bare number. It takes x as it is, in its list: model(x). "
+           "And in each point x comes first, then y."),
+    raises(errors.no_attribute("function"), "Any model will do, and this one is a function: what it says at x is model(x)."),
+    raises(errors.unsupported("/", "list"), "A list can't be divided: add the squares up with `sum`, and divide after its closing bracket."),
     raises(errors.unsupported("-", "function"), "The model is a function: what it says at x is model(x)."),
     raises(errors.not_iterable("function"), "The model comes first, then the points: squared_error(model, points)."),
     raises(errors.not_a_number("tuple"), "The model is asked about one x at a time: model(x)."),
@@ -178,6 +182,9 @@ one_step = Prediction(
     -0.5,
     "-0.5: the loss falls as w rises, so the step goes up: -1 - 0.05·(-10) = -1 + 0.5.",
     {
+        -1: "That is where w stands before the step.",
+        10: "That is how fast the loss falls as w rises: the rate says how far to go.",
+        -10: "That is the gradient itself. It is multiplied by the rate, and subtracted from w.",
         -1.5: "The size is right. But the loss falls as w rises, and down is where we want it to go.",
         0.5: "That is how far w moves. Where does it get to, from -1?",
         9: "That is a step by the whole gradient. The rate makes it smaller.",
@@ -239,9 +246,11 @@ STILL = (
     "change `p.data`."
 )
 ANY_NUMBER = "There may be any number of parameters: a loop takes them all."
+WHICH_P = "Which p? A loop over all parameters gives that name to each of them."
 OF_LISTS = [
     raises(errors.no_attribute("list"), "`self.parameters` is a list: a loop gives you its Values one by one."),
     raises(errors.not_callable("list"), "`self.parameters` is a list here, and no method: no () after it."),
+    raises(errors.unknown_name("p"), WHICH_P),
     raises(errors.too_many_to_unpack(), ANY_NUMBER),
     raises(errors.too_few_to_unpack(), ANY_NUMBER),
     raises(errors.not_unpackable("Value"), "A loop over `self.parameters` gives one Value at a time; "
@@ -270,14 +279,36 @@ DESCENTS = [  # data, gradients of each round, rate
     ([1.0, -2.0], [[4.0, -0.5]], 0.1),
     ([1.0, -2.0, 0.5], [[4.0, -0.5, 3.0], [-1.0, 2.0, 0.0]], 0.25),
     ([0.0], [[1.0], [1.0], [1.0]], 1.0),
+    ([0.0], [[0.123456789]], 0.1),  # whoever rounds is found out
 ]
+
+
+def _fading(SGD):
+    """Return the mistake of a rate that shrinks by itself: a parameter moves less and less by the same gradient."""
+    moves = outcome(_moves, SGD)
+    fades = isinstance(moves, list) and all(0 < later < earlier for earlier, later in pairwise(moves))
+    return [gives(steps_of(SGD), FADING)] * fades
+
+
+def _moves(SGD):
+    """Return how far four steps move a parameter down from 0, always by a gradient of 1."""
+    parameter, moves = Value(0.0), []
+    optimizer = SGD([parameter], 0.5)
+    for _ in range(4):
+        parameter.data, parameter.grad = 0.0, 1.0
+        optimizer.step()
+        moves.append(-number(parameter.data))
+    return moves
+
+
+FADING = "By the same gradient, each step goes less far than the one before it. Here the rate stays as it is."
 
 
 descent = Exercise(
     "descent",
     "SGD.step: each parameter's data moves by the rate times its gradient, downhill",
     standing(optim.SGD),
-    Trial(DESCENTS, _steps, "left the data {got}, and should leave {wanted}", observe=steps_of),
+    Trial(DESCENTS, _steps, "left the data {got}, and should leave {wanted}", observe=steps_of, own=_fading),
     method="step",
     first_line="A method's first input is the object: `def step(self):`.",
     hints=(
@@ -289,6 +320,8 @@ descent = Exercise(
         wrong("p.data -= p.grad", "Where does the rate come in? You stepped by the whole gradient."),
         wrong("p.data += p.grad", "Uphill, and by the whole gradient: where does the rate come in?"),
         wrong("p.data -= self.rate", "Every step has the same size: multiply the rate by the gradient."),
+        wrong("p.data *= 1 - self.rate * p.grad", "That takes a part of the data away, and more of it where the data is larger: "
+              "subtract the step itself."),
         wrong("p.data *= self.rate * p.grad", "That multiplies the data by the step: subtract the step from it."),
         wrong("p.data -= self.rate / p.grad",
               "You divide by the gradient: where it is small, the step would be large. Multiply by it."),
@@ -314,6 +347,7 @@ descent = Exercise(
           for own in (0.05, 0.1, 0.01)),
         swap("in self.parameters", "in self.parameters[:1]",
              "Only the first parameter moves: does a loop reach them all?"),
+        swap("in self.parameters", "in self.parameters[:-1]", "The last parameter never moves: does the loop reach it?"),
         swap("in self.parameters", "in self.parameters[-1:]",
              "Only the last parameter moves: is the step inside the loop?"),
         wrong("p = p - self.rate * p.grad", STILL),
@@ -365,6 +399,7 @@ NO_CHANGE = (
     "No gradient of this net changed. `p = 0.0` or `grad = 0.0` only gives a name to a number: "
     "change the `grad` of each of `self.parameters()`."
 )
+FIRST_TWO = "Only the first two, and a net has any number of parameters: a loop reaches them all."
 CALL_PARAMETERS = "`parameters` is a method: call it, with ()."
 zero_grad = Exercise(
     "zero_grad",
@@ -389,7 +424,12 @@ zero_grad = Exercise(
         wrong("parameter.data = parameter.grad = 0.0",
               "The weights are cleared as well: all that was learned is gone."),
         swap("self.parameters()", "self.parameters()[:1]", "Only the first one: does something end the loop?"),
+        *(swap("for parameter in self.parameters():\n        parameter.grad = 0.0", lines, FIRST_TWO)
+          for lines in ("for p in self.parameters()[:2]: p.grad = 0.0", "for i in range(2): self.parameters()[i].grad = 0.0")),
         swap("self.parameters()", "self.parameters()[-1:]", "Only the last one: is the line inside the loop?"),
+        raises(errors.unknown_name("p"), WHICH_P),
+        *(raises(errors.unknown_name(net), "The net whose method this is goes by the name of `self` here.")
+          for net in ("net", "model", "MLP", "mlp")),
         wrong("parameter.grad = None", "`backward` adds to what is there, and to None nothing can be added."),
         wrong("parameter.grad = False", "False is no number: 0.0 is."),
         raises(errors.no_attribute("Net"), "Not every net has that. `self.parameters()` gives all of them, in any net."),
@@ -543,6 +583,8 @@ learn = Exercise(
         *(raises(errors.takes(name), f"`{name}` needs nothing in its brackets.")
           for name in ("step", "zero_grad", "backward")),
         raises(errors.missing("zero_grad"), "`zero_grad` is a method: of what? That comes first, then a dot."),
+        raises(errors.not_callable("Optimizer"), "An optimiser is no function: it has a method `step`."),
+        raises(errors.no_attribute("list"), "`model.parameters()` is a list: `zero_grad` is a method of the model itself."),
         raises(errors.not_callable("Value"), "`loss` is a Value already: call its `backward`."),
         raises(errors.not_callable("Line"), "The loss has been computed: it is handed in, as `loss`."),
         *(raises(errors.unknown_name(name), f"`{name}` is a method: of what? That comes first, then a dot.")
@@ -606,6 +648,8 @@ NOT_MOMENTUMS = [
              "`keep` multiplies the gradient too: only the old velocity fades."),
     velocity(f"self.velocity[i] - {STEP}",
              "The old velocity does not fade: that is leftover gradients again. Where is `keep`?"),
+    velocity(f"self.keep - {STEP}", "`keep` stands there alone: multiply it by the old velocity."),
+    velocity(f"self.keep + self.velocity[i] - {STEP}", "You add `keep` to the old velocity: multiply them."),
     velocity(f"(1 - self.keep) * self.velocity[i] - {STEP}",
              "`1 - keep` is what is lost. `keep` is the part that stays."),
     velocity(f"{KEPT} - (1 - self.keep) * {STEP}",
@@ -616,6 +660,8 @@ NOT_MOMENTUMS = [
     loop(f"{MOVE}\n{PUSH}", "You move by the old velocity: change the velocity first, then move by it."),
     wrong(f"{MOVE} - {STEP}", "The gradient counts twice: it is in the velocity already."),
     wrong("p.data -= self.velocity[i]", UPHILL),
+    *(wrong(f"p.data = round(p.data + self.velocity[i], {n})", "The data is rounded at each step: keep all its digits.")
+      for n in (2, 3, 4)),
     wrong(f"p.data += {KEPT} - {STEP}",
           "That looks a step ahead, as Nesterov's momentum does: good, but not this one. Move by the velocity alone."),
     wrong("p.data = self.velocity[i]", "That replaces the data by the velocity: add it."),
@@ -638,6 +684,8 @@ NOT_MOMENTUMS = [
     *of_first_lines("Momentum"),
     raises(errors.no_attribute("Value"), "A Value has `data` and `grad`. The velocities are the optimiser's: "
            "`self.velocity[i]` is that of parameter i."),
+    raises(errors.no_attribute("float"), "A number has neither `data` nor `grad`, a parameter has both. "
+           "To go through parameters and velocities together, take `zip` or `enumerate`."),
     raises(errors.wrong_index("list"), "An index is a number: `enumerate(self.parameters)` counts along."),
     raises(errors.no_product(), "`self.velocity` is the list of all velocities: take number i of it."),
     raises(errors.unsupported("-", "list"), "`self.velocity` is the list of all velocities: take number i of it."),
@@ -675,6 +723,7 @@ MOMENTUMS = [  # data, gradients of each round, rate, keep
     ([1.0, -2.0], [[4.0, -0.5]], 0.1, 0.9),
     ([1.0, -2.0], [[4.0, -0.5], [2.0, 1.0], [-1.0, 1.0]], 0.1, 0.9),
     ([0.5, 0.0, 3.0], [[1.0, -2.0, 0.0], [1.0, -2.0, 4.0], [0.0, 0.0, 0.0], [1.0, 2.0, -3.0]], 0.5, 0.75),
+    ([0.0], [[0.123456789]], 0.1, 0.9),  # whoever rounds is found out
 ]
 
 

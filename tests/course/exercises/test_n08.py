@@ -160,8 +160,36 @@ WRONG = {
         f"return ({PRODUCTS}).relu()": "The bias is missing",
         "return sum(w * s + self.b for w, s in zip(self.w, x)).relu()": "You add the bias once for each input",
         "return sum((w * s).relu() for w, s in zip(self.w, x)) + self.b": "relu cuts each product",
+        **{
+            CALL.replace("else total", f"else {given}"): f"With nonlin=False you give {what}: there the sum should stay"
+            for given, what in {
+                "total.tanh()": "the tanh of the sum",
+                "total.sigmoid()": "the sigmoid of the sum",
+                "-total": "the negative of the sum",
+                "-(-total).relu()": "the sum only where it is below 0",
+            }.items()
+        },
+        CALL.replace("relu()", "exp()"): "That is exp: this neuron uses relu",
+        CALL.replace("else total", "else abs(total)"): "A Value has no `abs`",
+        CALL.replace("total.relu()", "math.tanh(total)").replace(
+            "total =", "import math\ntotal =", 1
+        ): "`math` works with",
+        f"total = {PRODUCTS}\nreturn total + self.b.relu() if self.nonlin else total + self.b": "relu cuts the bias alone",
+        f"return {PRODUCTS} + self.b.relu()": "relu cuts the bias alone",
+        f"total = {PRODUCTS} + 1\n" + CUT: "You add 1, whatever the bias is",
+        "total = self.b\nfor w in self.w:\n    for s in x:\n        total = total + w * s\n        break\n"
+        + CUT: "Every weight meets the first input",
+        "total = sum(w * s for w, s in (self.w, x)) + self.b\n"
+        + CUT: "There may be any number of inputs: a loop over `zip",
+        "total = sum(w * s.relu() for w, s in zip(self.w, x)) + self.b\n"
+        + CUT: "A bare number has no `relu`, the sum of",
+        CALL.replace(
+            CUT, "return Value(0.0) + 0 if False else (0.0 if total.data < 0 else total)"
+        ): "A bare 0 has no graph",
     },
     parameters_of: {
+        "return [str(p) for p in [*self.w, self.b]]": "Those are texts",
+        "return []": "Some are missing",
         "return list(self.w)": "The bias is missing",
         "self.w.append(self.b)\nreturn self.w": "It changed the very list",
         "self.w += [self.b]\nreturn self.w": "It changed the very list",
@@ -197,6 +225,10 @@ WRONG = {
         "while True: pass": "Is there a loop that nothing ends",
     },
     network_of: {
+        "return [p for layer in self.layers[:-1] for p in layer.parameters()]": "All that is missing belongs to `layers[1]`",
+        "seen = []\nfor p in _once(self.layers):\n    if p.data not in [s.data for s in seen]: seen.append(p)\n"
+        "return seen": "Those that are missing have the same numbers",
+        "return _once(self.layers[0], self.layers[1])": "`_once` takes one list, that of the layers: no star before it, and",
         "for layer in self.layers: return layer.parameters()": "Those are the first layer's",
         "for layer in self.layers: found = layer.parameters()\nreturn found": "Those are the last layer's alone",
         "return self.layers.parameters()": "A list has no parameters()",
