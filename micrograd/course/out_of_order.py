@@ -13,6 +13,7 @@ import sys
 from pathlib import Path
 from types import TracebackType
 
+from micrograd.learner.own import give_back
 from micrograd.learner.words import one_line
 
 UNREAD = "SyntaxError", "IndentationError", "TabError"  # then Python has run nothing of a cell that can't be parsed
@@ -24,6 +25,15 @@ def load_ipython_extension(shell):
     """Have a shell say which cell to run first."""
     if not ran_in(shell):
         shell.events.register("post_run_cell", Ran(shell).after)
+        shell.events.register("post_execute", whole)
+
+
+def whole():
+    """Give back what a cell has deleted of Python's own functions, and say so: without `len`, the kernel is lost."""
+    if missing := give_back():
+        names = ", ".join(f"`{name}`" for name in missing)
+        back = "It is back" if len(missing) == 1 else "They are back"
+        print(f"This cell deleted {names} for everything that runs in this kernel. {back}.")
 
 
 def ran_in(shell):

@@ -12,17 +12,19 @@ OWN = [
     (names, {name: thing for name, thing in names.items() if name not in HOSTS and not name.startswith("__")}, prefix)
     for names, prefix in ((vars(builtins), ""), (vars(math), "math."))
 ]
-REST = [({name: thing for name, thing in vars(builtins).items() if name in HOSTS and name != "_"}, vars(builtins), "")]
+REST = [(vars(builtins), {name: thing for name, thing in vars(builtins).items() if name in HOSTS and name != "_"}, "")]
 REST += [
-    ({name: thing for name, thing in vars(module).items() if callable(thing)}, vars(module), f"{module.__name__}.")
+    (vars(module), {name: thing for name, thing in vars(module).items() if callable(thing)}, f"{module.__name__}.")
     for module in (os, sys, time)
 ]
 
 
+# Here no built-in function may be used, since it may be gone.
+
+
 def put_back():
     """Give back Python's own functions where another thing stands for them, or nothing; return the names of those."""
-    # In here no built-in function may be used, since it may be gone.
-    replaced = []
+    replaced = give_back()
     for names, own, prefix in OWN:
         try:
             if own.items() <= names.items():
@@ -30,13 +32,19 @@ def put_back():
         except:  # noqa: E722 – the comparison of what stands there may raise anything, and no name of an error is safe
             pass
         for name, thing in own.items():
-            if name not in names or names[name] is not thing:
+            if names[name] is not thing:
                 names[name] = thing
                 replaced.append(prefix + name)
-    for own, names, prefix in REST:
+    return replaced
+
+
+def give_back():
+    """Give back those of Python's own functions that were deleted; return their names."""
+    missing = []
+    for names, own, prefix in OWN + REST:
         if not own.keys() <= names.keys():
             for name, thing in own.items():
                 if name not in names:
                     names[name] = thing
-                    replaced.append(prefix + name)
-    return replaced
+                    missing.append(prefix + name)
+    return missing

@@ -329,6 +329,9 @@ def test_what_a_cell_does_to_its_kernel_leaves_the_verdict_right(tmp_path):
         assert kernel.said(f"{cell(RIGHT)}\nsys.setrecursionlimit(120)\ncheck.slope(slope)").strip().startswith("✓ ")
         assert "120" in kernel.said("sys.getrecursionlimit()")
         assert "`os.fork` was no longer" in kernel.said("sys.setrecursionlimit(1000)\ndel os.fork\ncheck.slope(slope)")
+        ((_, printed),) = (m for m in kernel.heard("del __import__('builtins').len") if m[0] == "stream")
+        assert printed["text"].startswith("This cell deleted `len` for everything") and "It is back." in printed["text"]
+        assert "3" in kernel.said("len('abc')")
         os.remove(tmp_path / "my_answers.json")
         os.mkfifo(tmp_path / "my_answers.json")
         said = kernel.said("check.slope(slope)").strip()
