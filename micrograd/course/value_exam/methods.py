@@ -112,7 +112,11 @@ def _first(Value, name):
     """Return Wrong if a method that the class itself lacks stands elsewhere, else None."""
     kind, similar, outside = Value.__name__, similar_name(Value, name), _names_around(Value).get(name)
     if similar and getattr(vars(Value).get(similar), "__qualname__", None) == similar:  # after `@extend`
-        return Wrong(f"your {kind} has `{similar}`, and no `{name}`.", _never_called(name, similar))
+        never, beside = _never_called(name, similar), stray(Value, name)
+        if beside and syntax(beside) and not decorators(beside) and not is_empty(beside):  # whichever came first
+            both = f"{never} And yours of this name is no method: {_lowered(EXTENDED.format(kind))}"
+            return Wrong(f"your {kind} has `{similar}`, and your `{name}` stands outside the class.", both)
+        return Wrong(f"your {kind} has `{similar}`, and no `{name}`.", never)
     if not isinstance(outside, types.FunctionType) or not syntax(outside):
         return None
     gained = [line[7:-1] for line in decorators(outside) if line.startswith("extend(")]
@@ -155,12 +159,17 @@ def similar_name(Value, name):
     """Return a name in the class that was probably meant to be this one, None if there is none."""
     proper = {*RULES, *REFLECTED, "backward", "data", "grad", name}
     wanted = [bare(name), *OTHER_NAMES.get(name, "").split()]
-    for other in (n for kind in Value.__mro__[:-1] for n in vars(kind) if n not in proper and callable(vars(kind)[n])):
+    newest_first = (n for kind in Value.__mro__[:-1] for n in reversed([*vars(kind)]))
+    for other in (n for n in newest_first if n not in proper and callable(inspect.getattr_static(Value, n))):
         near = difflib.get_close_matches(bare(other), wanted, 1, 0.8)
         reflected = bare(other).startswith("r") == (name in REFLECTED)
         if bare(other) in wanted or near and reflected and name not in ("exp", "log"):
             return other
     return None
+
+
+def _lowered(sentence):
+    return sentence[0].lower() + sentence[1:]
 
 
 def bare(name):

@@ -202,6 +202,17 @@ def test_a_method_under_another_name_is_told_as_that():
     exec("def __mul__(self, other):\n    return ...", names)
     exec("@extend(Value)\ndef __mult__(self, other):\n    " + MUL, names)
     assert "Python never calls `__mult__`: for `a * b` it looks for `__mul__`." in said(check.mul, names["Value"])
+    names = ran(SHAPE + "\n@extend(Value)\ndef mul(self, other): pass", count=count, extend=extend)
+    names = ran("@extend(Value)\ndef __mult__(self, other): pass", **names)
+    assert "✗ your Value has `__mult__`, and no `__mul__`." in said(check.mul, names["Value"])
+
+
+def test_a_method_under_another_name_and_then_outside_is_told_as_both():
+    outside = f"@extend(Value)\ndef __mult__(self, other):\n    {MUL}\n\ndef __mul__(self, other):\n    {MUL}"
+    names = ran(f"{SHAPE}\n{outside}", count=count, extend=extend)
+    first, second, *_ = said(check.mul, names["Value"]).split("\n")
+    assert first == "✗ your Value has `__mult__`, and your `__mul__` stands outside the class."
+    assert "it looks for `__mul__`. And yours of this name is no method: is `@extend(Value)` above it" in second
 
 
 def test_a_class_that_was_begun_anew_is_told_as_that():
