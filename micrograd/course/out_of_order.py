@@ -6,6 +6,7 @@ An extension of IPython: start.py has every kernel load it; elsewhere, importing
 """
 
 import ast
+import difflib
 import json
 import os
 import re
@@ -67,6 +68,34 @@ def stopped():
     below = "What stands below the line where it stopped has not run."
     rest = "Nothing in it has run, so this is about what was there before." if unread else below
     return f"The cell that begins `{first_line(source)}` stopped with a {error}. {rest}"
+
+
+def misnamed(wanted, known):
+    """Return in words that the last cell brought a function under nearly one of these names, "" if it did not.
+
+    known are names that are meant to be others.
+    """
+    shell = kernel_shell()
+    ran = shell and ran_in(shell)
+    source, error = ran.latest if ran else ("", "")
+    here = names_in(shell.history_manager.input_hist_raw[-1]) if ran else ()
+    brought = [] if error else [one for one in defined_in(source) if one not in known]
+    for name in wanted:
+        other = next((one for one in brought if one != name and alike(one, name)), "")
+        if other and name not in (*defined_in(source), *here):
+            return f"The cell that ran last brings `{other}`, and not `{name}`: this is about the `{name}` before."
+    return ""
+
+
+def alike(one, other):
+    """Return whether two names are nearly the same."""
+    return one.lower() == other.lower() or bool(difflib.get_close_matches(one, [other], 1, 0.7))
+
+
+def defined_in(source):
+    """Return the names of the functions and classes that a cell brings."""
+    tree = parsed(source)
+    return [one.name for one in tree.body if isinstance(one, (ast.FunctionDef, ast.ClassDef))] if tree else []
 
 
 class Ran:
@@ -142,6 +171,8 @@ def which_cell(name, cells, meant, identity, source, ran):
         if k != here and name in names_in(run):
             found.append((k, run, stopped))
     above, below = [one for one in found if one[0] < here], [one for one in found if one[0] > here]
+    if not above and not meant[here] and (note := _nearly(name, cells[:here], ran)):
+        return note
     if not found or meant[here] and not above:
         return ""
     _, text, stopped = above[-1] if above else below[0]
@@ -149,6 +180,17 @@ def which_cell(name, cells, meant, identity, source, ran):
     if stopped and stopped != "NameError":
         return f"{where}. That one stopped with a {stopped}: mend it, and run it again; then this one."
     return f"{where}: run that one first. {LAST if above else ''}".rstrip()
+
+
+def _nearly(name, cells, ran):
+    """Return that a cell that has run brings nearly this name, "" if none of these does."""
+    for one, text in reversed(cells):
+        source, _ = ran.get(one) or ran.get(text) or ("", "")
+        for other in defined_in(source):
+            if other != name and alike(other, name):
+                begins = f"The cell that begins `{first_line(source)}` brings `{other}`"
+                return f"No cell above brings `{name}`. {begins}: is that meant to be the same name?"
+    return ""
 
 
 def first_line(source):

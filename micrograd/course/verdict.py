@@ -27,7 +27,8 @@ def _verdict(exercise, given, hint, replaced):
         return miscalled(exercise, given)
     finding, said = found(exercise, given)
     level = hint if type(hint) is int and hint > 0 else 1
-    trouble = "\n".join(filter(None, [out_of_order.stopped(), undone(replaced), kept(exercise, finding, level), said]))
+    elsewhere = out_of_order.stopped() or out_of_order.misnamed(exercise.wanted(), exercise.neighbours())
+    trouble = "\n".join(filter(None, [elsewhere, undone(replaced), kept(exercise, finding, level), said]))
     shows = finding.reveals and answers.shows(answers.kept("checks").get(exercise.key, []))
     return told(exercise, finding, ALL if shows else level, hint != 1, trouble)
 

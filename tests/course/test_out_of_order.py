@@ -67,6 +67,24 @@ def test_a_cell_that_failed_is_said_to_have_failed(kernel):
     assert "That one stopped with a SyntaxError: mend it" in one.run("half(3)")[1]
 
 
+def test_a_name_spelled_otherwise_is_named(kernel):
+    mine = "def leafs(v):\n    return [v]"
+    one = kernel(mine, "check.leaves(leaves, int)", "# Ours\ndef leaves(v):\n    return v")
+    one.run("from micrograd.course import check")
+    one.run(mine)
+    told = one.run("check.leaves(leaves, int)")[1]
+    assert "No cell above brings `leaves`. The cell that begins `def leafs(v):` brings `leafs`" in told
+    one.run("def leaves(v):\n    return []")
+    about_before = "The cell that ran last brings `leafs`, and not `leaves`: this is about the `leaves` before."
+    assert about_before not in one.said("check.leaves(leaves, int)")
+    one.run(mine)
+    assert about_before in one.said("check.leaves(leaves, int)")
+    one.run("def slopes(g, *inputs):\n    return []")
+    one.run("slope = lambda f, x, h=0.001: (f(x + h) - f(x)) / h")
+    one.run("def slopes(g, *inputs):\n    return []")
+    assert "brings" not in one.said("check.slope(slope)")
+
+
 def test_what_no_cell_brings_is_python_s_own_error(kernel):
     one = kernel("def f():\n    hidden = 1\n    return nowhere", "f()", "hidden")
     one.run("def f():\n    hidden = 1\n    return nowhere")
