@@ -9,6 +9,7 @@ from micrograd.course.errors import (
     no_attribute,
     not_unpackable,
     popped_empty,
+    takes,
     unhashable,
     unknown_name,
 )
@@ -142,8 +143,8 @@ UNABLE = NotYet("first, your Value must be able to compute (a * b + c) * f: run 
 REMEMBERED = "What your function remembers besides `order` is still there from the last time: is `order` enough?"
 RENAMED = "The list stays empty. Leave the first line as it was: visit(node, order)."
 EMPTY = (
-    "The list handed over stays empty: does order.append(node) ever run? `order = …` makes another list, "
-    "one of another name is another list, and a `return` in the loop ends it."
+    "The list handed over stays empty: does order.append(node) ever run? The condition above it may be the wrong way "
+    "round, `order = …` makes another list, one of another name is another list, and a `return` in the loop ends it."
 )
 
 
@@ -199,6 +200,18 @@ TWICE_THERE = (
 )
 
 
+MET_TURNED = (
+    "Turned round, it is an order in which the nodes are met, on the way down from L. But a node is met with the first "
+    "result that is made from it, and another may be met later."
+)
+
+
+def is_met(nodes, inputs):
+    """Return whether these are all operations, each but the first after one that is made from it."""
+    after = [any(node in inputs[one] for one in nodes[:k]) for k, node in enumerate(nodes) if k]
+    return {*nodes} == {*inputs} and len(nodes) == len(inputs) and all(after)
+
+
 def fault_of(nodes, inputs):
     """Return what is wrong with a list of names as an order of operations, "" if nothing is."""
     for place, name in enumerate(nodes):
@@ -207,6 +220,8 @@ def fault_of(nodes, inputs):
         if name in nodes[:place]:
             return f"{name} is there twice. {TWICE_THERE}"
         early = [source for source in inputs[name] if source in inputs and source not in nodes[:place]]
+        if early and early[0] in nodes and is_met([*reversed(nodes)], inputs):
+            return f"{name} stands before {early[0]}, though it is made from {early[0]}. {MET_TURNED}"
         if early and early[0] in nodes:
             return f"{name} stands before {early[0]}, though it is made from {early[0]}: node goes in after its inputs."
     missing = [name for name in inputs if name not in nodes]
@@ -225,6 +240,7 @@ NOT_VISITS = [
     swap("        order.append(node)", "        order.append(node)\n        order.reverse()",
          "The list is turned round in each call, with all that is in it: only append, and turn nothing."),
     raises(no_attribute("tuple"), "`_edges` holds pairs, a Value and a slope: here a pair is taken for a Value."),
+    raises(no_attribute("float", "_"), "`_edges` holds pairs, the Value first, then the slope: a slope is taken for a Value."),
     raises(not_unpackable("Value"), "`_prev` holds the Values alone. It is `_edges` that holds pairs to take apart."),
     raises(no_attribute("list", "_"), "The node comes first, and then the list: visit(node, order)."),
     raises(no_attribute("list"), "`order` is a list: `append` puts something at its end."),
@@ -314,6 +330,10 @@ operations = Exercise(
                  f"{ORDERING} the mark lies above the inputs, so it comes up before them: it belongs between node and those."),
             swap("todo.append(node)\n", "todo = [node]\n",
                  f"{ORDERING} `todo` is made anew there, and what was waiting in it is lost: `+=` adds to it."),
+            raises(takes("append"),
+                   f"{ORDERING} `append` puts one thing at the end of a list: `+=` and a list put in several."),
+            raises(no_attribute("float", "_"),
+                   f"{ORDERING} `_edges` holds pairs, the Value first, then the slope. Here a slope is taken for a Value."),
             raises(unhashable(),
                    f"{ORDERING} a set can't hold a list: does a whole list lie on the stack as one? `+=` puts what is in it there."),
             raises(no_attribute("tuple"),
@@ -391,6 +411,7 @@ RESETS = [
     Probe(f"{GRAPHS[0]}; L.backward(); L.backward()", LEAVES, ("L.grad", "d.grad", "e.grad", "a.grad")),
 ]
 LEAF = Probe("a.backward()", {"a": 2.0}, ("a.grad",))
+DATA = Probe("L = a * b; L.backward()", {"a": 2.0, "b": -3.0}, ("L.data",))
 TWICE = [Probe("a.backward(); a.backward()", {"a": 2.0}, ("a.grad",))]
 BACKWARD = standing(engine.Value.backward, "Value") + "\n"
 BEGIN, RESET, ONE, SEND = re.split(r"^(?=    for|    self)", BACKWARD, flags=re.MULTILINE)
@@ -420,6 +441,13 @@ NOT_RUN = (
     "took out of a list is no longer in it."
 )
 INSIDE = "the 1 is given inside the loop over the operations, and a leaf has none: it belongs after that loop."
+TOGETHER = RESET.replace("in order", "in reversed(order)")
+SENT_ON = "".join(SEND.splitlines(keepends=True)[1:])
+IN_ONE = (
+    "an operation is set to 0 in the very loop that sends, when its turn comes, so what it has got is lost: first set "
+    "them all to 0, in a loop of their own."
+)
+NOT_GRAD = "it sets the data of operations to 0, what they hold: it is `grad` that begins at 0."
 TURNED = (
     "only self sends something. Does the loop begin at the front of the list? There, inputs come before results, and "
     "have nothing to send yet."
@@ -430,7 +458,7 @@ backward_again = Exercise(
     "Value.backward: right in every graph, also when it is called again",
     BACKWARD,
     Trial(
-        cases=[(probe,) for probe in (*RESETS, LEAF)],
+        cases=[(probe,) for probe in (*RESETS, LEAF, DATA)],
         case="{}",
         differs="leaves {got}, and should leave {wanted}",
         observe=lambda Value: lambda probe: probe.on(Value),
@@ -443,7 +471,9 @@ backward_again = Exercise(
             backward_of(RESET, ONE, SEND_LAST, hint=LAST),
             backward_of(ONE, SEND_LAST, hint=LAST),
             *(backward_of(reset, ONE, SEND, hint=hint) for reset, hint in PARTS_RESET),
+            *(backward_of(RESET.replace("grad", "data"), one, SEND, hint=NOT_GRAD) for one in (ONE, ONE.replace("+=", "="))),
             backward_of(RESET, f"    {ONE}", SEND, hint=INSIDE),
+            backward_of(TOGETHER, f"    {ONE}", SENT_ON, hint=IN_ONE),
             *(backward_of(RESET, ONE, SEND.replace("in node._edges", f"in node._edges{part}"), hint=hint)
               for part, hint in PARTS_SENT),
             backward_of(RESET, ONE, SEND.replace("slope *", "source.grad + slope *"), hint=DOUBLED),

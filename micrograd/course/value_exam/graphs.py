@@ -15,6 +15,10 @@ from micrograd.learner.sandbox import Endless, Raised, TooDeep
 
 BLAME = "Your `backward`"
 LONGER = "A list that you append to and pop from can be as long as you like."
+SLOW = (
+    "is right, and on a long chain too slow: is a list searched with `in` for each node, or changed at its beginning? "
+    "A set knows at once what is in it."
+)
 AB = dict(a=2.0, b=-3.0)
 FOUR = dict(a=2.0, b=-3.0, c=10.0, f=-2.0)
 LEAVES = "a.grad", "b.grad", "c.grad", "f.grad"
@@ -162,7 +166,9 @@ def wrong_chain(Value, count, afterwards):
         return too_deep(probe, who_recurses(got.error), LONGER)
     wanted = [1.0, float(count)]
     if not same(got, wanted):
-        return Wrong(counter_example(probe, got, wanted), f"{BLAME} is right on short chains and not on long ones.")
+        slow = isinstance(got, Raised) and isinstance(got.error, Endless)
+        short = "is right on short chains and not on long ones."
+        return Wrong(counter_example(probe, got, wanted), f"{BLAME} {SLOW if slow else short}")
     small = graph("L = a + b", AB, ("a.grad", "b.grad"))
     later = small.tried(Value) if afterwards else None
     if isinstance(later, Raised) and isinstance(later.error, Endless):
@@ -174,7 +180,12 @@ def chain(count):
     """Return the probe of a chain of this many sums."""
     lines = f"L = a\nfor _ in range({count}): L = L + b\nL.backward()"
     in_words = f"L = a, then {count:,} times L = L + b; L.backward()"
-    return Probe(lines, dict(a=1.0, b=0.5), ("a.grad", "b.grad"), in_words, steps=100 * count + 100_000, fine=False)
+    return Probe(lines, dict(a=1.0, b=0.5), ("a.grad", "b.grad"), in_words, steps=steps(count), fine=False)
+
+
+def steps(count):
+    """Return how many steps a chain of this many sums may take: about ten times as many as ours."""
+    return 300 * count + 100_000
 
 
 def who_recurses(error):

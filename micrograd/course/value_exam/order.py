@@ -16,9 +16,9 @@ HINTS = (
     "Keep a stack of nodes. A node can go into the list when everything below it is in it.",
 )
 STOPS = "it stops there with an error. What does it say, and what stands on this line?"
-SLOW = (
-    "is right, and on a long chain too slow: is a list searched with `in` for each node, or changed at its beginning? "
-    "A set knows at once what is in it."
+ONLY_L = (
+    "finds only L: are the Values it is made from put on the stack? One that is counted as seen before it is popped "
+    "for the first time is never looked at."
 )
 GRAPHS = {  # lines, and the number of operations below L
     "L = a": 0,
@@ -83,32 +83,56 @@ def wrong_list(Value, asked, root, found, leaves, count, named):
         alone = " L is a leaf here: is that asked before it goes on the stack?" * (count == 0)
         return Wrong(f"{gave}.", f"Leaves are among your `_operations`: they are no operations.{alone}", *HINTS)
     if len(place) < len(found):
-        return Wrong(f"{gave}.", "One operation is in your `_operations` twice: each belongs there once.", *HINTS)
+        again = "each belongs there once. Is it asked of each node that is popped whether it was seen?"
+        return Wrong(f"{gave}.", f"One operation is in your `_operations` twice: {again}", *HINTS)
     if count and id(root) not in place:
-        return Wrong(f"{gave}.", "L itself is missing in your `_operations`: it is the last of them.", *HINTS)
+        missing = "L itself is missing in your `_operations`: it is the last of them."
+        nothing = f"{BLAME} returns an empty list: does `return` stand inside the loop? And does `append` ever run?"
+        return Wrong(f"{gave}.", missing if found else nothing, *HINTS)
     if len(found) != count:
         elsewhere = any(id(node) not in named for node in found)
         what = "holds Values of another graph: does it begin at `self`?" if elsewhere else "does not find all."
+        what = ONLY_L if len(found) == 1 < count else what
         wanted = f"{count} operation{'s' * (count > 1)}" if count else "[]"
         return Wrong(f"{gave}, and should give {wanted}.", f"{BLAME} {what}", *HINTS)
     if any(place.get(id(source), -1) > place[id(node)] for node in found for source in node._prev):
-        turned = "The order of your `_operations` is the other way round: turn it."
+        known = [hint for hint, is_this in ORDERS.items() if everywhere(Value, is_this)]
         too_soon = f"{BLAME} takes an operation into the list before all that is below it, or a list is made of a set."
-        hint = turned if is_turned(Value) else too_soon
+        hint = known[0] if known else too_soon
         return Wrong(f"{gave}: an operation stands before one that it takes an input from.", hint, *HINTS)
     return None
 
 
-def is_turned(Value):
-    """Return whether the list is right in every graph once it is turned round."""
+def everywhere(Value, is_this):
+    """Return whether the list has every operation of every graph, in a kind of order."""
 
-    def right(lines, count):
+    def one(lines, count):
         found = Probe(lines, graphs.FOUR, ("L._operations()",)).tried(Value)
-        nodes = [] if isinstance(found, Raised) else list(found[0])[::-1]
-        place = {id(node): k for k, node in enumerate(nodes)}
-        return len(place) == count and all(place.get(id(v), -1) < place[id(n)] for n in nodes for v in n._prev)
+        nodes = [] if isinstance(found, Raised) else list(found[0])
+        return len({*map(id, nodes)}) == count and is_this(nodes)
 
-    return all(right(*graph) for graph in GRAPHS.items())
+    return all(one(*graph) for graph in GRAPHS.items())
+
+
+def is_right(nodes):
+    """Return whether each node stands after those that it takes its inputs from."""
+    place = {id(node): k for k, node in enumerate(nodes)}
+    return all(place.get(id(v), -1) < place[id(n)] for n in nodes for v in n._prev)
+
+
+def is_met(nodes):
+    """Return whether each node but the first stands after one that is made from it: so a walk from L meets them."""
+    below = [[id(source) for source in node._prev] for node in nodes]
+    return all(any(id(node) in one for one in below[:k]) for k, node in enumerate(nodes) if k)
+
+
+ORDERS = {  # for each hint, how the list stands in every graph
+    "The order of your `_operations` is the other way round: turn it.": lambda nodes: is_right(nodes[::-1]),
+    f"{BLAME} takes an operation into the list as soon as it is met, on the way down from L: it should go in once all "
+    "that is below it is there.": is_met,
+    f"{BLAME} is the order in which the nodes are met, on the way down from L, turned round. But a node is met with "
+    "the first result that is made from it, and another may be met later.": lambda nodes: is_met(nodes[::-1]),
+}
 
 
 def every_path(Value):
@@ -130,7 +154,7 @@ def wrong_chain(Value):
         return None
     slow = isinstance(got, Raised) and isinstance(got.error, Endless)
     short = f"{BLAME} is right on short chains and not on long ones."
-    return Wrong(f"{probe}: {counted(got)}.", f"{BLAME} {SLOW}" if slow else short, *HINTS)
+    return Wrong(f"{probe}: {counted(got)}.", f"{BLAME} {graphs.SLOW}" if slow else short, *HINTS)
 
 
 def repeated(sum_, count):
@@ -140,7 +164,7 @@ def repeated(sum_, count):
         f"L = a, then {count:,} times L = {sum_}; L._operations()",
     )
     reads = ("len(L._operations())",)
-    return Probe(lines, dict(a=1.0, b=0.5), reads, in_words, steps=100_000 + 60 * count, fine=count < 1000)
+    return Probe(lines, dict(a=1.0, b=0.5), reads, in_words, steps=graphs.steps(count), fine=count < 1000)
 
 
 def counted(got):

@@ -1,6 +1,7 @@
 """The checks of notebook 05: what is right passes, a stub is not yet, and a mistake is told by its name."""
 
 import re
+from collections import deque
 
 import pytest
 from checking import ran, run_in, said
@@ -92,6 +93,7 @@ def test_a_right_visit_passes(body):
     assert visit_of(body).startswith("✓ visit is right: ")
 
 
+SEARCH = "todo = [node]\nwhile todo:\n    n = todo.pop({})\n    if n._edges and n not in order:\n        order.append(n)\n        todo += n._prev"
 IF_NEW = "if node._edges and node not in order:\n"
 
 
@@ -141,6 +143,15 @@ IF_NEW = "if node._edges and node not in order:\n"
             "turned round in each call",
         ),
         (f"{IF_NEW}    for v in node._prev[:1]:\n        visit(v, order)\n    order.append(node)", "is missing"),
+        (
+            f"{IF_NEW}    for slope, v in node._edges:\n        visit(v, order)\n    order.append(node)",
+            "a slope is taken for a Value",
+        ),
+        # by levels, and by the last one met first
+        (f"{SEARCH.format(0)}\norder.reverse()", "an order in which the nodes are met"),
+        (f"{SEARCH.format('')}\norder.reverse()", "an order in which the nodes are met"),
+        (SEARCH.format(0), "L stands before d, though it is made from d: node goes in after its inputs."),
+        (f"if not {IF_NEW[3:]}    order.append(node)", "may be the wrong way round"),
     ],
 )
 def test_a_wrong_visit_is_told_why(body, told):
@@ -233,6 +244,12 @@ WALK = "    for node in reversed(order):\n        for source, slope in node._edg
             "`reversed(order)` goes through it backwards",
         ),
         ("    for node in type(self)._operations():\n        pass\n", "`self._operations()`"),
+        (RESET.replace("grad", "data") + ONE + WALK, "it sets the data of operations to 0"),
+        (RESET.replace("grad", "data") + ONE.replace("+=", "=") + WALK, "it sets the data of operations to 0"),
+        (
+            RESET.replace("order", "reversed(order)") + "    " + ONE + WALK.partition("\n")[2],
+            "in the very loop that sends",
+        ),
     ],
 )
 def test_a_backward_that_resets_wrongly_is_told_why(body, told):
@@ -253,6 +270,8 @@ GO_ON = "            for source, _ in node._edges:\n                if source._e
         (PUT_BACK, "            todo += [None, node]\n", "come up without its node under it"),
         (GO_ON, "            todo += node._edges\n", "a pair is taken for a Value"),
         ("todo.pop()\n", "todo.pop(self)\n", "What does it say, and what stands on this line?"),
+        (PUT_BACK, "            todo.append(node, None)\n", "`append` puts one thing at the end"),
+        ("for source, _ in", "for _, source in", "Here a slope is taken for a Value"),
         (
             GO_ON,
             "            todo.append([source for source, _ in node._edges])\n",
@@ -365,7 +384,9 @@ def test_a_visit_that_is_right_the_first_time_only_fails():
         ("return [node._op for node in order]", "the Values themselves"),
         ("return order + [self]", "twice"),
         ("return order[::-1]", "turn it"),
-        ("return order[:1][::-1] + order[1:][::-1]", "takes an operation into the list before all that is below it"),
+        ("return order[:1] + order[1:][::-1]", "takes an operation into the list before all that is below it"),
+        ("return []", "returns an empty list: does `return` stand inside the loop?"),
+        ("return order[-1:]", "finds only L"),
     ],
 )
 def test_what_an_operations_returns_is_told(body, told):
@@ -388,12 +409,44 @@ def _operations(self):
     return met"""
 
 
-def test_a_list_in_order_of_meeting_is_not_said_to_be_right_once_it_is_turned():
-    for cell in (MET, MET.replace("return met", "return met[::-1]")):
+@pytest.mark.parametrize("pop", ["pop()", "pop(0)"])
+def test_a_list_in_order_of_meeting_is_called_one_also_when_turned(pop):
+    for turned, told in (("", "as soon as it is met"), ("[::-1]", "on the way down from L, turned round")):
         names = learners()
-        exec(cell, names)
+        exec(MET.replace("return met", f"return met{turned}").replace("pop()", pop), names)
         text = said(check.operations, names["Value"])
-        assert "takes an operation into the list before all that is below it" in text and "turn it" not in text
+        assert told in text and "turn it" not in text
+
+
+KAHN = """
+def below(node):
+    return [v for v in node._prev if v._prev]
+
+@extend(Value)
+def _operations(self):
+    results, todo, order = {}, [self], deque()
+    while todo:
+        node = todo.pop()
+        for v in below(node):
+            if v not in results:
+                todo.append(v)
+            results[v] = results.get(v, 0) + 1
+    ready = deque([self] if self._prev else [])
+    while ready:
+        node = ready.popleft()
+        order.appendleft(node)
+        for v in below(node):
+            results[v] -= 1
+            if results[v] == 0:
+                ready.append(v)
+    return list(order)
+"""
+
+
+def test_an_order_by_counting_results_with_a_helper_is_not_called_too_slow():
+    names = learners() | {"deque": deque}
+    exec(KAHN, names)
+    assert said(check.operations, names["Value"]).startswith("✓ ")
 
 
 def test_operations_are_told_by_their_names():
