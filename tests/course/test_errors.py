@@ -32,6 +32,7 @@ USED = {  # with which arguments the course asks for each
                 "list",
                 "tuple",
                 "method",
+                "function",
                 "Value",
                 "Neuron",
                 "Layer",
@@ -80,7 +81,9 @@ USED = {  # with which arguments the course asks for each
     "no_absolute_value": NO_ARGUMENT,
     "not_comparable": [("<",), (">",)],
     "takes": [
-        *product(("__init__", "_once", "__mul__", "append", "backward", "expression", "leaves", "slope", "step", "zero_grad"))
+        *product(
+            ("__init__", "_once", "__mul__", "append", "backward", "expression", "leaves", "slope", "step", "zero_grad")
+        )
     ],
     "missing": [*product(("__init__", "expression", "leaves", "product", "send", "visit", "zero_grad", "_operations"))],
     "unexpected": [("slope",), ("__init__",)],
