@@ -414,6 +414,20 @@ def test_a_known_mistake_is_told_as_that_mistake(question, typed, name, said):
     assert said in verdict.said[1]
 
 
+@pytest.mark.parametrize(
+    "question, typed, hint",
+    [
+        ("L.data", "-1", "That is m itself: * with f is still to come."),
+        ("m.data", "-7", "That is a - d. m is made with +."),
+    ],
+)
+def test_the_number_that_a_step_begins_with_is_not_taken_for_another_step(question, typed, hint):
+    assert judge(question, typed, *graph(blame, a=-4.0, b=0.0, c=3.0, f=5.0)).hint[1:] == [hint]
+    if question == "L.data":
+        hidden = judge(question, typed, *graph(blame, a=-4.0, b=0.0, c=3.0, f=5.0), hidden=("m.data", "f.data"))
+        assert "That is" not in "".join(hidden.hint)
+
+
 def test_a_slope_that_is_no_gradient_is_named():
     said = judge("d.grad", "-3", *graph(blame, **NUMBERS)).hint
     assert "– That is the slope from a to e, one step of the way. The question is about d.grad." in said

@@ -127,8 +127,16 @@ def in_data(row, i, hidden):
     if len(sources) == 2:
         x, y = (row.data[s] for s in sources)
         made = f"{me} is made with {row.sign(i)}." if row.is_named(i) else f"This box is made with {row.sign(i)}."
+        for s, other in zip(sources, reversed(names)):
+            if f"{row.labels[s]}.data" not in hidden:
+                still = f"That is {row.name(s)} itself: {row.sign(i)} with {other} is still to come."
+                yield Mistake(row.data[s], "operation", still)
         for op, compute in OPERATIONS.items():
-            yield Mistake(real(compute, x, y), "operation", f"That is {names[0]} {op} {names[1]}. {made}")
+            number = real(compute, x, y)
+            if not near(number, x) and not near(number, y):  # (−1) ** 5 is also a's −1, which is nearer at hand
+                yield Mistake(number, "operation", f"That is {names[0]} {op} {names[1]}. {made}")
+        if row.ops[i] in ("+", "*"):
+            yield Mistake(y - x, "operation", f"That is {names[1]} - {names[0]}. {made}")
         if row.ops[i] in ("-", "/", "**"):
             order = f"That is {names[1]} {row.ops[i]} {names[0]}: the order counts."
             yield Mistake(real(OPERATIONS[row.ops[i]], y, x), "order", order)
