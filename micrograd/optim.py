@@ -42,7 +42,7 @@ class Adam:
         self.t += 1
         for i, p in enumerate(self.parameters):
             self.mean[i] = 0.9 * self.mean[i] + 0.1 * p.grad
-            self.square[i] = 0.999 * self.square[i] + 0.001 * p.grad**2
+            self.square[i] = 0.999 * self.square[i] + 0.001 * p.grad * p.grad
             mean = self.mean[i] / (1 - 0.9**self.t)  # the averages begin at 0, too small at first:
             square = self.square[i] / (1 - 0.999**self.t)  # this makes up for it
             p.data -= self.rate * mean / (sqrt(square) + 1e-8)

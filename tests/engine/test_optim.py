@@ -3,12 +3,13 @@
 import math
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from micrograd.engine import Value
 from micrograd.optim import SGD, Adam, Momentum
 
+ANY = st.floats()
 NUMBERS = st.floats(-100, 100)
 GRADIENTS = st.lists(st.lists(NUMBERS, min_size=2, max_size=2), min_size=1, max_size=6)
 
@@ -44,6 +45,12 @@ def test_under_a_constant_gradient_momentum_approaches_its_final_speed(gradient,
 @given(st.floats(1e-3, 1e6), st.sampled_from([1, -1]), st.floats(1e-3, 1))
 def test_adams_first_step_is_as_long_as_the_rate(size, sign, rate):
     assert moved(Adam, [[sign * size, 0.0]], rate) == pytest.approx([1.0 - sign * rate, -2.0], rel=1e-4, abs=1e-4)
+
+
+@given(st.lists(st.lists(ANY, min_size=2, max_size=2), max_size=4), st.sampled_from([SGD, Momentum, Adam]))
+@example([[1e200, -1e200]], Adam)
+def test_a_step_by_a_gradient_of_any_size_leaves_numbers(rounds, kind):
+    assert all(type(data) is float for data in moved(kind, rounds, 0.1))
 
 
 @pytest.mark.parametrize("make", [lambda ps: SGD(ps, 0.08), lambda ps: Momentum(ps, 0.02), lambda ps: Adam(ps, 0.5)])

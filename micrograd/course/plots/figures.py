@@ -1,6 +1,7 @@
 """Matplotlib's own figures in a notebook: dark in a dark theme, and with a text for whoever can't see them."""
 
 import base64
+import math
 
 import matplotlib
 import matplotlib.pyplot as plt
@@ -12,6 +13,8 @@ from micrograd.picture.still import html
 
 def follow_theme(size=14):
     """Have the kernel show each figure as a picture that follows JupyterLab's theme, with type of a size in points."""
+    if not isinstance(size, (int, float)) or not 0 < size < math.inf:
+        raise ValueError(f"the size of type is a number of points above 0, such as 13, and this is {size!r}")
     plt.rc("font", size=size)
     if shell := get_ipython():
         plt.switch_backend(matplotlib.get_backend())  # only then has IPython said how it shows figures

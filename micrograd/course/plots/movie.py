@@ -12,6 +12,7 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.colors import LinearSegmentedColormap
 from matplotlib.figure import Figure
 
+from micrograd.course.plots.given import labelled
 from micrograd.picture import still
 from micrograd.picture.colours import ABOVE_AND_BELOW, BLUE, FAINT, INK, MUTED, PAPER, VERMILION
 
@@ -28,7 +29,9 @@ class Plot:
     width, height = 5.7, 4.2  # inches of 96 pixels
 
     def __init__(self, moons, net=None):
-        self.moons, self.net = moons, net
+        if not (net is None or callable(net)):
+            raise TypeError(f"a net is called with a point and gives its score, and this can't be called: {net!r}")
+        self.moons, self.net = labelled(moons), net
         self.figure = Figure(figsize=(self.width, self.height), facecolor=PAPER)
         self.map = self._axes(0.1, 0.17, 5.5, 3.575)
         self.map.set(xlim=(-WIDE, WIDE), ylim=(-HIGH, HIGH), xticks=[], yticks=[])
@@ -102,6 +105,10 @@ class Movie(Plot):
     width = 9.0
 
     def __init__(self, net, moons, steps):
+        if net is None:
+            raise TypeError("a movie is that of a net while it learns: Movie(net, moons, steps=60)")
+        if not isinstance(steps, int) or steps < 1:
+            raise ValueError(f"a movie has a whole number of steps, at least 1, and this is {steps!r}")
         super().__init__(moons, net)
         self.steps, self.losses, self.screen = steps, [], None
         self.chart = self._axes(6.2, 0.47, 2.55, 3.275)

@@ -8,6 +8,7 @@ import PIL.Image
 import traitlets
 from ipywidgets import Layout
 
+from micrograd.course.plots.given import labelled
 from micrograd.course.plots.plane_map import as_png, as_svg, map_of
 from micrograd.explore import Explorer
 from micrograd.live.controls import controls_for
@@ -32,7 +33,7 @@ def plane(f, points=(), /, reach=3.0, **controls):
     for name in AXES:
         if name not in subject.widgets:
             raise TypeError(f"a plane is that of a function of x1 and x2, and {subject.name} has no slider {name}")
-    return PlaneExplorer(controls, LiveGraph(subject), Plane(subject, points, reach))
+    return PlaneExplorer(controls, LiveGraph(subject), Plane(subject, labelled(points), reach))
 
 
 class PlaneExplorer(Explorer):
@@ -81,7 +82,7 @@ class Plane(anywidget.AnyWidget):
     sliders = traitlets.List().tag(sync=True)  # the model ids of the sliders for x1 and x2
 
     def __init__(self, subject, points, reach):
-        self._subject, self._points = subject, list(points)
+        self._subject, self._points = subject, points
         super().__init__(reach=reach, sliders=[subject.widgets[name].model_id for name in AXES])
         for widget in subject.widgets.values():
             widget.observe(self._draw, "value")

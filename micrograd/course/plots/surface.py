@@ -11,6 +11,7 @@ from matplotlib.colors import LinearSegmentedColormap, to_rgb
 from matplotlib.figure import Figure
 from matplotlib.ticker import NullFormatter
 
+from micrograd.course.plots.given import ends
 from micrograd.engine import Value
 from micrograd.picture import still
 from micrograd.picture.colours import BLUE, FAINT, INK, LOW_TO_HIGH, MUTED, PAPER, VERMILION
@@ -20,6 +21,7 @@ LOOKS = (VERMILION, "o", 6), (BLUE, "^", 6), (INK, "s", 5)  # each path's colour
 COLUMNS, ROWS = 81, 61  # of the map's grid of losses
 LEVELS = 10  # lines of equal loss
 FAR = 1e4  # from the map's edge: a path that diverges is drawn no farther
+TALLEST = 1e200  # the top of the losses' axis: matplotlib finds no ticks near the largest float
 CHART, CHART_ABOVE = (6.55, 1.75, 2.3, 1.25), (6.55, 2.05, 2.3, 0.85)  # inches: left, bottom, width, height
 LINE_ALONE, LINE_BELOW = (6.55, 0.55, 2.3, 2.4), (6.55, 0.55, 2.3, 0.95)
 SHARP = 1.4  # pixels for each pixel shown
@@ -54,9 +56,12 @@ class Surface:
     def __init__(self, f, points=(), **ranges):
         if len(ranges) != 2:
             raise TypeError(f"a surface has two axes, such as w=(-2, 5), b=(-4, 4), and not {len(ranges)}")
+        if not callable(f):
+            raise TypeError(f"a surface is that of a function, the loss f({', '.join(ranges)}), and this is {f!r}")
         self.f, self.names = f, tuple(ranges)
         self.points = [(float(x[0] if isinstance(x, (list, tuple)) else x), float(y)) for x, y in points]
-        self.across, self.up = (np.linspace(*span, size) for span, size in zip(ranges.values(), (COLUMNS, ROWS)))
+        spans = [ends(name, span) for name, span in ranges.items()]
+        self.across, self.up = (np.linspace(*span, size) for span, size in zip(spans, (COLUMNS, ROWS)))
         self.losses = np.array([[self.loss(x, y) for x in self.across.tolist()] for y in self.up.tolist()])
         known = self.losses[np.isfinite(self.losses)]
         self.lowest, self.highest = (known.min(), known.max()) if known.size else (0.0, 0.0)
@@ -183,7 +188,8 @@ class Stage:
         low, high = self.surface.lowest, self.surface.highest
         low = max(low, (high - low) * 1e-4, 1e-9) * 0.7  # a logarithmic axis has no 0
         self.chart.spines[["top", "right"]].set_visible(False)
-        self.chart.set(yscale="log", ylim=(low, max(1.5 * high, 10 * low)))
+        self.top = max(1.5 * high, 10 * low)
+        self.chart.set(yscale="log", ylim=(low, self.top))
         self.chart.yaxis.set_minor_formatter(NullFormatter())
         self.chart.set_xlabel("step", fontsize=11, color=MUTED, labelpad=1)
         self.chart.set_title("loss", loc="left", fontsize=12, color=INK, pad=4)
@@ -207,6 +213,9 @@ class Stage:
             drawn += self.chart.plot(picture.losses[name], color=color, linewidth=1.8)
             if self.line and path:
                 drawn += self._line_at(path[-1], color)
+        losses = [loss for several in picture.losses.values() for loss in several]
+        highest = max(filter(math.isfinite, losses), default=0.0)
+        self.chart.set_ylim(top=max(self.top, min(1.5 * highest, TALLEST)))  # a path may leave the map
         self.chart.set_xlim(0, max([10, *(len(path) - 1 for path in picture.paths.values())]))
         self.chart.set_position(self._box(*(CHART_ABOVE if self.line and not picture.state else CHART)))
         if steps:

@@ -4,6 +4,8 @@ import pytest
 from kernel import Kernel
 from project import ROOT
 
+from micrograd.course.plots.figures import follow_theme
+
 PLOT = "plt.plot([1, 2])\nplt.title('a <b>title</b>')\nplt.show()"
 
 
@@ -24,6 +26,12 @@ def test_a_figure_follows_the_theme_and_says_its_title(shown):
         (bundle,) = shown(PLOT)
         assert 'class="mg-picture" alt="plot: a &lt;b&gt;title&lt;/b&gt;"' in bundle["text/html"]
     assert "text/html" not in shown("figure = plt.figure()\nplt.close(figure)\nfigure")[0], "there is nothing in it"
+
+
+@pytest.mark.parametrize("size", [0, -1, None, "large", float("nan")])
+def test_a_size_is_a_number_above_0(size):
+    with pytest.raises(ValueError, match=r"^the size of type is a number of points above 0"):
+        follow_theme(size)
 
 
 @pytest.mark.parametrize("kind, page", [("svg", False), ("retina", True), ("png", True)])

@@ -289,6 +289,25 @@ def test_no_figure_of_the_learner_s_is_touched():
     assert plt.get_fignums() == []
 
 
+@pytest.mark.parametrize(
+    ("make", "told"),
+    [
+        (lambda: Plot(None), "points are pairs of a place and its label"),
+        (lambda: Plot([1.0, 2.0]), "points are pairs of a place and its label"),
+        (lambda: Plot([], 3), "a net is called with a point"),
+        (lambda: Movie(None, None, 3), "a movie is that of a net while it learns"),
+        (lambda: Movie(line(1.0), None, 3), "points are pairs of a place and its label"),
+        *(
+            (lambda steps=steps: Movie(line(1.0), [], steps), "a movie has a whole number of")
+            for steps in (0, 2.5, None)
+        ),
+    ],
+)
+def test_what_can_t_be_drawn_is_refused_in_words(make, told):
+    with pytest.raises((TypeError, ValueError), match=f"^{told}"):
+        make()
+
+
 def test_points_need_no_picture():
     """two_moons in plain Python, where nobody draws: matplotlib's pyplot, which would pick a backend, stays away."""
     code = "import sys, micrograd.course.plots.movie; sys.exit('matplotlib.pyplot' in sys.modules)"

@@ -139,6 +139,11 @@ def test_an_error_in_the_function_leaves_it_empty_until_it_is_gone():
     assert widget.plane.svg
 
 
+def test_it_wants_points_with_labels():
+    with pytest.raises(TypeError, match=r"^points are pairs of a place and its label"):
+        live(points=[(0.0, 1.0)])
+
+
 def test_it_wants_x1_and_x2():
     with pytest.raises(TypeError, match="square has no slider x2"):
         plane(square, x1=1.0)

@@ -88,6 +88,29 @@ def test_the_state_is_written_beside_the_map(surface):
     assert len(rows) and columns.min() > place(surface, 5.0, 0.0)[1]
 
 
+@pytest.mark.parametrize("far", [0.0, 60.0, 1e6, 1e90])
+def test_every_loss_lies_within_its_chart(surface, far):
+    path = [(-1.0, 3.0), (far, 3.0), (-2.0, 3.0)]
+    surface.plot({"descent": path}).png()
+    low, high = surface.stage.chart.get_ylim()
+    assert all(low < surface.loss(*at) < high for at in path)
+    surface.plot({"descent": path[:1]}).png()
+    assert surface.stage.chart.get_ylim()[1] < 200, "the next picture has its own axis"
+
+
+@pytest.mark.parametrize(
+    "span", [(math.nan, 1), (0, math.inf), (1, 1), (1,), (0, 1, 2), "ab", 3, None, (-1e308, 1e308)]
+)
+def test_an_axis_has_two_ends(span):
+    with pytest.raises(ValueError, match=r"^an axis has two ends, different finite numbers, as in b="):
+        Surface(bowl, w=(0, 1), b=span)
+
+
+def test_it_is_of_a_function():
+    with pytest.raises(TypeError, match=r"the loss f\(w, b\), and this is 3"):
+        Surface(3, w=(0, 1), b=(0, 1))
+
+
 @pytest.mark.parametrize("far", [1e6, 1e200, math.inf, math.nan])
 def test_a_path_that_diverges_is_shown_as_far_as_it_can_be(surface, far):
     path = [(-1.0, 3.0), (4.0, 0.0), (far, -far), (-far, far)]
