@@ -22,11 +22,6 @@ class Term(NamedTuple):
         return self.slope * self.grad
 
 
-def largest(terms):
-    """Return the size of the largest of several terms, 0.0 if there is none."""
-    return max((abs(term.flow) for term in terms), default=0.0)
-
-
 class Row:
     """The numbers of a graph. shape is the page's: names, nodes (sign, has a gradient) and edges."""
 
@@ -160,9 +155,17 @@ def edge_labels(labels, edges):
     return numbered([f"{labels[source]}->{labels[result]}" for source, result, *_ in edges])
 
 
-def near(x, y, largest=1.0):
-    """Return whether two numbers, sums of which largest is a part, are the same up to rounding, or both nan."""
-    return math.isclose(x, y, rel_tol=1e-6, abs_tol=1e-12 * max(largest, 1.0)) or (math.isnan(x) and math.isnan(y))
+def near(x, y, *parts):
+    """Return whether two numbers, sums of these parts, are the same up to rounding, or both nan."""
+    largest = max((abs(part) for part in parts if math.isfinite(part)), default=0.0)
+    return math.isclose(x, y, rel_tol=1e-6, abs_tol=1e-14 * largest) or (math.isnan(x) and math.isnan(y))
+
+
+def parts_of(op, inputs):
+    """Return the numbers that an operation adds up, by which rounding is judged: 1 - t ** 2 has a 1 in it."""
+    if op in ("+", "-"):
+        return inputs
+    return [] if op in ("*", "/", "neg", "exp", "relu") or op.startswith("**") else [1.0]
 
 
 ORDINALS = {1: "first", 2: "second", 3: "third"}

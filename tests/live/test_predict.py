@@ -721,6 +721,17 @@ def test_a_class_whose_product_is_none_is_seen_through():
     assert verdict.said[-1] == "That gives −6.0, and this class has −1.0: look for the mistake in the class."
 
 
+@pytest.mark.parametrize("size", [1e-6, 1e-13, 1e-100])
+def test_a_wrong_class_is_seen_through_however_small_its_numbers_are(size):
+    small = {name: x * size for name, x in NUMBERS.items()}
+    verdict = judge("e.data", repr(-6 * size * size), *graph(blame, Adds, **small))
+    assert verdict.right and "look for the mistake in the class" in verdict.said[-1]
+    shape, numbers = graph(blame, **small)
+    for question in questions(shape):
+        said = judge(question, "1", shape, numbers).said
+        assert not any("the mistake in the class" in line for line in said), question
+
+
 def test_exchanged_slopes_are_seen_through():
     verdict = judge("a->e", "2", *graph(blame, OwnValue, **NUMBERS))
     assert verdict.right

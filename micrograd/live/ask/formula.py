@@ -7,7 +7,7 @@ import math
 from functools import cached_property
 
 from micrograd.live.ask.sums import read
-from micrograd.live.row import Row, largest, near, shortened
+from micrograd.live.row import Row, near, parts_of, shortened
 from micrograd.live.run import SEEN
 from micrograd.picture.numbers import number, told_apart
 from micrograd.rules.table import rule_of
@@ -42,6 +42,9 @@ class Operation:
         for slope in more:
             first = first + slope
         return first
+
+    def parts(self, data):
+        return parts_of(self.call, [data[i] for i in self.inputs])
 
     def expected(self, data):
         """Return the result that the rule gives for the graph's data, nan without a rule."""
@@ -155,13 +158,13 @@ class Formulas:
         That is, by kind and index: (the number as the picture has it, as it is shown here, the remark).
         """
         data = numbers[: self.n]
-        results = {it.index: compared(data[it.index], it.expected(data)) for it in self.last}
+        results = {it.index: compared(data[it.index], it.expected(data), it.parts(data)) for it in self.last}
         slopes = {e: remark for it in self.last for e, remark in self._slopes_compared(it, numbers)}
         row = Row(self.shape, numbers)
         grads = {i: self._sum_compared(i, row) for i in range(self.n)}
         found = {"data": results, "slope": slopes, "grad": grads}
         remarks = {kind: {k: remark for k, remark in some.items() if remark} for kind, some in found.items()}
-        whole = compared(data[-1], self._expected_whole(data)) if remarks["data"] else None
+        whole = compared(data[-1], self._expected_whole(data), data) if remarks["data"] else None
         return remarks | {"whole": whole, "unkept": self._unkept(row)}
 
     def _unkept(self, row):
@@ -174,7 +177,8 @@ class Formulas:
         for e, right in expected.items():
             how, slope = self.shape["edges"][e][2], numbers[2 * self.n + e]
             if how is True or (how == SEEN and not math.isnan(slope)):
-                yield e, compared(slope, right)
+                # One that was seen is a difference of gradients, and rounded as they are.
+                yield e, compared(slope, right, [1.0] if how == SEEN else parts_of(operation.call, []))
 
     def _sum_compared(self, i, row):
         """Return a remark on a gradient that is not the sum of what the edges bring back, else None."""
@@ -182,7 +186,7 @@ class Formulas:
         if not self.shape["nodes"][i][1]:
             return None
         total = sum(term.flow for term in terms) if terms else 1.0
-        if math.isnan(total) or near(total, row.grad[i], largest(terms)):
+        if math.isnan(total) or near(total, row.grad[i], *(term.flow for term in terms)):
             return None
         given, has = told_apart(total, row.grad[i])
         return number(row.grad[i]), given, f"≠ {has}, which this class has in {read(row.number_name(i, 'grad'))}"
@@ -200,9 +204,9 @@ def letters(formula):
     return len(fill(formula.pieces, lambda _: ANY_NUMBER))
 
 
-def compared(found, by_rule):
-    """Return a remark on a number that differs from the rule's, else None."""
-    if math.isnan(by_rule) or near(found, by_rule):
+def compared(found, by_rule, parts=()):
+    """Return a remark on a number that differs from the rule's, which adds up these parts, else None."""
+    if math.isnan(by_rule) or near(found, by_rule, *parts):
         return None
     digits = 10 if number(found) == number(by_rule) else 4
     return number(found), number(found, digits), f"≠ {number(by_rule, digits)} by the rule"

@@ -157,8 +157,8 @@ def judge(question, typed_text, shape, numbers, hidden=()):
     actual = getattr(row, kind)[index]
     if math.isnan(typed) and not math.isnan(actual):
         raise ValueError(f"nan is no number: {WANTED}")
-    sum_line, total, largest = made(row, kind, index)
-    buggy = math.isfinite(total) and not near(total, actual, largest)
+    sum_line, total, parts = made(row, kind, index)
+    buggy = math.isfinite(total) and not near(total, actual, *parts)
     found, name = [], row.called(kind, index)
     if right := means(typed, typed_text, actual):
         first = f"Right: {name} is {number(actual)}."

@@ -152,7 +152,7 @@ class _Teller:
         """Return whether event j adds to what was there, also where the class keeps the sum in another place."""
         event = self.events[j]
         total = event.before + self.slopes[event.edge] * event.sent
-        return not self.timing.is_first(j) and (event.added or event.before != 0 and near(event.after, total))
+        return not self.timing.is_first(j) and (event.added or event.before != 0 and near(event.after, total, event.before))
 
     def is_whole(self, j):
         """Return whether event j brings all that its node gets along several edges, which the class added up before."""
@@ -160,10 +160,10 @@ class _Teller:
         edges = self.edges_from[event.node]
         product = self.slopes[event.edge] * event.sent
         brought = event.after - (event.before if self.adds(j) else 0.0)
-        if len(edges) < 2 or near(brought, product) or f"{event.node}.grad" in self.hidden:
+        if len(edges) < 2 or near(brought, product, event.before, event.after) or f"{event.node}.grad" in self.hidden:
             return False
         total = sum(self.slopes[e] * self.grads[self.edges[e][1]] for e in edges)
-        return math.isfinite(total) and near(brought, total)
+        return math.isfinite(total) and near(brought, total, event.before, event.after)
 
     @cached_property
     def edges_from(self):
@@ -211,7 +211,7 @@ class _Teller:
             slope = carried / event.sent if event.sent else slope
         shown = "?" if f"{event.edge}.slope" in self.hidden else number(slope)
         product = f"{bracketed(shown)} · {bracketed(self.gradient(result, event.sent))}"
-        if "?" in product or near(event.after, before + slope * event.sent):
+        if "?" in product or near(event.after, before + slope * event.sent, before):
             return product, ""
         if self.is_whole(j):
             return number(carried), ""
@@ -262,7 +262,7 @@ class Timing:
         whole = self.events[writes[-1]].after if writes else math.nan
         total = sum(self.events[k].sent for k in sendings)
         # A class that passes gradients on piece by piece, as a recursion does, has sent the whole in the end.
-        if math.isnan(total) or math.isnan(whole) or near(total, whole):
+        if math.isnan(total) or math.isnan(whole) or near(total, whole, *(self.events[k].sent for k in sendings)):
             return ""
         # A class that keeps a set has one edge for both of a * a, which carries twice in a row.
         if sendings[0] < j and self.events[j - 1].edge != edge:

@@ -8,7 +8,7 @@ import math
 import re
 from typing import NamedTuple
 
-from micrograd.live.row import data_of, grad_of, largest, listed, slope_of
+from micrograd.live.row import data_of, grad_of, listed, parts_of, slope_of
 from micrograd.picture.numbers import number
 from micrograd.rules.table import rule_of
 from micrograd.rules.written import WithDots
@@ -27,7 +27,7 @@ class Sum(NamedTuple):
 
     line: str
     total: float = math.nan
-    largest: float = 0.0  # of its terms, which says how far rounding may reach
+    parts: tuple | list = ()  # what it is the sum of: the largest says how far rounding may reach
 
 
 def made(row, kind, index):
@@ -48,7 +48,9 @@ def gradient_sum(row, i):
         ways = listed(list(dict.fromkeys(row.name(term.result) for term in terms)))
         return Sum(f"{me} comes back from {ways}. The class keeps no local derivatives, so the sum can't be shown.")
     return Sum(
-        f"{me} = {' + '.join(way + via for way, via in written_terms(row, i))} = {number(total)}", total, largest(terms)
+        f"{me} = {' + '.join(way + via for way, via in written_terms(row, i))} = {number(total)}",
+        total,
+        [term.flow for term in terms],
     )
 
 
@@ -129,7 +131,7 @@ def data_sum(row, i):
     names = [row.labels[s] if row.is_named(s) else shown for s, shown in zip(sources, numbers)]
     ways = [formula(rule.compute, names)] * (names != numbers) + [formula(rule.compute, numbers)]
     total = rule(*(row.data[s] for s in sources))
-    return Sum(f"{me} = {' = '.join(ways)} = {number(total)}", total)
+    return Sum(f"{me} = {' = '.join(ways)} = {number(total)}", total, parts_of(row.ops[i], [row.data[s] for s in sources]))
 
 
 def slope_sum(row, e):
@@ -148,7 +150,7 @@ def slope_sum(row, e):
         words["formula"] = formula(lambda *them: rule.slopes(*them)[inputs.index(e)], symbols)
     made_by = f"{row.labels[result]} = {formula(rule.compute, symbols[:-1])}, and " if row.is_named(result) else ""
     sentence = sentence.format(**words)
-    return Sum(f"{row.slope_name(e)} is {number(row.slope[e])}: {made_by}{sentence}", row.slope_by_rule(e))
+    return Sum(f"{row.slope_name(e)} is {number(row.slope[e])}: {made_by}{sentence}", row.slope_by_rule(e), parts_of(row.ops[result], []))
 
 
 def formula(rule, symbols):

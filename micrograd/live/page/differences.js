@@ -49,6 +49,8 @@ function mark(cell, differs) {
   cell.text.classList.toggle("mg-differs", differs);
 }
 
+const largest = (numbers) => numbers.reduce((most, x) => (Number.isFinite(x) ? Math.max(most, Math.abs(x)) : most), 0);
+
 const NONE = "not computed"; // a gradient in a class that has none
 
 // Where the other class has a different number; a node without a counterpart has nan there.
@@ -56,11 +58,13 @@ export function differences(scene) {
   const { names, nodes, numbers, others, counterparts, graded } = scene;
   const n = nodes.length;
   const found = [];
+  // Two classes may add in another order: how far rounding reaches, the largest number tells.
+  const [data, grads] = [0, n].map((from) => largest(numbers.subarray(from, from + n)));
   nodes.forEach(([, hasGrad], i) => {
     if (!counterparts[i]) return;
     const note = (what, [here, other]) => found.push({ index: i, what, name: `${names[i]}.${what}`, here, other });
     const look = (what, k, shown) => {
-      if (shown !== "?" && shown !== "" && !near(numbers[k], others[k])) note(what, toldApart(numbers[k], others[k]));
+      if (shown !== "?" && shown !== "" && !near(numbers[k], others[k], k < n ? data : grads)) note(what, toldApart(numbers[k], others[k]));
     };
     look("data", i, shownData(scene, i));
     if (hasGrad && graded[i]) look("grad", n + i, shownGrad(scene, i));

@@ -14,10 +14,10 @@ export function number(x, digits = 4) {
 }
 
 // Whether two numbers, sums of which largest is a part, are the same up to rounding.
-export const near = (x, y, largest = 1) =>
+export const near = (x, y, largest = 0) =>
   Object.is(x, y) || x === y ||
   (Number.isFinite(x - y) &&
-    Math.abs(x - y) <= Math.max(1e-6 * Math.max(Math.abs(x), Math.abs(y)), 1e-12 * Math.max(largest, 1)));
+    Math.abs(x - y) <= Math.max(1e-6 * Math.max(Math.abs(x), Math.abs(y)), 1e-14 * largest));
 
 // Two different numbers, to as many digits as it takes to tell them apart.
 export function toldApart(one, other) {
