@@ -732,6 +732,11 @@ def test_a_wrong_class_is_seen_through_however_small_its_numbers_are(size):
         assert not any("the mistake in the class" in line for line in said), question
 
 
+def test_zero_is_no_answer_to_a_small_number():
+    shape, numbers = graph(lambda a: a * a, a=1e-9)
+    assert not judge(f"{shape['names'][1]}.data", "0", shape, numbers).right
+
+
 def test_exchanged_slopes_are_seen_through():
     verdict = judge("a->e", "2", *graph(blame, OwnValue, **NUMBERS))
     assert verdict.right

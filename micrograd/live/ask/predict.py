@@ -16,7 +16,7 @@ from micrograd.live.row import Row, edge_labels, listed, near, numbered
 from micrograd.picture.numbers import number
 
 NEAR = 0.005  # relative error of a typed number that still counts as right
-ZERO = 1e-12  # what floats may leave where numbers should cancel
+ZERO = 1e-14  # of the largest number: what floats may leave where numbers should cancel
 
 
 # Questions
@@ -154,15 +154,16 @@ def judge(question, typed_text, shape, numbers, hidden=()):
     kind, index = find(question, shape)
     typed = typed_number(typed_text)
     row = Row(shape, numbers)
-    actual = getattr(row, kind)[index]
+    beside = getattr(row, kind)
+    actual = beside[index]
     if math.isnan(typed) and not math.isnan(actual):
         raise ValueError(f"nan is no number: {WANTED}")
     sum_line, total, parts = made(row, kind, index)
     buggy = math.isfinite(total) and not near(total, actual, *parts)
     found, name = [], row.called(kind, index)
-    if right := means(typed, typed_text, actual):
+    if right := means(typed, typed_text, actual, beside):
         first = f"Right: {name} is {number(actual)}."
-    elif right := buggy and means(typed, typed_text, total):
+    elif right := buggy and means(typed, typed_text, total, beside):
         first = f"Right: your {number(typed)} is what it should be."
     else:
         first = miss(name, typed, actual)
@@ -182,17 +183,21 @@ def begun(lines):
     return [re.sub(r"(^|[.?!] )the ", r"\1The ", line) for line in lines]
 
 
-def means(typed, typed_text, x):
-    """Return whether a typed number is x, up to NEAR, or rounded to at least two digits."""
+def means(typed, typed_text, x, beside):
+    """Return whether a typed number is x, up to NEAR, or rounded to at least two digits; beside: numbers like it."""
     if math.isfinite(x) and math.isfinite(typed):
-        return abs(typed - x) <= NEAR * abs(x) or typed == 0 >= abs(x) - ZERO or rounds_to(x, typed_text, 2)
+        zero = ZERO * min(max((abs(y) for y in beside if math.isfinite(y)), default=0.0), 100)
+        return abs(typed - x) <= NEAR * abs(x) or typed == 0 >= abs(x) - zero or rounds_to(x, typed_text, 2)
     return typed == x or math.isnan(typed) and math.isnan(x)
 
 
 def explanations(row, kind, index, hidden, typed, typed_text):
     """Return the mistakes that a wrong answer may come from, the more telling ones first."""
-    actual = getattr(row, kind)[index]
-    found = [mistake for mistake in mistakes(row, kind, index, hidden) if means(typed, typed_text, mistake.number)]
+    beside = getattr(row, kind)
+    actual = beside[index]
+    found = [
+        mistake for mistake in mistakes(row, kind, index, hidden) if means(typed, typed_text, mistake.number, beside)
+    ]
     if found:
         return different(found)
     if typed and math.isfinite(actual) and rounds_to(actual, typed_text, 1):

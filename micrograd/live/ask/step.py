@@ -152,7 +152,9 @@ class _Teller:
         """Return whether event j adds to what was there, also where the class keeps the sum in another place."""
         event = self.events[j]
         total = event.before + self.slopes[event.edge] * event.sent
-        return not self.timing.is_first(j) and (event.added or event.before != 0 and near(event.after, total, event.before))
+        return not self.timing.is_first(j) and (
+            event.added or event.before != 0 and near(event.after, total, event.before)
+        )
 
     def is_whole(self, j):
         """Return whether event j brings all that its node gets along several edges, which the class added up before."""

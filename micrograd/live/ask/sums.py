@@ -131,7 +131,9 @@ def data_sum(row, i):
     names = [row.labels[s] if row.is_named(s) else shown for s, shown in zip(sources, numbers)]
     ways = [formula(rule.compute, names)] * (names != numbers) + [formula(rule.compute, numbers)]
     total = rule(*(row.data[s] for s in sources))
-    return Sum(f"{me} = {' = '.join(ways)} = {number(total)}", total, parts_of(row.ops[i], [row.data[s] for s in sources]))
+    return Sum(
+        f"{me} = {' = '.join(ways)} = {number(total)}", total, parts_of(row.ops[i], [row.data[s] for s in sources])
+    )
 
 
 def slope_sum(row, e):
@@ -150,7 +152,11 @@ def slope_sum(row, e):
         words["formula"] = formula(lambda *them: rule.slopes(*them)[inputs.index(e)], symbols)
     made_by = f"{row.labels[result]} = {formula(rule.compute, symbols[:-1])}, and " if row.is_named(result) else ""
     sentence = sentence.format(**words)
-    return Sum(f"{row.slope_name(e)} is {number(row.slope[e])}: {made_by}{sentence}", row.slope_by_rule(e), parts_of(row.ops[result], []))
+    return Sum(
+        f"{row.slope_name(e)} is {number(row.slope[e])}: {made_by}{sentence}",
+        row.slope_by_rule(e),
+        parts_of(row.ops[result], []),
+    )
 
 
 def formula(rule, symbols):
