@@ -56,12 +56,15 @@ def found(exercise, given):
         finding = Wrong(f"this can't be checked: {report.stopped}.")
     else:
         finding = report.result
-    return finding, "\n".join(filter(None, [changed(report.replaced), printed(report)]))
+    return finding, "\n".join(filter(None, [changed(report.replaced, finding), printed(report)]))
 
 
-def changed(replaced):
+def changed(replaced, finding):
     """Return in words that an answer replaces functions of Python's, "" if it does not."""
-    return f"Your code replaces or deletes {listed(replaced)}, for all that runs after it." if replaced else ""
+    if not replaced:
+        return ""
+    why = " What is said above may come of that." * isinstance(finding, Wrong)
+    return f"Your code replaces or deletes {listed(replaced)}, for all that runs after it.{why}"
 
 
 def listed(names):

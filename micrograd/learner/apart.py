@@ -92,8 +92,10 @@ def reported(call, args):
     result, stopped, modules = None, "", dict(sys.modules)
     sandbox.replaced.clear()
     try:
-        with staying(), contextlib.redirect_stdout(printed), contextlib.redirect_stderr(printed):
-            result = call(*args)
+        with contextlib.redirect_stdout(printed), contextlib.redirect_stderr(printed), warnings.catch_warnings():
+            warnings.filterwarnings("ignore", "coroutine .* was never awaited")  # nothing that the answer prints
+            with staying():
+                result = call(*args)
     except KeyboardInterrupt:
         if not sandbox.clocks[-1].alone:
             raise

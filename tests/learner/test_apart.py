@@ -197,7 +197,10 @@ def test_builtins_that_are_deleted_before_a_check_come_back(way):
 
 def test_what_an_answer_replaces_and_needs_is_said(way):
     text = slope_of("import builtins\nbuiltins.isinstance = lambda *_: True\nreturn 7.0 if isinstance(x, str) else x")
-    assert text.startswith("✗") and "Your code replaces or deletes `isinstance`, for all that runs after it." in text
+    assert (
+        text.startswith("✗")
+        and "Your code replaces or deletes `isinstance`, for all that runs after it. What is said" in text
+    )
     assert "replaces" not in slope_of(WRONG)
 
 
@@ -326,6 +329,7 @@ def test_what_a_cell_does_to_its_kernel_leaves_the_verdict_right(tmp_path):
     try:
         assert kernel.run(f"from micrograd.course import check\nimport os, sys\n{cell(RIGHT)}") == ("", "")
         assert "your code stopped with SystemExit, in `exit()`." in kernel.said(f"{cell('exit()')}\ncheck.slope(slope)")
+        assert "awaited" not in kernel.said(f"async {cell(RIGHT)}\ncheck.slope(slope)")
         assert kernel.said(f"{cell(RIGHT)}\nsys.setrecursionlimit(120)\ncheck.slope(slope)").strip().startswith("✓ ")
         assert "120" in kernel.said("sys.getrecursionlimit()")
         assert "`os.fork` was no longer" in kernel.said("sys.setrecursionlimit(1000)\ndel os.fork\ncheck.slope(slope)")
