@@ -288,6 +288,19 @@ def _examine_mul(Value):
     return Wrong(finding.example, f"Your function stands outside the class: {above}", *hints)
 
 
+def _mul_covers(Value):
+    """Return what was tried, and which of the notebook's variables are of an earlier class, which has no `__mul__`."""
+    tried = f"__mul__ is right: {len(PRODUCTS)} products, each with its data, its inputs in order, its operation."
+    beside = getattr(Value.__mul__, "__globals__", {})
+    old = [name for name, v in beside.items() if name[0] != "_" and _is_older(v, Value) and not getattr(v, "_prev", ())]
+    before = f" Your {', '.join(old[:4])} {'is' if len(old) == 1 else 'are'} still of the class before: make them anew."
+    return tried + before * bool(old)
+
+
+def _is_older(v, Value):
+    return type(v).__name__ == Value.__name__ and type(v) is not Value and not hasattr(type(v), "__mul__")
+
+
 mul = Exercise(
     "mul",
     "Value.__mul__ of notebook 02: a new Value with the product, its inputs in order, and the operation",
@@ -297,7 +310,7 @@ mul = Exercise(
         return Value({DATA}, {PREV}, "*")
     """,
     KIND, OPERANDS, NUMBER, INPUTS, OPERATION,
-    covers=f"__mul__ is right: {len(PRODUCTS)} products, each with its data, its inputs in order, its operation.",
+    covers=_mul_covers,
     method="__mul__",
     names=lambda: {"Value": value_so_far(), "extend": extend},
     first_line=

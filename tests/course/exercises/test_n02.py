@@ -215,6 +215,17 @@ def test_a_method_under_another_name_and_then_outside_is_told_as_both():
     assert "it looks for `__mul__`. And yours of this name is no method: is `@extend(Value)` above it" in second
 
 
+def test_variables_of_the_class_before_are_named():
+    before = ran(SHAPE + "\na, b = Value(2.0), Value(-3.0)\ns = a + b", count=count)
+    after = ran(SHAPE + "\n    def __mul__(self, other):\n        " + MUL, **before)
+    assert said(check.mul, after["Value"]).endswith(
+        "operation. Your a, b are still of the class before: make them anew."
+    )
+    again = ran("a, b = Value(2.0), Value(-3.0)", **after)
+    after["Value"].__mul__.__globals__.update(a=again["a"], b=again["b"])
+    assert said(check.mul, after["Value"]).endswith("its operation.")
+
+
 def test_a_class_that_was_begun_anew_is_told_as_that():
     lost = ran("class Value:\n    def __mul__(self, other):\n        " + MUL)["Value"]
     assert "Your class has no `__add__` any more" in said(check.mul, lost)
