@@ -7,12 +7,20 @@ import sys
 import time
 
 # Jupyter and debuggers put their own in place of these, so that only a missing one is given back.
-HOSTS = {"input", "breakpoint", "help", "exit", "quit", "open", "__import__", "__build_class__", "_"}
+HOSTS = {"input", "breakpoint", "help", "open", "__import__", "__build_class__"}
+
+
+def is_own(name, thing):
+    """Return whether a thing is Python's: IPython has its own among the builtins, some only while a cell runs."""
+    return name not in HOSTS and not name.startswith("_") and getattr(thing, "__module__", None) in OWNERS
+
+
+OWNERS = None, "builtins", "math"
 OWN = [
-    (names, {name: thing for name, thing in names.items() if name not in HOSTS and not name.startswith("__")}, prefix)
+    (names, {name: thing for name, thing in names.items() if is_own(name, thing)}, prefix)
     for names, prefix in ((vars(builtins), ""), (vars(math), "math."))
 ]
-REST = [(vars(builtins), {name: thing for name, thing in vars(builtins).items() if name in HOSTS and name != "_"}, "")]
+REST = [(vars(builtins), {name: thing for name, thing in vars(builtins).items() if name in HOSTS}, "")]
 REST += [
     (vars(module), {name: thing for name, thing in vars(module).items() if callable(thing)}, f"{module.__name__}.")
     for module in (os, sys, time)
