@@ -48,6 +48,7 @@ USED = {  # with which arguments the course asks for each
             ("float", "data"),
             ("list", "_"),
             ("float", "_"),
+            ("bool", "data"),
             ("list", "parameters"),
             ("list", "neurons"),
             ("tuple", "_edges"),

@@ -1,26 +1,35 @@
 """The checks of notebook 06: What does Python call when you write 2 * a?"""
 
+from types import FunctionType
+
 from micrograd.course import errors
 from micrograd.course.exercise import Exercise
 from micrograd.course.finding import NotYet, Right, Wrong
-from micrograd.course.functions import globals_in
+from micrograd.course.functions import globals_in, names_in
 from micrograd.course.prediction import Prediction
 from micrograd.course.solution import standing
 from micrograd.course.value_exam import exam
 from micrograd.course.value_exam.methods import CALLED_FOR
 from micrograd.course.value_exam.model import BINARY, REFLECTED, RULES
+from micrograd.course.value_exam.probe import Probe
 from micrograd.course.wording import shown
 from micrograd.engine import Value
 from micrograd.learner.sandbox import Raised, outcome
 
+FAR_OUT = "Your `{0}` is right near 0. Far out, a number in it gets too large for a float: what `math.{0}` gives never does."
 
-def operation(method, asks, solution, *hints):
-    """Return the exercise of one operation of a Value; hints follow those of its examination."""
+
+def operation(method, asks, solution, *hints, far=""):
+    """Return the exercise of one operation of a Value; hints follow those of its examination.
+
+    far: lines that compute it of a large number, as the notebook does later
+    """
 
     def examine(Value):
         finding = exam.operation(Value, method)
         if isinstance(finding, Right):
-            return finding
+            large = [Probe(far, {"a": 400.0}, ("out.data", "a.grad"))] * bool(far)
+            return exam.held(Value, large, [], [FAR_OUT.format(method), *hints]) or finding
         if elsewhere := under_another_name(Value, method):
             return elsewhere.but(hints=(*elsewhere.hints, *hints))
         bare = f"Once its cell has run, the bare name `{method}` is your method: `math.{method}` is for floats."
@@ -141,6 +150,7 @@ def _repaired(Rebuilt):
         return Wrong(f"give the class itself, check.repaired(Rebuilt), and not {shown(Rebuilt)}.")
     if Rebuilt.__name__ == "Value":
         return Wrong("that is `Value`, which has nothing wrong with it: mend `Rebuilt`, and give that.")
+    _lend(Rebuilt)
     left = {name: found for name in PLANTED if not isinstance(found := exam.operation(Rebuilt, name), Right)}
     if not left:
         covers = "+, * and relu are right, and so are their gradients. All three mistakes are gone."
@@ -152,6 +162,19 @@ def _repaired(Rebuilt):
     many = ["one of the three mistakes is", "two of the three mistakes are", "all three mistakes are"][len(left) - 1]
     where = " and ".join(filter(None, [", ".join(f"`{line}`" for line in written[:-1]), f"`{written[-1]}`"]))
     return NotYet(f"{many} left: look at {where}.", "\n  ".join(first), "\n  ".join(second))
+
+
+def _lend(Rebuilt):
+    """Give Rebuilt what the methods that it borrows from `Value` use of that class, if it has no such thing itself."""
+    todo = [vars(Rebuilt)[name] for name in ("backward", "_operations", "_prev") if name in vars(Rebuilt)]
+    while todo:
+        function = getattr(todo[-1], "fget", todo.pop())
+        kind = getattr(function, "__globals__", {}).get("Value")
+        own = vars(kind) if isinstance(kind, type) and kind is not Rebuilt else {}
+        for name in names_in(function) & {*own}:
+            if isinstance(own[name], (FunctionType, property, staticmethod, classmethod)) and not hasattr(Rebuilt, name):
+                setattr(Rebuilt, name, own[name])
+                todo.append(own[name])
 
 
 def _untouched(Rebuilt, written, message):
@@ -197,4 +220,5 @@ tanh = operation(
     standing(Value.tanh, "Value"),
     "The derivative is 1 minus a square: the square of which number, what goes in or what comes out?",
     'One Value: the number, then the only pair, ((self, its derivative),), with a comma after it, then "tanh".',
+    far="out = a.tanh(); out.backward()",
 )

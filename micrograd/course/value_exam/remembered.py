@@ -181,10 +181,23 @@ def wrong_slopes(Value, name, values=True, demanded=False):
         if not isinstance(slopes, Raised) and any(isinstance(slope, Value) for slope in slopes):
             hint = f"Your `{name}`: a slope is a number, and here one is a Value: take `.data` of what it is made of."
             return Wrong(f"{probes[0]} keeps a Value for a slope.", hint)
-        hints = f"Your `{name}` keeps the wrong slope.", kind_of(name, plain).hint
+        hints = f"Your `{name}` keeps {_which_slope(Value, cases[0], probes)}.", kind_of(name, plain).hint
         if finding := held(Value, probes, in_slopes(name, plain), hints, f"Your `{name}`"):
             return finding
     return None
+
+
+def _which_slope(Value, case, probes):
+    """Return in words which slopes are wrong."""
+    tried = [(probe.tried(Value), right(probe)) for probe in probes]
+    pairs = [(got, wanted) for got, wanted in tried if not isinstance(got, Raised)]
+    wrong = {k for got, wanted in pairs for k in range(len(wanted)) if not same(got[k : k + 1], wanted[k : k + 1])}
+    if len(case.inputs) < 2 or not wrong:
+        return "the wrong slope"
+    if len(wrong) == 2:
+        return "a wrong slope beside either input"
+    one, other = case.inputs if wrong == {0} else case.inputs[::-1]
+    return f"the wrong slope beside {one}, and the right one beside {other}"
 
 
 def _keeps_the_second_first(Value, case):

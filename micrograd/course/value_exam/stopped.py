@@ -146,6 +146,7 @@ OF_OPERATIONS = [
     (ANY, "has `self` in the second place of its first line: what stands on the left comes first, whatever it is called there.", turned),
     ([TooDeep], "comes back to itself: in `{written}` the number asks `{name}` again. Wrap it first.", lambda stop: stop.name in REFLECTED),
     ([TooDeep], "calls itself: compute with numbers, `.data`, not with Values; the slopes, too."),
+    ([errors.no_attribute("bool", "data")], "takes True for no number: it counts as 1, and its type is bool. Ask whether `other` is a {kind}.", is_plain),
     ([errors.any_attribute()], "gets a plain number for `other`, which has no `.data`: make a Value of it first.", not_of_a_value, is_plain),
     ([errors.any_attribute()], "has a bare number where a Value should stand, or the other way round.", not_of_a_value),
     ([errors.unsupported()], "{0}", without_a_reflected_method),

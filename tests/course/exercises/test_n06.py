@@ -58,7 +58,7 @@ RIGHT = {
     ],
     "tanh": [
         'out = math.tanh(self.data)\nreturn Value(out, ((self, 1 - out**2),), "tanh")',
-        'return Value(math.tanh(self.data), ((self, 1 / math.cosh(self.data) ** 2),), "tanh")',
+        'out = math.tanh(self.data)\nreturn Value(out, ((self, (1 + out) * (1 - out)),), "tanh")',
     ],
 }
 
@@ -235,6 +235,44 @@ def test_what_is_mended_in_a_wrong_way_has_a_hint_before_the_solution(right, wro
     assert any(told in text for text in texts[:shown]), texts
 
 
+HELPED = """
+@extend(Value)
+def _zero(self):
+    for node in self._operations():
+        node.grad = 0.0
+
+@extend(Value)
+def _send(self):
+    for source, slope in self._edges:
+        source._get(slope * self.grad)
+
+@extend(Value)
+def _get(self, part):
+    self.grad += part
+
+@extend(Value)
+def backward(self):
+    self._zero()
+    self.grad += 1.0
+    for node in reversed(self._operations()):
+        node._send()
+"""
+
+
+def test_a_backward_that_is_borrowed_brings_the_methods_that_it_uses():
+    names = ran(HELPED, **ran(ENGINE, extend=extend))
+    assert said(check.repaired, ran(mended(*MENDS), **names)["Rebuilt"]).startswith("✓ ")
+    left = ran(mended("u * v"), **names)["Rebuilt"]
+    assert said(check.repaired, left).startswith("not yet: two of the three ") and not hasattr(left, "relu")
+
+
+def test_true_is_a_plain_number():
+    asked = OTHER.replace("other if isinstance(other, Value)", "Value(other) if type(other) in (int, float)")
+    asked = asked.replace("else Value(other)", "else other").replace("Value", "Rebuilt")
+    text = said(check.repaired, rebuilt(mended(*MENDS).replace(OTHER.replace("Value", "Rebuilt"), asked)))
+    assert "a + True" in text and "Ask whether `other` is a Rebuilt." in text, text
+
+
 def test_something_else_than_a_class_is_told():
     assert "give the class itself" in said(check.repaired, 3)
     assert "give the class itself" in said(check.sub, 3)
@@ -306,6 +344,29 @@ PAIRS = '((self, 1.0), (other, -1.0)), "-")'
             OTHER + "x, y = self.data, other.data\nreturn Value(x / y, ((self, 1 / y), (other, -x / y ^ 2)), '/')",
             "not a power in Python",
         ),
+        *[
+            ("truediv", f'{OTHER}x, y = self.data, other.data\nreturn Value(x / y, {slopes}, "/")', told)
+            for slopes, told in {
+                "((self, 1 / y), (other, (-x / y) ** 2))": "all of -a / b is squared in it",
+                "((self, 1 / y), (other, -x / (y * 2)))": "a square is `** 2`, and not `* 2`",
+                "((self, 1 / y), (other, -x * y**2))": "it divides",
+                "((self, 1 / y**2), (other, -x / y**2))": "b is squared in the second one only",
+                "((self, 1 / y), (other, -x / y**5))": "the wrong slope beside b, and the right one beside a",
+                "((self, 7 / y), (other, -x / y**2))": "the wrong slope beside a, and the right one beside b",
+                "((self, 7 / y), (other, -x / y**5))": "a wrong slope beside either input",
+            }.items()
+        ],
+        *[
+            (
+                "tanh",
+                f'{lines}\nreturn Value(out, ((self, {slope}),), "tanh")',
+                "is right near 0. Far out, a number in it",
+            )
+            for lines, slope in {
+                "e = math.exp(2 * self.data)\nout = (e - 1) / (e + 1)": "1 - out**2",
+                "out = math.tanh(self.data)": "1 / math.cosh(self.data) ** 2",
+            }.items()
+        ],
         ("tanh", 'out = math.tanh(self)\nreturn Value(out, ((self, 1 - out**2),), "tanh")', "hands a Value to"),
         (
             "tanh",
