@@ -103,19 +103,21 @@ def _filled(L):
     given = {name: getattr(nodes[name], "grad", None) for name in GRADIENTS}
     missing = [name for name in given if given[name] is ... or given[name] is None]
     wrong = [name for name in given if name not in missing and not same(given[name], GRADIENTS[name])]
-    line = unread(L)
+    not_run = unread(L)
     if wrong:
-        lines = [UNREAD.format(line=line)] * bool(line) + diagnoses(wrong, given, nodes) * (not line or not untouched(given))
+        told = [name for name in wrong if given[name] != 0] if not_run else wrong
+        lines = [f"{not_run} {BEFORE_THAT}"] * bool(not_run) + diagnoses(told, given, nodes)
         return Wrong(refuted(wrong[0], given[wrong[0]]), "\n  ".join(lines), *WALK)
-    if missing and line:
-        return NotYet(f"your cell stopped with a SyntaxError at `{line}`, and nothing in it has run.", *WALK)
+    if missing and not_run:
+        return NotYet(not_run[0].lower() + not_run[1:], *WALK)
     if missing:
         done, first = ", ".join(f"{name}.grad" for name in given if name not in missing), missing[0]
         so_far, now = (f"right so far: {done}. ", "Now type") if done else ("", "type")
         if why := elsewhere(first, nodes[first]) or stopped(first, ...):
             return NotYet(f"{so_far}{first}.grad is still `...`: {why}", *WALK)
         return NotYet(f"{so_far}{now} what {first}.grad is in place of its `...`, then run both cells.", *WALK)
-    return Right("all seven gradients are right, from L back to a and b: each is what a nudge says.")
+    right = "all seven gradients are right, from L back to a and b: each is what a nudge says."
+    return Right(f"{right} ({not_run} {BEFORE_THAT})" if not_run else right)
 
 
 filled = Exercise(
@@ -252,12 +254,15 @@ def stopped_at():
 
 
 def unread(L):
-    """Return the line of a cell that sets gradients and can't be parsed, "" if another has run since."""
+    """Return in words that a cell that sets gradients can't be parsed, "" if it can, or if another has run since."""
     error = getattr(sys, "last_value", None)
     lines = linecache.getlines(error.filename) if isinstance(error, SyntaxError) and error.filename else []
     names = getattr(getattr(type(L), "__init__", None), "__globals__", {})
     ours = any(sets(name, line) for name in GRADIENTS for line in lines) and is_last(lines, names)
-    return "".join(lines[error.lineno - 1 : error.lineno]).strip() if ours else ""
+    line = "".join(lines[error.lineno - 1 : error.lineno]).strip() if ours else ""
+    kind = type(error).__name__
+    a_kind = f"an {kind}" if kind.startswith("I") else f"a {kind}"
+    return f"Your cell stopped with {a_kind} at `{line}`, and nothing in it has run." if ours else ""
 
 
 def is_last(lines, names):
@@ -325,7 +330,7 @@ UNTOUCHED = (
     "0 is what every gradient starts with, and all seven still hold it: has your cell run, and to its end? "
     "As L rises, how fast does L rise?"
 )
-UNREAD = "Your cell stopped with a SyntaxError at `{line}`. Nothing in it has run, so this is about what was there before."
+BEFORE_THAT = "So this is about what was there before."
 STOPPED = "still 0, for the cell stopped above this line."
 BEFORE = "as it was before your cell ran: that stopped above this line."
 ADDED_UP = "All seven are what `+=` leaves when the cell has run {runs} times: it adds to what was there. `=` sets anew."

@@ -2,6 +2,7 @@
 
 import ast
 import inspect
+import linecache
 import re
 from runpy import run_path
 from types import FunctionType
@@ -26,7 +27,7 @@ from micrograd.course.mistakes import Stopped, raises, swap, wrong
 from micrograd.course.prediction import Prediction
 from micrograd.course.value_exam import exam
 from micrograd.course.wording import Words, shown
-from micrograd.learner.sandbox import Endless, Raised, TooDeep, outcome
+from micrograd.learner.sandbox import Endless, Raised, TooDeep, outcome, place_of
 
 
 def names():
@@ -299,6 +300,25 @@ def unsent(backward, _):
     return of_the_notebook(NOTHING_SENT)(backward, _)
 
 
+def unknown_yet(_, stopped):
+    """Return the hint for a name that is read before it has a value: a function's, a loop's, or another."""
+    frame, row = place_of(stopped.error) if stopped else (None, 0)
+    lines = linecache.getlines(frame.f_code.co_filename) if frame else []
+    cell = outcome(ast.parse, "".join(lines))
+    defined = [one for one in ast.walk(cell) if isinstance(one, ast.FunctionDef)] if isinstance(cell, ast.Module) else []
+    around = [one for one in defined if one.lineno <= row <= (one.end_lineno or 0)]
+    name = next(iter(re.findall(r"'(\w+)'", str(stopped.error))), "") if stopped else ""
+    if around and any(one.name == name for one in ast.walk(around[0]) if isinstance(one, ast.FunctionDef)):
+        return f"{BLAME} `{name}` is called above the lines that define it: put them first."
+    loops = [one.target for function in around for one in ast.walk(function) if isinstance(one, ast.For)]
+    return f"{BLAME} {NO_LOOP if name in stored_in(*loops) else NO_VALUE}"
+
+
+def stored_in(*trees):
+    """Return the names that are set in syntax trees."""
+    return {one.id for tree in trees for one in ast.walk(tree) if isinstance(one, ast.Name) and isinstance(one.ctx, ast.Store)}
+
+
 def read_in(tree, without=None):
     """Return the names that are read in a syntax tree, but for a part of it."""
     nodes = [*ast.iter_child_nodes(tree)] if tree is not without else []
@@ -310,6 +330,9 @@ def why_endless(backward):
     """Return why a loop over a list of Values never ends, "" if that can't be told."""
     tree = syntax(backward)
     for loop in ast.walk(tree) if tree else ():
+        index = re.fullmatch(r"(\w+) (?:<|!=) len\(\w+\)", ast.unparse(loop.test)) if isinstance(loop, ast.While) else None
+        if index and index[1] not in stored_in(*loop.body):
+            return f"nothing in the loop changes `{index[1]}`."
         over = ast.unparse(loop.test if isinstance(loop, ast.While) else getattr(loop, "iter", ast.Constant("")))
         listed = re.fullmatch(r"(?:len\()?(\w+)(?:\)|\) > 0|\) != 0| != \[\]| > 0)?", over)
         if not isinstance(loop, (ast.While, ast.For)) or not listed or over in ("True", "1"):
@@ -324,8 +347,8 @@ def why_endless(backward):
         puts_back = rf"\b{todo}\.(append|appendleft|add)\({node}\)|\b{todo} \+= [\[(]{node}[,\])]"
         if node and re.search(puts_back, inside) and not re.search(rf"\bfor {node}\b", inside):
             return f"`{node}` itself is put back into `{todo}`. It is its inputs that are still to do."
-        if node and node != "self" and "in self._edges" in inside:
-            return f"the loop goes through the edges of `self` each time, whichever `{node}` it has come to."
+        if node and node != "self" and re.search(r"\bself\._(edges|prev)\b", inside):
+            return f"the loop goes on with the inputs of `self` each time, whichever `{node}` it has come to."
     return ""
 
 
@@ -393,6 +416,8 @@ RESEEDS = "it calls `backward` for each input, and that sets the 1 anew each tim
 AS_IT_IS = "the gradient is handed on without the slope, or each call sets the 1 anew, and not the output's alone."
 ONE = "it begins without the 1: the output's own gradient is 1, and everything else is a multiple of it."
 UNWRITTEN = "it leaves every `grad` as it was: what it works out has to be written there, `source.grad = ...`."
+NO_VALUE = "that name is read before a line has given it a value."
+NO_LOOP = "at a leaf the loop never runs: its variables are unknown after it. Does that line belong inside?"
 NOTHING_SENT = "it sets the 1, and nothing is sent: does a loop over the edges run, and write into `source.grad`?"
 WALKS = [  # has(old, new, about): a part of the solution, its replacement, and the hint
     has(ON, "source.backward()", all_ones),
@@ -449,8 +474,7 @@ STOPPED = [
     raises(unknown_name("self"),
            f"{BLAME} `self` belongs to the method: a function beside it has its own name for the node.",
            sample="eval('self', {})"),
-    raises(unbound(),
-           f"{BLAME} at a leaf the loop never runs: its variables are unknown after it. Does that line belong inside?"),
+    raises(unbound(), unknown_yet),
     Stopped(TooDeep,
             (f"{BLAME} it calls itself without end. Call it for an input, one step nearer to the leaves.",)),
     raises(takes("backward"),

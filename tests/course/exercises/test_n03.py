@@ -296,13 +296,16 @@ def test_a_line_that_set_no_gradient_is_told_and_not_what_was_there_before(monke
     ("cell", "told"),
     [
         (BARE, "f.grad: as it was before your cell ran: that stopped above this line."),
-        (BARE.replace("f * L", "f L"), "Nothing in it has run, so this is about what was there before."),
+        (BARE.replace("f * L", "f L"), "d.grad = f L.grad`, and nothing in it has run. So this is about what was"),
+        (" " + BARE, "an IndentationError at `L.grad = 1.0`, and nothing in it has run."),
     ],
 )
 def test_wrong_numbers_of_an_earlier_answer_are_told_as_that(monkeypatch, cell, told):
     names, error = notebook_after(["L.grad, d.grad, f.grad = 1.0, 4.0, -2.0", cell])
     monkeypatch.setattr(sys, "last_value", error, raising=False)
     assert told in said(check.filled, names["L"])
+    run_in(names, check.filled.solution)
+    assert ("about what was there before" in said(check.filled, names["L"])) == isinstance(error, SyntaxError)
 
 
 @pytest.mark.parametrize("runs", [2, 3])
