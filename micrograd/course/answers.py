@@ -6,6 +6,7 @@ Nothing is sent anywhere: it is up to the learner to export.
 import contextlib
 import json
 import math
+import os
 from collections import Counter
 from html import escape
 from pathlib import Path
@@ -22,6 +23,9 @@ TRIED = "nth", "shown"  # and of a try: its place among different ones, and whet
 def export(file="", name=""):
     """Write the learner's answers to a small file for the teacher, and print what it holds; nothing is sent."""
     name = "".join(c if c.isprintable() else " " for c in str(name)).strip()
+    if not isinstance(file, (str, os.PathLike)):
+        print("Give the name of the file in quotes, as in export('mine.json').")
+        return
     path = Path(file or _file_for(name))
     tries = {key: [_for_teacher(one) for one in answered] for key, answered in kept().items() if answered}
     checked = {key: [_of_exercise(key, one) for one in found] for key, found in kept("checks").items() if found}
@@ -99,7 +103,7 @@ def _is_there(path):
 def summary(*files):
     """Return a table of a class's answers, from its exported files or the folders that hold them."""
     paths = []
-    for path in map(Path, files or ["."]):
+    for path in map(Path, map(str, files or ["."])):
         paths += sorted(one for one in path.glob("*.json") if one.name != FILE) if path.is_dir() else [path]
     books, unread = [], []
     for path in paths:

@@ -163,4 +163,6 @@ def test_what_never_ends_is_not_read(folder, capsys):
     assert "can't be written to my_answers.json (it is no ordinary file)" in capsys.readouterr().out
     teacher.export("/dev/zero")
     assert "/dev/zero exists already and holds something else" in capsys.readouterr().out
-    assert teacher.summary("/dev/zero").unread == ["zero"]
+    assert teacher.summary("/dev/zero", 3).unread == ["zero", "3"]
+    teacher.export(3)
+    assert "in quotes" in capsys.readouterr().out
