@@ -133,12 +133,10 @@ class Explorer(VBox):
             return {}, {}  # the page says why, in the picture's place
         try:
             still = side_by_side(pictures) if len(pictures) > 1 else pictures[self.graph.title]
-            bundle = still._repr_mimebundle_()
+            bundle = still._repr_mimebundle_(exclude=["text/html"])  # the widget is better
         except Exception:
             return {}, {}
-        data, metadata = bundle if isinstance(bundle, tuple) else (bundle, {})
-        data.pop("text/html", None)  # the widget is better
-        return data, metadata
+        return bundle if isinstance(bundle, tuple) else (bundle, {})
 
 
 def _picture_or_error(graph):

@@ -8,6 +8,7 @@ from weakref import WeakSet
 from ipywidgets import FloatLogSlider, FloatSlider, IntSlider, Widget, interactive
 
 from micrograd.live.run import Unfinished
+from micrograd.picture.names import short
 
 LARGEST = 1e300  # a slider's length and its steps must be floats too
 SLIDERS = (FloatSlider, IntSlider, FloatLogSlider)
@@ -120,9 +121,9 @@ def _made(kind, number):
     except TypeError as error:
         if error.__traceback__.tb_next:  # raised inside the class
             raise
-        call = f"{kind.__name__}({number!r})"
+        call = f"{short(kind.__name__)}({number!r})"
         raise Unfinished(
-            f"{call} can't be made: `__init__` of {kind.__name__} should take self and a number"
+            f"{call} can't be made: `__init__` of {short(kind.__name__)} should take self and a number"
         ) from error
 
 

@@ -64,6 +64,8 @@ class LiveGraph(anywidget.AnyWidget):
         ids = [widget.model_id for widget in subject.widgets.values()]
         super().__init__(scripts=scripts().model_id, names=list(subject.widgets), controls=ids, **traits)
         self._compute()
+        if printed := subject.printed.shown():
+            print(printed)  # once, as the cell would that calls it
         subject.limit = max(MOMENT, 10 * subject.cost)
         for widget in subject.widgets.values():
             widget.observe(self._moved, "value")

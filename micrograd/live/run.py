@@ -14,11 +14,13 @@ from typing import NamedTuple
 from micrograd.live.groups import Calls
 from micrograd.live.watch import backward_events, slopes_seen
 from micrograd.picture.graph import check_node, edges, nodes
-from micrograd.picture.names import names_in
+from micrograd.picture.names import names_in, short
 
 PACKAGE = os.path.dirname(os.path.dirname(__file__))
 READ = tuple(os.path.join(PACKAGE, file) for file in ("engine.py", "nn.py", "floats.py"))  # what learners have read
 NEEDED = {"_prev": "its inputs", "_op": "its sign"}
+MOST_PRINTED, MOST_LINES = 1000, 10  # letters and lines shown of what a function prints
+LATER = "(The function printed this when the cell ran. What it prints as a slider moves is not shown.)"
 SEEN = "seen"  # for an edge whose class keeps no slopes: the slope was inferred from what backward did
 
 
@@ -45,24 +47,51 @@ class Run(NamedTuple):
     numbers: array
 
 
-def run(function, arguments):
-    """Return the Run of function(**arguments), with backward if the result has it; raise what they raise."""
-    with quiet():
+def run(function, arguments, printed=None):
+    """Return the Run of function(**arguments), with backward if the result has it; raise what they raise.
+
+    printed, if given, is a Printed, which keeps what they print.
+    """
+    with quiet(printed):
         order, links = forward(function, arguments)
         known, seen = _backward(order, links)
     return _run(order, links, known, seen)
 
 
 @contextlib.contextmanager
-def quiet():
+def quiet(printed=None):
     """Keep what a function prints off the page, where it would pile up with every slider position."""
-    with contextlib.redirect_stdout(io.StringIO()):
+    with contextlib.redirect_stdout(printed or Printed()):
         yield
+
+
+class Printed(io.TextIOBase):
+    """The beginning of what was printed."""
+
+    def __init__(self):
+        self.text = ""
+        self.length = 0
+
+    def write(self, text):
+        self.text += text[: MOST_PRINTED - len(self.text)]
+        self.length += len(text)
+        return len(text)
+
+    def shown(self):
+        """Return what a cell shows of it, with a remark on the rest; "" if nothing was printed."""
+        if not self.length:
+            return ""
+        lines = self.text.splitlines()
+        cut = ["…"] * (self.length > len(self.text) or len(lines) > MOST_LINES)
+        return sendable("\n".join([*lines[:MOST_LINES], *cut, LATER]))
 
 
 def forward(function, arguments):
     """Return the nodes and edges that function(**arguments) makes."""
     root = function(**arguments)
+    if inspect.iscoroutine(root):
+        root.close()
+        raise TypeError("an async function gives no result when it is called: write def in place of async def")
     _require_memory(root)
     check_node(root)
     order = nodes(root, {id(value): name for name, value in arguments.items()})
@@ -74,7 +103,8 @@ def _require_memory(root):
     missing = [f"no `{name}`, {what}" for name, what in NEEDED.items() if not hasattr(root, name)]
     if missing and isinstance(getattr(root, "data", None), Real):
         lacks = ", and ".join(missing)
-        raise Unfinished(f"{type(root).__name__} computes this, but a picture needs more of a result: it has {lacks}")
+        kind = short(type(root).__name__)
+        raise Unfinished(f"{kind} computes this, but a picture needs more of a result: it has {lacks}")
 
 
 def _run(order, links, known, seen=None):
@@ -154,7 +184,7 @@ def explain(error):
     said = said if len(said) <= 300 else said[:299] + "…"
     if isinstance(error, (Unfinished, Stopped)):
         return said
-    return f"{type(error).__name__}{f' in {frames[-1].name}' if frames else ''}: {said}"
+    return f"{short(type(error).__name__)}{f' in {short(frames[-1].name)}' if frames else ''}: {said}"
 
 
 def sendable(text):

@@ -10,8 +10,9 @@ from micrograd.learner.leaving import staying
 from micrograd.learner.limit import Overtime, limited
 from micrograd.live.calls import written
 from micrograd.live.controls import arguments, brief, value_class
-from micrograd.live.run import Stopped, names_of_run, run
+from micrograd.live.run import Printed, Stopped, names_of_run, run
 from micrograd.live.standin import standing_in
+from micrograd.picture.names import short
 
 
 class Subject:
@@ -22,12 +23,13 @@ class Subject:
         self.constants = {name: c.value for name, c in controls.items() if isinstance(c, fixed)}
         self.widgets = {name: c for name, c in controls.items() if isinstance(c, Widget)}
         self.kind = kind
+        self.printed = Printed()  # by the last run
         self.cost = math.inf  # seconds that the last run took
         self.limit = None  # seconds that a run may take; none while its cell runs, which can be interrupted
 
     @property
     def name(self):
-        return getattr(self.function, "__name__", "f")
+        return short(getattr(self.function, "__name__", "f"))
 
     @property
     def class_name(self):
@@ -61,10 +63,11 @@ class Subject:
 
     def run(self, values=None):
         """Return the Run for these values of the controls, by default the present ones."""
+        self.printed = Printed()
         start = time.perf_counter()
         try:
             with self.computing():
-                return run(self.function, self.arguments(values))
+                return run(self.function, self.arguments(values), self.printed)
         finally:
             self.cost = time.perf_counter() - start
 
@@ -92,7 +95,7 @@ class Subject:
         except Exception:
             raise
         except BaseException as error:
-            raise Stopped(f"{self.name} was left by {type(error).__name__} here") from error
+            raise Stopped(f"{self.name} was left by {short(type(error).__name__)} here") from error
 
     @contextmanager
     def within(self, seconds):

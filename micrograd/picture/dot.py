@@ -132,14 +132,12 @@ class Picture(graphviz.Digraph):
         # Bytes 16 to 24 of a PNG hold its size in pixels.
         return data, {"width": int.from_bytes(data[16:20]) // 2, "height": int.from_bytes(data[20:24]) // 2}
 
-    def _repr_mimebundle_(self, include=None, exclude=None, **_):
+    def _repr_mimebundle_(self, include=None, exclude=(), **_):
         try:
             svg, sizes = fitted(self.svg()), {}
-            bundle = {
-                "text/html": html("image/svg+xml", svg, repr(self).strip("<>"), scrolls=True),
-                "image/svg+xml": svg,
-            }
-            bundle["text/plain"] = repr(self)
+            bundle = {"image/svg+xml": svg, "text/plain": repr(self)}
+            if "text/html" not in (exclude or ()):
+                bundle["text/html"] = html("image/svg+xml", svg, repr(self).strip("<>"), scrolls=True)
             if self.size <= MOST_PIXELS:
                 bundle["image/png"], sizes["image/png"] = self.png()
             return bundle, sizes

@@ -2,15 +2,43 @@
 
 from collections import Counter
 from hashlib import md5
+from itertools import islice
+
+from micrograd.picture.names import short
+
+ENOUGH = 200_000  # nodes: nobody draws so many, and the object's own `_prev` may lead on for ever
 
 
 def check_node(root):
     """Raise TypeError, saying what is missing, if root is not a node of a graph."""
     if isinstance(root, type):
-        raise TypeError(f"only a Value has a graph, and this is the class {root.__name__} itself: draw what it made")
-    missing = [name for name in ("data", "_prev", "_op") if not hasattr(root, name)]
-    if missing:
-        raise TypeError(f"only a Value has a graph, and this is of type {type(root).__name__}: it has no {missing[0]}")
+        what = f"the class {short(root.__name__)} itself"
+        raise TypeError(f"only a Value has a graph, and this is {what}: draw what it made")
+    if missing := lacks(root):
+        kind = short(type(root).__name__)
+        raise TypeError(f"only a Value has a graph, and this is of type {kind}: it has no {missing[0]}")
+
+
+def lacks(thing):
+    """Return the names of what an object lacks to be a node."""
+    return [name for name in ("data", "_prev", "_op") if not hasattr(thing, name)]
+
+
+def inputs_of(node):
+    """Return what a node was made from, as a list; raise TypeError, saying what is wrong, if these are no nodes."""
+    of = f"`_prev` of {f'the result of {short(str(node._op))}' if node._op else 'a leaf'}"
+    try:
+        found = list(islice(node._prev, ENOUGH + 1))
+    except TypeError:
+        kind = "None" if node._prev is None else f"of type {short(type(node._prev).__name__)}"
+        raise TypeError(f"{of} is {kind}: it holds what the node was made from, and () for a leaf") from None
+    if len(found) > ENOUGH:
+        raise ValueError(f"{of} holds more than {ENOUGH:,} inputs, or comes to no end")
+    for source in found:
+        if type(source) is not type(node) and (missing := lacks(source)):
+            kind = short(type(source).__name__)
+            raise TypeError(f"{of} holds something of type {kind}, which is no node: it has no {missing[0]}")
+    return found
 
 
 def nodes(root, names=None):
@@ -20,7 +48,7 @@ def nodes(root, names=None):
     in a set leaves that open: there they are ordered by what they are (name, operation, inputs; an unnamed leaf's data)
     and by what is made from them. names maps id(node) to text.
     """
-    order = _inputs_first(root, lambda node: node._prev)
+    order = _inputs_first(root, inputs_of)
     if not any(_keeps_set(node) for node in order):
         return order
     mark = _marks(order, names or {})
@@ -33,12 +61,25 @@ def edges(order):
     found = []
     for i, node in enumerate(order):
         if hasattr(node, "_edges"):
-            found += [(index[id(source)], i, slope) for source, slope in node._edges]
+            found += [(source, i, slope) for source, slope in _pairs(node, index)]
         else:
-            inputs = [index[id(source)] for source in node._prev]
+            try:
+                inputs = [index[id(source)] for source in node._prev]
+            except KeyError:
+                raise TypeError("`_prev` gives other objects each time it is looked at: it should be a tuple") from None
             # A set has no order of its own.
             found += [(source, i, None) for source in (sorted(inputs) if _keeps_set(node) else inputs)]
     return found
+
+
+def _pairs(node, index):
+    """Return the index of each of a node's inputs with its slope."""
+    try:
+        return [(index[id(source)], slope) for source, slope in node._edges]
+    except (TypeError, ValueError, KeyError):
+        raise TypeError(
+            "`_edges` holds a pair for each input in `_prev`: the input and its slope. Here it holds something else"
+        ) from None
 
 
 def _keeps_set(node):
@@ -88,6 +129,8 @@ def _inputs_first(root, inputs):
         node = todo.pop()
         if node is None:
             order.append(todo.pop())
+        elif len(seen) > ENOUGH:
+            raise ValueError(f"this graph has more than {ENOUGH:,} nodes, or comes to no end: draw a part of it")
         elif id(node) not in seen:
             seen.add(id(node))
             todo += node, None

@@ -1,7 +1,13 @@
 """The learner's own names for values: the variables that hold them, looked up where the picture is asked for."""
 
 LONGEST = 18  # of a path: of a longer one, such as net.layers[0].neurons[3].w[1], the module's own part is enough: w[1]
+LONGEST_SAID = 60  # letters of a name in a sentence
 DEEPEST = 8  # objects, one inside the other
+
+
+def short(name):
+    """Return a name for a sentence, cut if it is long."""
+    return name if len(name) <= LONGEST_SAID else f"{name[: LONGEST_SAID - 1]}…"
 
 
 def names_in(frame, kind):

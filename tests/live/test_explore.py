@@ -27,6 +27,7 @@ from micrograd.explore import compare, explore
 from micrograd.live import ahead as ahead_module
 from micrograd.live import shapes as shapes_module
 from micrograd.live import table as table_module
+from micrograd.live.run import LATER
 from micrograd.picture.labels import NONE_YET
 
 PACKAGE = Path(micrograd.__file__).parent
@@ -929,7 +930,7 @@ def test_what_the_function_prints_does_not_pile_up(capsys):
     widget = explore(f, a=(0, 20))
     tables(widget)
     controls(widget)["a"].value = 3
-    assert capsys.readouterr().out == ""
+    assert capsys.readouterr().out.count("called with") == 1, "when the cell ran"
 
 
 def test_without_an_event_loop_every_number_is_computed_on_demand():
@@ -965,6 +966,49 @@ def test_a_notebook_keeps_the_widget_a_picture_and_a_text():
     assert [again[kind] for kind in still] == [bundle[kind] for kind in still]
 
 
+def test_what_a_function_prints_is_shown_once_and_in_short(capsys):
+    def loud(a):
+        print("spam", a.data)
+        return a * 2
+
+    def louder(a):
+        for k in range(100_000):
+            print(f"line {k}")
+        return a * 2
+
+    widget = explore(loud, a=2.0)
+    controls(widget)["a"].value = 3.0
+    said = capsys.readouterr().out.splitlines()
+    assert said == ["spam 2.0", LATER]
+    explore(louder, a=2.0)
+    said = capsys.readouterr().out.splitlines()
+    assert said[:2] == ["line 0", "line 1"] and said[-2:] == ["…", LATER] and len(said) == 12
+
+
+def test_an_async_function_is_told_what_it_is(recwarn):
+    async def f(a):
+        return a * 2
+
+    assert "write def in place of async def" in explore(f, a=1.0).graph.shown["error"]
+    gc.collect()
+    assert not [one for one in recwarn if "never awaited" in str(one.message)]
+
+
+def test_a_long_name_of_an_error_is_cut():
+    Long = type("E" * 5000, (Exception,), {})
+
+    def f(a):
+        raise Long("no")
+
+    error = explore(f, a=1.0).graph.shown["error"]
+    assert len(error) < 200 and error.endswith("… in f: no")
+
+
+def test_no_html_is_made_that_nobody_sees(monkeypatch):
+    monkeypatch.setattr("micrograd.picture.dot.html", lambda *_, **__: pytest.fail("made for nothing"))
+    assert "image/svg+xml" in explore(product, a=2.0, b=3.0)._repr_mimebundle_()[0]
+
+
 def test_a_notebook_keeps_a_text_where_there_is_no_picture():
     bundle, _ = explore(lambda a: 1 / a, a=(-1.0, 1.0))._repr_mimebundle_()
     assert set(bundle) == {"application/vnd.jupyter.widget-view+json", "text/plain"}
@@ -986,7 +1030,8 @@ def test_in_a_real_kernel(monkeypatch):
     ]
     notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(cell) for cell in cells])
     nbclient.NotebookClient(notebook, timeout=60, kernel_name="python3").execute()
-    _, _, (shown,), moved, (ahead,), _, wrong, _, odd = (cell.outputs for cell in notebook.cells)
+    _, _, (printed, shown), moved, (ahead,), _, wrong, _, odd = (cell.outputs for cell in notebook.cells)
+    assert printed.text.splitlines() == ["spam", LATER]
     assert {"application/vnd.jupyter.widget-view+json", "image/svg+xml", "image/png", "text/plain"} <= set(shown.data)
     assert drawn_names(shown.data["image/svg+xml"]) == ["a", "b", "c"]
     assert base64.b64decode(shown.data["image/png"]).startswith(b"\x89PNG")

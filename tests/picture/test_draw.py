@@ -5,6 +5,7 @@ import json
 import math
 import os
 import random
+import re
 import shutil
 import subprocess
 import sys
@@ -730,3 +731,50 @@ def test_without_any_program_the_text_says_what_to_install(tmp_path, monkeypatch
     monkeypatch.setenv("GRAPHVIZ_DOT", "nonesuch")
     with pytest.raises(RuntimeError, match="GRAPHVIZ_DOT names 'nonesuch'"):
         layout.program()
+
+
+class NoGraph:
+    grad, _op = 0.0, "+"
+
+    def __init__(self, prev, data=1.0):
+        self.data, self.prev = data, prev
+
+    @property
+    def _prev(self):
+        return self.prev() if callable(self.prev) else self.prev
+
+
+ODD = [
+    (None, "`_prev` of the result of + is None: it holds what the node was made from, and () for a leaf"),
+    (7, "`_prev` of the result of + is of type int"),
+    ((1, 2), "`_prev` of the result of + holds something of type int, which is no node: it has no data"),
+    ((NoGraph(()), None), "holds something of type NoneType"),
+    (lambda: (NoGraph(None),), "is None"),
+    (lambda: iter(lambda: NoGraph(()), None), "more than 200,000 inputs, or comes to no end"),
+    (lambda: (NoGraph(()),), "other objects each time"),
+    (lambda: (endless(),), "more than 200,000 nodes, or comes to no end"),
+]
+
+
+def endless():
+    return NoGraph(lambda: (endless(),))
+
+
+@pytest.mark.parametrize("prev, said", ODD)
+def test_what_is_no_graph_is_told_in_words(prev, said):
+    with pytest.raises((TypeError, ValueError), match=re.escape(said)):
+        draw_dot(NoGraph(prev))
+
+
+@pytest.mark.parametrize("pairs", [None, 3, [1.0], [(1.0, 2.0)], [(Value(1.0), 2.0)]])
+def test_edges_that_are_none_are_told_in_words(pairs):
+    node = NoGraph((NoGraph(()),))
+    node._edges = pairs
+    with pytest.raises(TypeError, match="`_edges` holds a pair for each input"):
+        draw_dot(node)
+
+
+def test_a_class_with_a_long_name_is_called_by_a_short_one():
+    with pytest.raises(TypeError) as error:
+        draw_dot(type("V" * 5000, (), {})())
+    assert len(str(error.value)) < 200

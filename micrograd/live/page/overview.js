@@ -63,7 +63,9 @@ export class Overview {
     el.classList.toggle("mg-small", this.on);
     el.classList.toggle("mg-tiny", this.on && scale < LEGIBLE);
     el.style.setProperty("--whole", `${Math.floor(scale * this.picture.pixels[0])}px`);
-    const said = `Overview: the whole graph at ${Math.max(Math.round(100 * scale), 1)} % of its size. To read it, press Overview again.`;
+    const percent = Math.max(Math.round(100 * scale), 1);
+    const what = `the whole graph at ${percent} % of its size, ${this.stage.scene?.nodes.length ?? "all"} nodes`;
+    const said = `Overview: ${what}. To read it, press Overview again; what you press before is where you come out.`;
     const text = this.on ? said : "";
     if (this.el.textContent !== text) this.el.textContent = text;
   }
