@@ -311,6 +311,13 @@ NOT_THE_SUM = [
         for total, hint in ((PRODUCTS, NO_BIAS), ("sum(w * s + self.b for w, s in zip(self.w, x))", BIAS_EACH_TIME))
         for last in ("total", "total.relu()")
     ),
+    *(
+        summed(PRODUCTS, f"With nonlin={which} the bias is missing: it belongs in every sum.", last=f"return {last}")
+        for which, last in {
+            True: "total.relu() if self.nonlin else total + self.b",
+            False: "(total + self.b).relu() if self.nonlin else total",
+        }.items()
+    ),
     swap("weight * signal", "weight + signal", "You add each input to its weight: multiply them."),
     swap(f"signal\n    {CUT}", "signal\n        total = total.relu() if self.nonlin else total\n    return total",
          "`relu` stands inside the loop: cut the whole sum, once, after the loop."),

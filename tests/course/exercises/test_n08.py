@@ -176,6 +176,7 @@ WRONG = {
         ): "`math` works with",
         f"total = {PRODUCTS}\nreturn total + self.b.relu() if self.nonlin else total + self.b": "relu cuts the bias alone",
         f"return {PRODUCTS} + self.b.relu()": "relu cuts the bias alone",
+        f"if self.nonlin:\n    return {PRODUCTS}.relu()\nreturn {PRODUCTS} + self.b": "With nonlin=True the bias is missing",
         f"total = {PRODUCTS} + 1\n" + CUT: "You add 1, whatever the bias is",
         "total = self.b\nfor w in self.w:\n    for s in x:\n        total = total + w * s\n        break\n"
         + CUT: "Every weight meets the first input",
