@@ -858,6 +858,17 @@ def test_neurons_their_inputs_and_their_weights_keep_their_order_as_some_open():
             assert paths == sorted(paths) and len(paths) in (3, 4), name
 
 
+@pytest.mark.parametrize("widths", [[2, 1], [3, 1], [4, 1], [2, 2, 1], [8, 8, 1]])
+def test_folded_neurons_stand_in_order(widths):
+    random.seed(58)
+    it = explored(lesson("def f(x, y):\n    return net([x, y])", net=MLP(2, widths)).f, x=2, y=-1)
+    view = view_of(it, [name for name in names(it) if "neurons" not in name])
+    at = heights(folded_picture(it.order, it.named, it.groups, view).svg())
+    for layer in range(len(widths)):
+        there = [at[f"g{k}"] for k, name in enumerate(names(it)) if f"layers[{layer}].neurons" in name]
+        assert there == sorted(there) and len(there) == widths[layer]
+
+
 def paths_of_parameters(net):
     """Return (path, parameter) of all weights and biases of a network."""
     for k, layer in enumerate(net.layers):

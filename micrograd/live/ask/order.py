@@ -19,10 +19,12 @@ def keep_order(dot, view, groups):
     rows = order.rows()
     for inputs in order.inputs():
         _in_line(dot, inputs)
-    if any(unit[0] == "c" for row in rows for unit in row):  # boxes alone keep their order by themselves
-        dot.graph_attr["newrank"] = "true"  # or nothing could be in line with what is in another frame
-        for k, row in enumerate(rows):
+    frames = any(unit[0] == "c" for row in rows for unit in row)
+    for k, row in enumerate(rows):
+        if frames or len(row) > 2:  # two boxes keep their order by themselves
             _hang(dot, f"h{k}", [order.first(unit) for unit in row])
+    if frames:
+        dot.graph_attr["newrank"] = "true"  # or nothing could be in line with what is in another frame
         for weights in order.weights():
             _in_line(dot, reversed(weights))  # Graphviz turns round what is in a frame
     dot.wishes = len(dot.body)
