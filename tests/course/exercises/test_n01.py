@@ -242,6 +242,7 @@ NOT_CENTRAL = {
     "(f(x - 2 * h) - 8 * f(x - h) + 8 * f(x + h) - f(x + 2 * h)) / (12 * h)": "Closer still, from four points.",
     "(slope(f, x + h, 0.001) + slope(f, x - h, 0.001)) / 2": "Those are slopes at x + h and at x - h.",
     "(slope(f, x + h, h) + slope(f, x - h, h)) / 2": "Those are slopes at x + h and at x - h.",
+    "((f(x + h) - f(x)) / h * (f(x) - f(x - h)) / h) ** 0.5": "That is the root of their product.",
     "slope(f, x, h) - slope(f, x, -h)": "That is what the two slopes differ by, or half of it",
     "(slope(f, x, -h) - slope(f, x, h)) / 2": "That is what the two slopes differ by, or half of it",
     "[slope(f, x, h), slope(f, x, -h)]": "A slope should be one number, and it is a list.",
@@ -332,6 +333,10 @@ def test_a_prediction_far_off_is_told_something_true():
         (check.tiny_nudge, 1): "A general hint: A float has about 16 digits.",
         (check.nudge_c, 2): "Per unit of the nudge, which was 0.001 units, and with the wrong",
         (check.nudge_c, 10.001): "That is where c goes.",
+        (check.nudge_c, 0.02): "The digit is right. The decimal point is not",
+        (check.nudge_c, -0.003): "You multiply the nudge by b.",
+        (check.nudge_c, 0.003): "You multiply the nudge by 3.",
+        (check.nudge_c, -2000): "You divide by the nudge.",
         (check.nudge_c, -20): "A general hint: By how much do the brackets change",
     }
     for (checked, guess), hint in told.items():
