@@ -150,6 +150,9 @@ def _repaired(Rebuilt):
         return Wrong(f"give the class itself, check.repaired(Rebuilt), and not {shown(Rebuilt)}.")
     if Rebuilt.__name__ == "Value":
         return Wrong("that is `Value`, which has nothing wrong with it: mend `Rebuilt`, and give that.")
+    if inherited := [name for name in PLANTED if any(name in vars(kind) for kind in _values(Rebuilt))]:
+        of_value = f"`Rebuilt` has its `{inherited[0]}` from `Value`, which has nothing wrong with it."
+        return Wrong(of_value, "Mend `Rebuilt` without it: the class stands alone, as `class Rebuilt:`.")
     _lend(Rebuilt)
     left = {name: found for name in PLANTED if not isinstance(found := exam.operation(Rebuilt, name), Right)}
     if not left:
@@ -162,6 +165,11 @@ def _repaired(Rebuilt):
     many = ["one of the three mistakes is", "two of the three mistakes are", "all three mistakes are"][len(left) - 1]
     where = " and ".join(filter(None, [", ".join(f"`{line}`" for line in written[:-1]), f"`{written[-1]}`"]))
     return NotYet(f"{many} left: look at {where}.", "\n  ".join(first), "\n  ".join(second))
+
+
+def _values(Rebuilt):
+    """Return the classes called `Value` that a class inherits from."""
+    return [kind for kind in Rebuilt.__mro__ if kind.__name__ == "Value"]
 
 
 def _lend(Rebuilt):

@@ -39,6 +39,8 @@ CELLS = {cell.id: KEPT.sub("", cell.source) for cell in v4.reads(NOTEBOOK.read_t
         (check.called_again, 24, "✓ 24: "),
         (check.called_again, 0, "nobody has set a.grad back to 0"),
         (check.shared, 100, "Was a squared in it?"),
+        (check.shared, 40, "Twice too much."),
+        (check.calls, 400, "the storeys, squared"),
     ],
 )
 def test_a_number_that_was_predicted(checked, guess, told):

@@ -407,3 +407,5 @@ def test_a_method_of_another_class_is_not_said_to_stand_outside():
 
 def test_the_class_in_which_there_was_nothing_to_mend_is_no_repaired_one():
     assert "mend `Rebuilt`" in said(check.repaired, ran(ENGINE)["Value"])
+    heir = ran("class Rebuilt(Value):\n    pass", **ran(ENGINE))["Rebuilt"]
+    assert said(check.repaired, heir).startswith("✗ `Rebuilt` has its `__add__` from `Value`")
