@@ -99,7 +99,7 @@ def _filled(L):
         no_graph = "this is not the graph of (a*b + c) * f with a = 2, b = -3, c = 10 and f = -2"
         why = outcome(moved, L)
         again = "run the cell that builds L again, then yours, then this one."
-        return Wrong(f"{no_graph}: {again}" if isinstance(why, Raised) else f"{no_graph}: {why} If so, mend it; {again}")
+        return Wrong(f"{no_graph}: {again}" if isinstance(why, Raised) else f"{no_graph}: {why}{again}")
     given = {name: getattr(nodes[name], "grad", None) for name in GRADIENTS}
     missing = [name for name in given if given[name] is ... or given[name] is None]
     wrong = [name for name in given if name not in missing and not same(given[name], GRADIENTS[name])]
@@ -151,10 +151,13 @@ def shaped(L):
 def moved(L):
     """Return what was set after the graph was built: a number in it, or L itself; raise an error for any other graph."""
     if not math.isnan(number(L)):
-        return f"`L` is a plain number now, {shown(L)}. Does a line of yours begin with `L =`, in place of `L.grad =`?"
-    changed = next(name for name, node in shaped(L).items() if number(node.data) != DATA[name])
-    holds = f"`{changed}.data` is {shown(shaped(L)[changed].data)}."
-    return f"{holds} Does a line of yours set it, in place of `{changed}.grad`?"
+        return f"`L` is a plain number now, {shown(L)}. Does a line of yours begin with `L =`, in place of `L.grad =`? {MEND}"
+    nodes = shaped(L)
+    if all(same(nodes[leaf].data, DATA[leaf] + 0.01 * nodes[leaf].grad) for leaf in "abcf"):
+        return "its leaves have moved by 0.01 times their gradients since. To check the gradients again, "
+    changed = next(name for name, node in nodes.items() if number(node.data) != DATA[name])
+    holds = f"`{changed}.data` is {shown(nodes[changed].data)}."
+    return f"{holds} Does a line of yours set it, in place of `{changed}.grad`? {MEND}"
 
 
 def named(L):
@@ -330,6 +333,7 @@ UNTOUCHED = (
     "0 is what every gradient starts with, and all seven still hold it: has your cell run, and to its end? "
     "As L rises, how fast does L rise?"
 )
+MEND = "If so, mend it; "
 BEFORE_THAT = "So this is about what was there before."
 STOPPED = "still 0, for the cell stopped above this line."
 BEFORE = "as it was before your cell ran: that stopped above this line."

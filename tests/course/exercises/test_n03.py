@@ -344,6 +344,13 @@ def test_a_number_set_in_place_of_a_gradient_is_named():
     )
 
 
+def test_leaves_that_the_notebook_itself_has_moved_are_not_laid_to_the_answer():
+    cells = {cell.id: cell.source for cell in v4.reads(NOTEBOOK.read_text(encoding="utf-8")).cells}
+    (steps,) = [source for source in cells.values() if "leaf.data = start" in source]
+    text = filled(f"{check.filled.solution}\n{steps}")
+    assert "its leaves have moved by 0.01 times their gradients since." in text and "a line of yours" not in text
+
+
 def test_a_name_that_was_taken_for_its_gradient_is_named():
     assert "`L` is a plain number now, 1. Does a line of yours begin with `L =`" in said(check.filled, 1.0)
     text = with_one_wrong("b.grad = 0.0\nb = a.data * e.grad")
