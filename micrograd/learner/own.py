@@ -20,6 +20,7 @@ OWN = [
     (names, {name: thing for name, thing in names.items() if is_own(name, thing)}, prefix)
     for names, prefix in ((vars(builtins), ""), (vars(math), "math."))
 ]
+MODULES = dict(sys.modules)
 REST = [(vars(builtins), {name: thing for name, thing in vars(builtins).items() if name in HOSTS}, "")]
 REST += [
     (vars(module), {name: thing for name, thing in vars(module).items() if callable(thing)}, f"{module.__name__}.")

@@ -128,6 +128,8 @@ def bounded(call, *args, steps=500_000, fine=True, called=None):
         if clock:
             clock.stop()
         replaced.update(own.put_back())
+        if sys.modules.get("sys") is not sys:  # they were cleared, and importing it once more would make another one
+            sys.modules.update(own.MODULES)
         if sys.getrecursionlimit() != before[2]:
             sys.setrecursionlimit(before[2])
     if stop:
