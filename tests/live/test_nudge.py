@@ -452,8 +452,11 @@ def test_what_is_hidden_is_not_told(page):
 
 
 def test_a_hidden_output_or_leaf_is_not_told(page):
-    told = page(question(product, mask=[("2.data", "?"), ("0.data", "?")], a=2.0, b=-3.0))
+    told = page(asked := question(product, mask=[("2.data", "?"), ("0.data", "?")], a=2.0, b=-3.0))
     assert [told["lines"][key][:2] for key in ("now", "up", "down")] == [["?", "?"]] * 3
+    asked["nudged"]["outs"] = dict.fromkeys(asked["nudged"]["outs"], math.inf)
+    asked["scene"]["numbers"][2] = math.inf
+    assert "inf" not in str(page(asked)), "nor that it is inf"
 
 
 def test_while_backward_is_replayed_nothing_is_compared_with_the_gradient(page):
@@ -462,6 +465,10 @@ def test_while_backward_is_replayed_nothing_is_compared_with_the_gradient(page):
     told = page(asked)
     assert told["lines"]["grad"] == ["", "", "not yet", ""] and told["lines"]["up"] == ["2.001", "−6.003", "−3.0", ""]
     assert told["meaning"] == "" and told["chart"] is None and told["charted"]
+    asked["scene"]["mask"] = [("2.data", ""), ("0.grad", "")]
+    told = page(asked)
+    assert told["lines"]["up"] == told["lines"]["both"] == [""] * 4, "nothing has been computed"
+    assert told["meaning"].startswith("L has not been computed at this step")
 
 
 @given(st.floats(1e-3, 1e3) | st.floats(-1e3, -1e-3), st.floats(-0.5, 0.5))

@@ -105,13 +105,18 @@ export function nearest(nudges, wanted) {
 }
 
 // What to show for a nudge, as the kernel wrote it: texts for each line of the table, the meaning, and the chart.
-export function nudgeShown(scene, leaf, { gradient, nudges, chart }, place) {
+export function nudgeShown(scene, leaf, { names, gradient, nudges, chart }, place) {
   const { up, down, both, meaning, failure } = nudges[place];
   const now = [shownData(scene, leaf), shownData(scene, scene.nodes.length - 1), "", ""];
   if (!scene.replayed) return { lines: { now, up, down, both, grad: ["", "", gradient, ""] }, meaning, chart };
   // While the backward pass is being replayed, a gradient is not yet final.
   const open = (line) => [...line.slice(0, 3), ""];
   const grad = ["", "", shownGrad(scene, leaf) || "not yet", ""];
+  if (now[1] === "") {
+    const none = ["", "", "", ""];
+    const early = `${names.root} has not been computed at this step: there is nothing to compare with yet.`;
+    return { lines: { now, up: none, down: none, both: none, grad }, meaning: early, chart: null };
+  }
   return { lines: { now, up: open(up), down: open(down), both: open(both), grad }, meaning: failure, chart: null };
 }
 
