@@ -27,10 +27,15 @@ def _verdict(exercise, given, hint, replaced):
         return miscalled(exercise, given)
     finding, said = found(exercise, given)
     level = hint if type(hint) is int and hint > 0 else 1
-    elsewhere = out_of_order.stopped() or out_of_order.misnamed(exercise.wanted(), exercise.neighbours())
+    elsewhere = out_of_order.stopped() or out_of_order.misnamed(looked_at(exercise, given), exercise.neighbours())
     trouble = "\n".join(filter(None, [elsewhere, undone(replaced), kept(exercise, finding, level), said]))
     shows = finding.reveals and answers.shows(answers.kept("checks").get(exercise.key, []))
     return told(exercise, finding, ALL if shows else level, hint != 1, trouble)
+
+
+def looked_at(exercise, given):
+    """Return the names of what a check looks at: a class may be called otherwise than the check calls it."""
+    return [one.__name__ if type(one) is type else name for one, name in zip(given, exercise.wanted())]
 
 
 def miscalled(exercise, given):

@@ -83,6 +83,8 @@ def test_a_name_spelled_otherwise_is_named(kernel):
     one.run("slope = lambda f, x, h=0.001: (f(x + h) - f(x)) / h")
     one.run("def slopes(g, *inputs):\n    return []")
     assert "brings" not in one.said("check.slope(slope)")
+    one.run("class MyValue:\n    ...")
+    assert "brings" not in one.said("check.engine(MyValue)"), "which calls it Value"
 
 
 def test_what_no_cell_brings_is_python_s_own_error(kernel):
