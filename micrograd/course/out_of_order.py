@@ -113,6 +113,7 @@ class Ran:
                 note = ""
             if note:
                 error.add_note(note)
+            error.__traceback__ = trace  # IPython writes it down once more, to keep it with the cell
             shell.showtraceback((kind, error, trace), tb_offset=tb_offset)
 
         shell.set_custom_exc((NameError, RecursionError), show)

@@ -96,6 +96,8 @@ def test_what_no_cell_brings_is_python_s_own_error(kernel):
     one.run("def down(n):\n    return down(n + 1)")
     name, shown = one.run("down(0)")
     assert name == "RecursionError" and "more calls of `down`." in shown and len(shown) < 10_000
+    kept = "import sys, traceback\nassert len([*traceback.walk_tb(sys.last_value.__traceback__)]) < 20"
+    assert one.run(kept) == ("", "")  # IPython writes it down twice
     name, shown = one.run("int('x')")
     assert name == "ValueError" and "Left out" not in shown
 
