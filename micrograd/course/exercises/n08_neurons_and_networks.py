@@ -593,12 +593,17 @@ def _about_missing(result, values):
     missing = [(name, value) for name, value in values if id(value) not in there]
     if not missing:
         return []
-    if {value.data for _, value in missing} <= {value.data for _, value in values if id(value) in there}:
+    first = {}  # Value of each number
+    for _, value in values:
+        first.setdefault(value.data, value)
+    if isinstance(result, LISTS) and list(map(id, result)) == list(map(id, first.values())):
         return ["Those that are missing have the same numbers as some that are there: "
                 "do you compare the numbers, and not the Values themselves?"]
     layers = {name.partition(".")[0] for name, _ in missing}
-    if len(layers) == 1 and len(missing) > 1 and "." in missing[0][0]:
-        return [f"All that is missing belongs to `{layers.pop()}`: does your loop get there?"]
+    if len(layers) == 1 and len(missing) == sum(name.startswith(f"{min(layers)}.") for name, _ in values):
+        return [f"All of `{layers.pop()}` is missing: does your loop get there?"]
+    if all(name.endswith(".b") for name, _ in missing):
+        return ["Biases are missing: each neuron has one."]
     return ["Some are missing."]
 
 

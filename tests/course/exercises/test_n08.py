@@ -226,9 +226,11 @@ WRONG = {
         "while True: pass": "Is there a loop that nothing ends",
     },
     network_of: {
-        "return [p for layer in self.layers[:-1] for p in layer.parameters()]": "All that is missing belongs to `layers[1]`",
+        "return [p for layer in self.layers[:-1] for p in layer.parameters()]": "All of `layers[1]` is missing",
         "seen = []\nfor p in _once(self.layers):\n    if p.data not in [s.data for s in seen]: seen.append(p)\n"
         "return seen": "Those that are missing have the same numbers",
+        "return [w for layer in self.layers for n in layer.neurons for w in n.w] + [self.layers[0].neurons[0].b]": "Biases",
+        "return [p for layer in self.layers for p in layer.neurons[0].parameters()]": "Some are missing",
         "return _once(self.layers[0], self.layers[1])": "`_once` takes one list, that of the layers: no star before it, and",
         "for layer in self.layers: return layer.parameters()": "Those are the first layer's",
         "for layer in self.layers: found = layer.parameters()\nreturn found": "Those are the last layer's alone",
