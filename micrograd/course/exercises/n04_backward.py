@@ -285,7 +285,7 @@ def of_the_notebook(otherwise):
 def of_this(Value):
     """Return the mistakes that only a look at this backward tells: it writes elsewhere, or why it never ends."""
     nothing = has("self.grad = 1.0\n    send(self)", "pass", of_the_notebook(UNWRITTEN))
-    endless = why_endless(Value.backward)
+    endless = next(filter(None, map(why_endless, functions_of(Value))), "")
     is_run = not inspect.isgeneratorfunction(Value.backward)
     return [*[nothing] * is_run, *[Stopped(Endless, (f"{BLAME} {endless}",))] * bool(endless)]
 
@@ -326,9 +326,19 @@ def read_in(tree, without=None):
     return own.union(*(read_in(node, without) for node in nodes))
 
 
-def why_endless(backward):
+def functions_of(Value):
+    """Return a class's backward, and the functions and methods of the notebook that it calls itself."""
+    backward = Value.backward
+    known = {**getattr(backward, "__globals__", {}), **vars(Value)}
+    called = [known.get(name) for name in sorted(names_in(backward) - {"backward"})]
+    return [backward, *[one for one in called if isinstance(one, FunctionType)]]
+
+
+def why_endless(function):
     """Return why a loop over a list of Values never ends, "" if that can't be told."""
-    tree = syntax(backward)
+    tree = syntax(function)
+    defined = [one for one in ast.walk(tree) if isinstance(one, ast.FunctionDef)] if tree else []
+    first = next((one.args.args[0].arg for one in defined if one.args.args), "")
     for loop in ast.walk(tree) if tree else ():
         index = re.fullmatch(r"(\w+) (?:<|!=) len\(\w+\)", ast.unparse(loop.test)) if isinstance(loop, ast.While) else None
         if index and index[1] not in stored_in(*loop.body):
@@ -347,8 +357,8 @@ def why_endless(backward):
         puts_back = rf"\b{todo}\.(append|appendleft|add)\({node}\)|\b{todo} \+= [\[(]{node}[,\])]"
         if node and re.search(puts_back, inside) and not re.search(rf"\bfor {node}\b", inside):
             return f"`{node}` itself is put back into `{todo}`. It is its inputs that are still to do."
-        if node and node != "self" and re.search(r"\bself\._(edges|prev)\b", inside):
-            return f"the loop goes on with the inputs of `self` each time, whichever `{node}` it has come to."
+        if node and first and node != first and re.search(rf"\b{first}\._(edges|prev)\b", inside):
+            return f"the loop goes on with the inputs of `{first}` each time, whichever `{node}` it has come to."
     return ""
 
 
@@ -377,6 +387,16 @@ def backward(self):
     self.grad = 1.0
     for source, slope in self._edges:
         send(source, slope)
+"""
+PILED = """
+@extend(Value)
+def backward(self):
+    def send(node, grad):
+        node.grad = grad
+        for source, slope in node._edges:
+            grad = grad * slope
+            send(source, grad)
+    send(self, 1.0)
 """
 LEAVES_ONLY = CARRIED.replace("    self.grad = 1.0\n", "").replace(
     "for source, slope in self._edges:\n        send(source, slope)", "send(self, 1.0)"
@@ -456,6 +476,9 @@ WALKS = [  # has(old, new, about): a part of the solution, its replacement, and 
     has(TERM, "slope * source.grad", "the slope is multiplied by the input's own gradient: take that of the result."),
     has(TERM, "source.grad * slope * node.grad",
         "`*=` where `=` belongs: the input's old gradient, 0 to begin with, becomes a factor."),
+    has(TERM, "abs(slope) * node.grad", "the slope has lost its sign on the way: does `abs` belong there?"),
+    wrong(PILED, f"{BLAME} the second input is sent the gradient of the first, times its own slope. "
+          "Each gets the result's gradient times its own slope."),
     has(TERM, "slope * node.data", "the slope is multiplied by the result's data: take its gradient."),
     has(TERM, "source.data * node.grad", "the input's own data stands where the slope belongs: it is in the pair."),
     has(TERM, "slope * source.data", "the input's own data stands where the result's gradient belongs."),
@@ -500,7 +523,7 @@ first_backward = Exercise(
         mistakes=[*either(WALKS), *STOPPED],
     ),
     Trial(
-        cases=[NINE_TIMES, "d = a * b; L = d * Value(0.0)"],
+        cases=[NINE_TIMES, "L = a * Value(0.3127)", "d = a * b; L = d * Value(0.0)"],
         case="with a = 2 and b = -3, {}; L.backward() leaves",
         differs="a.grad = {got}, and it should be {wanted}",
         observe=gradient_of_a,

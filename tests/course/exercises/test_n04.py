@@ -162,6 +162,8 @@ for node in todo:
         grads[source] = slope * grads[node]
         todo.append(source)
 return grads"""
+HELPER = f"def walk(root):\n{indented(STACK.replace('pop()', 'X').replace('self', 'root'))}"
+HELPER = HELPER.replace("todo.X", "todo[0]") + "\n@extend(Value)\ndef backward(self):\n    walk(self)"
 ZERO = "if self.grad == 0.0:\n    self.grad = 1.0"
 
 
@@ -218,6 +220,12 @@ WRONG = [
     (backward_of, STACK.replace("* node.grad", "* node.grad * node.grad"), "is in it twice"),
     (backward_of, INSIDE.format(sign="=").replace("slope * arriving", "slope * self.grad * arriving"), "is in it twice"),
     (backward_of, CARRIED.replace("    self.grad = 1.0\n", ""), "only the leaves get their gradients"),
+    (backward_of, BACKWARD.replace("slope * node.grad", "int(slope * node.grad)"), "and then rounded"),
+    (backward_of, BACKWARD.replace("slope * node.grad", "round(slope * node.grad, 3)"), "and then rounded"),
+    (backward_of, BACKWARD.replace("= slope", "= abs(slope)"), "lost its sign"),
+    (backward_of, CARRIED.replace("send(source, slope * grad)", "grad = grad * slope\n            source.grad = grad\n            send(source, grad)"), "is sent the gradient of the first"),
+    (backward_of, HELPER, "nothing is ever taken out of `todo`"),
+    (backward_of, HELPER.replace("todo[0]", "todo.pop()").replace("in node", "in root"), "inputs of `root` each time, whichever `node`"),
     (backward_of, DICT, "leaves every `grad` as it was"),
     (mul_of, 'return Value(self.data * other.data, "*", ((self, other.data), (other, self.data)))', "The sign stands where"),
     (mul_of, EDGES.format("((self, other.data, '*'), (other, self.data, '*'))"), "A pair is the input and its"),
