@@ -90,7 +90,8 @@ def row(line):
     cells = f'<th scope="row">{in_html(line.text)}</th>'
     if len(line.mark) == 1:
         said = f'<span class="mg-said">{WORDS[line.mark]}</span>'
-        cells = f'<td class="mg-mark">{sign(line.mark)}{said}</td>{cells}<td>{in_html(line.what)}</td>'
+        heading = f'<td class="mg-part">{escape(line.part)}</td>' if line.part else ""
+        cells = f'<td class="mg-mark">{sign(line.mark)}{said}</td>{heading}{cells}<td>{in_html(line.what)}</td>'
         return f'<tr class="{KINDS[line.mark]}">{cells}</tr>'
     marks = "".join(map(sign, line.mark))
     return f'<tr>{cells}<td class="mg-mark">{marks}</td><td class="mg-count">{in_html(line.what)}</td></tr>'

@@ -106,6 +106,10 @@ def test_a_mark_is_told_in_words_as_well(mark, word):
     assert one.text.count(word) == 2
 
 
+def test_a_line_says_what_it_belongs_to():
+    assert "stage 3" in Read(Card("", "x", RIGHT, [Line(RIGHT, "a + b", "", "stage 3")])._repr_html_()).text
+
+
 @given(st.text(), st.text(), st.sampled_from("✓✗·"))
 def test_whatever_is_said_is_text_and_nothing_that_a_page_obeys(text, other, mark):
     one = Read(Card("", text, mark, [Line(mark, other, text)], trouble=other)._repr_html_())

@@ -256,6 +256,98 @@ def recorded(data, op, *pairs):
     tape.append((out, pairs, op))
     return out
 """
+WHOLE_TAPE = """
+class Value:
+    tape = []
+
+    def __init__(self, data, pairs=(), _op=""):
+        self.data, self.grad, self._prev, self._op = data, 0.0, tuple(v for v, _ in pairs), _op
+        if pairs:
+            self.tape.append((self, pairs))
+METHODS
+    def backward(self):
+        for out, _ in self.tape:
+            out.grad = 0.0
+        self.grad {plus} 1.0
+        for out, pairs in reversed(self.tape):
+            for v, slope in pairs:
+                v.grad {plus} slope * out.grad
+"""
+SORTED = """
+    def sorted(self):
+        order, seen, todo = [], set(), [(self, False)]
+        while todo:
+            node, done = todo.pop()
+            if done:
+                order.append(node)
+            elif node not in seen:
+                seen.add(node)
+                todo.append((node, True))
+                todo.extend((v, False) for v in node._prev)
+        for node in order:
+            if node._prev:
+                node.grad = 0.0
+        return order[::-1]
+"""
+KINDS = ("+", "Sum"), ("*", "Product"), ("-", "Difference"), ("/", "Quotient"), ("relu", "Relu"), ("tanh", "Tanh")
+KINDS = dict((*KINDS, ("exp", "Exp"), ("log", "Log"), ("", "Power")))
+BY_OPERATION = f"KINDS = {{{{{', '.join(f'{op!r}: {name}' for op, name in KINDS.items())}}}}}"
+SHARES = "class {}:\n    def shares(slopes, grad):\n        return [slope * grad for slope in slopes]\n"
+RULES = (
+    "".join(map(SHARES.format, KINDS.values()))
+    + BY_OPERATION
+    + """
+class Value:
+    def __init__(self, data, inputs=(), slopes=(), op=""):
+        self.data, self.grad, self._prev, self.slopes, self._op = data, 0.0, inputs, slopes, op
+METHODS
+    def backward(self):
+        order = self.sorted()
+        self.grad {plus} 1.0
+        for node in order:
+            if node._prev:
+                for v, share in zip(node._prev, KINDS.get(node._op, Power).shares(node.slopes, node.grad)):
+                    v.grad {plus} share
+"""
+    + SORTED
+)
+PULL = "class {}(Value):\n    def pull(self):\n        for v, slope in self.pairs:\n            v.grad {{plus}} slope * self.grad\n"
+SUBCLASSES = (
+    """
+class Value:
+    def __init__(self, data, pairs=(), op=""):
+        self.data, self.grad, self.pairs, self._op = data, 0.0, pairs, op
+        self._prev = tuple(v for v, _ in pairs)
+METHODS
+    def pull(self):
+        pass
+
+    def backward(self):
+        order = self.sorted()
+        self.grad {plus} 1.0
+        for node in order:
+            node.pull()
+"""
+    + SORTED
+    + "".join(map(PULL.format, KINDS.values()))
+    + BY_OPERATION
+)
+IS_A_NUMBER = (
+    PAIRS.replace("{edges}", "_local")
+    .replace(
+        "class Value:\n    def __init__(self, data",
+        """class Value(float):
+    __hash__ = object.__hash__
+    __eq__ = object.__eq__
+    data = property(float)
+
+    def __new__(cls, data, *_):
+        return float.__new__(cls, data)
+
+    def __init__(self, _""",
+    )
+    .replace("self.data, self.grad, self._local, self._op = data, ", "self.grad, self._local, self._op = ")
+)
 FUNCTIONS = PAIRS.replace("{edges}", "_parents").replace("slope * node.grad", "slope(node.grad)")
 
 SLOTS = PAIRS.replace("class Value:\n", 'class Value:\n    __slots__ = "data", "grad", "{edges}", "_op"\n\n')
@@ -269,6 +361,10 @@ DESIGNS = {
     "dictionaries": (DICTIONARY, "Value({data}, [{dicts}], {op})"),
     "dataclass": (DATACLASS, "Value({data}, ({edges}), {op})"),
     "a tape": (TAPE, "recorded({data}, {op}, {pairs})"),
+    "one tape for all": (WHOLE_TAPE, "Value({data}, ({pairs}), {op})"),
+    "a class for each operation": (RULES, "Value({data}, ({inputs}), ({slopes}), {op})"),
+    "a subclass for each operation": (SUBCLASSES, "KINDS.get({op}, Power)({data}, ({pairs}), {op})"),
+    "a float itself": (IS_A_NUMBER, "Value({data}, ({pairs}), {op})"),
     "functions of the gradient": (FUNCTIONS, "Value({data}, ({functions}), {op})"),
 }
 
@@ -279,6 +375,8 @@ CENTRAL = {
         "slope * node.grad": "slope",
         "node.grad * slope": "slope",
         "slope * out.grad": "slope",
+        "slope * self.grad": "slope",
+        "slope * grad for": "slope for",
         'p["slope"] * share[id(node)]': 'p["slope"]',
         "edge.local * node.grad": "edge.local",
     },

@@ -25,6 +25,7 @@ used_twice = Prediction(
         10.0: "That is the value of the expression. How far does it move as a does?",
         4.0: "That is the derivative of a · a. The b in the bracket is multiplied by a, too.",
         3.0: "That is the difference of a's two shares. Shares are added.",
+        6.0: "That is a · b, the bracket's b times a. What does the expression do as a moves?",
     },
 )
 
@@ -33,7 +34,8 @@ order = Prediction(
     "which of two orders backward needs on e = a * b, d = e + a, L = e * d",
     2,
     "2: L, d, e. d was made from e, and so d still owes e a share; e may pass on only what is complete.",
-    {1: "With order 1, e would pass its gradient on to a and b before the share from d has arrived."},
+    {1: "With order 1, e would pass its gradient on to a and b before the share from d has arrived."}
+    | dict.fromkeys((0.0, 3.0), "That is none of the two orders: they are numbered 1 and 2."),
     near=0,
 )
 
@@ -50,6 +52,8 @@ second_call = Prediction(
         6.0: "That is what comes through d alone, twice. a is also added to d.",
         3.0: "That is the share through d, after one call.",
         7.0: "There only d's share came twice. a is added to d in the second call as well.",
+        16.0: "That is four times what one call gives. How many calls are there, and which Values keep what they had?",
+        0.0: "Nobody sets a leaf's gradient back to 0 between the calls, and nothing is taken away.",
         5.0: "There only the 1 from the sum came twice. The second call goes through d as well.",
     },
 )
@@ -69,6 +73,8 @@ engine = Exercise(
 PLACES = [(2.0, -3.0, 10.0, -2.0), (0.5, 1.5, 3.0, 0.25)]
 MOST = 12  # operations: a recursion takes ages if every result is used twice
 TWICE = "You write the same thing twice, and so it is computed twice: two results, each used once. Give it a name."
+NOT_OF_INPUTS = "It is not made from what it is handed: use its inputs, and make no others."
+ZERO = "All that comes back is 0 there: added up or replaced, it stays 0. Is there a `0 *` in it?"
 SMALLER = "It is a witness. Is there something that you can leave out, and it still is one?"
 
 
@@ -105,6 +111,8 @@ class Expression(NamedTuple):
         """Return the Expression that a function returns for Values, or its result in words if that is not a Value."""
         inputs = [Value(x) for x in place]
         root = function(*inputs)
+        if type(root).__name__ == "Value" and hasattr(root, "_edges") and not any(made_from(root, v) for v in inputs):
+            return Words(shown(root), NOT_OF_INPUTS)
         if not isinstance(root, Value):
             hint = "A function without `return` gives None." if root is None else "Return what the operations give, as it is."
             return Words(shown(root), hint)
@@ -114,6 +122,11 @@ class Expression(NamedTuple):
         nodes = *inputs, *operations, *(source for node in operations for source in node._prev)
         right, wrong = (gradients(way, root, inputs, nodes) for way in (Value.backward, backward))
         return cls(len(operations), right, wrong, repeats(operations, inputs))
+
+
+def made_from(root, input):
+    """Return whether an input is below the root, or is the root itself."""
+    return root is input or any(source is input for node in root._operations() for source in node._prev)
 
 
 def gradients(backward, root, inputs, nodes):
@@ -164,7 +177,8 @@ class Smallest(Exercise):
             gave = f"{case}, `{self.name}` gave {found}, and should give"
             if found == "`...`" or is_empty(function):
                 return NotYet(f"{gave} an expression of its inputs.", *self.hints)
-            return Wrong(f"{gave} a Value.", *found.hints, *self.hints)
+            made = "one made from its inputs" if NOT_OF_INPUTS in found.hints else "a Value"
+            return Wrong(f"{gave} {made}.", *found.hints, *self.hints)
         if found.operations > MOST:
             return Wrong(f"`{self.name}` takes {found.operations} operations, and a few will do.", *self.hints)
         return self.compared(case, names, found)
@@ -176,7 +190,7 @@ class Smallest(Exercise):
                 differs = f"{case}, {self.what} gives {input}.grad = {shown(bad)}, and {shown(good)} is right"
                 return self.counted(differs, found.operations)
         gradients = ", ".join(f"{input}.grad = {shown(good)}" for input, good in zip(names, found.right))
-        known = [self.twice] * bool(self.twice and found.repeats)
+        known = [self.twice] * bool(self.twice and found.repeats) or [ZERO] * (found.operations > 1 and not any(found.right))
         return Wrong(f"{case}, {self.what} gives {gradients}, and that is right.", *known, *self.hints, rests_on="place")
 
     def counted(self, differs, operations):

@@ -5,6 +5,7 @@ operation brings a function of its own, `backward` is at fault.
 """
 
 import ast
+import dis
 import inspect
 import re
 import types
@@ -15,8 +16,8 @@ from micrograd.course.functions import syntax
 from micrograd.course.outcomes import same
 from micrograd.course.value_exam.cases import INSIDE, STAGES, Case, cases_of, kind_of
 from micrograd.course.value_exam.methods import empty, slots
-from micrograd.course.value_exam.model import REFLECTED, RULES
-from micrograd.course.value_exam.operations import OF_SUM, OPERATIONS
+from micrograd.course.value_exam.model import BINARY, REFLECTED, RULES
+from micrograd.course.value_exam.operations import OF_SUM, ONE_SIDE, OPERATIONS, SENT
 from micrograd.course.value_exam.probe import STEPS, Probe, begun, held
 from micrograd.course.value_exam.remembered import keeps_slopes, shares_a_list
 from micrograd.course.value_exam.stopped import Stop, about_backward
@@ -33,6 +34,7 @@ EQUALS = (
     "Your `backward` takes two Values that hold the same number for one: ask whether it is the same object, and not "
     "what is in it."
 )
+IN_A_RULE = [hint for text, hint in SENT.items() if text not in ("slope * grad", "had - slope * grad", "had")]
 EQ = "Your `__eq__` makes one of two Values with the same number, in a set and in a dict. No engine needs an `__eq__`."
 
 
@@ -41,6 +43,8 @@ EQ = "Your `__eq__` makes one of two Values with the same number, in a set and i
 
 def of_gradient(Value, name, finding, probes, after, values=True):
     """Return the finding of an operation's wrong gradient, blaming `backward` if it or the class is at fault."""
+    if copied := wraps_a_value(Value, name, finding):
+        return finding.but(hints=(f"Your `{name}` {copied}",))
     if number_kept(finding.error, probes):
         kept = "keeps a plain number among its inputs, and `backward` comes to it: keep a Value of it instead."
         return finding.but(hints=(f"Your `{name}` {kept}",))
@@ -52,6 +56,10 @@ def of_gradient(Value, name, finding, probes, after, values=True):
         return finding.but(
             hints=(f"Your `{name}`: its result has an empty `{empty_list}`: `backward` finds nothing below it.",)
         )
+    rule = own_rule(Value, name)
+    if rule and is_one_of(finding, Value, name, IN_A_RULE) and (stores_gradients(rule) or hands_on_gradients(Value)):
+        hint = finding.hints[0].replace(sender(Value, name), f"Your `{called(rule) or name}`", 1)
+        return finding.but(hints=(hint, *finding.hints[1:]), rests_on="backward")
     if name in RULES and keeps_slopes(Value, name, values) or is_of_backward(Value, name, after):
         results = ("out.grad",) if STAGES[after] == STAGES["root"] else ("out.grad", "L.grad")
         more = [replace(probe, reads=probe.reads + results) for probe in probes]
@@ -63,6 +71,31 @@ def of_gradient(Value, name, finding, probes, after, values=True):
     elif finding.hints[0] == begun(who, OF_SUM) and not telling(Value, name):
         finding = finding.but(hints=(f"{finding.hints[0]} Or does `backward` leave the slope out?", *finding.hints[1:]))
     return finding.but(rests_on="backward")
+
+
+def is_one_of(finding, Value, name, texts):
+    """Return whether the first hint of a finding is one of these."""
+    return finding.hints[:1] in [
+        (begun(who, text),) for who in (sender(Value, name), f"Your `{name}`") for text in texts
+    ]
+
+
+def wraps_a_value(Value, name, finding):
+    """Return the end of a sentence on an operation that remembers a copy of an input, "" if it does not."""
+    if not is_one_of(finding, Value, name, ONE_SIDE.values()):
+        return ""
+    remembered, *inputs = cases_of(name)[0].probe("[*out._prev]", "a", "b").tried_or_none(Value) or ([], ())
+    lost = [side for side in inputs if not any(v is side for v in remembered)]
+    if len(lost) == 1 and len(inputs) == 2 and any(is_copy(v, *lost) for v in remembered):
+        return (
+            "remembers a copy of an input, and the gradient comes to the copy: a Value is made of a plain number only."
+        )
+    return ""
+
+
+def is_copy(v, source):
+    """Return whether this is another Value with the same number, and made from nothing."""
+    return v is not source and outcome(lambda: same(v.data, source.data) and not v._prev, steps=STEPS) is True
 
 
 def number_kept(error, probes):
@@ -105,6 +138,8 @@ def forgets(Value, name):
 def is_of_backward(Value, name, after):
     """Return whether other operations also go wrong with these lines after them."""
     functions = keeps_functions(Value)
+    if not functions and loses_a_side(Value, name):
+        return True
     if functions and after not in INSIDE and sends_alone(Value, name):
         return True
     there = [other for other in OTHERS if other != name and not empty(Value, other)]
@@ -116,6 +151,17 @@ def is_of_backward(Value, name, after):
     leaf = Probe("a.backward()", dict(a=2.0), ("a.grad",))
     root = Case("a + b", dict(a=2.0, b=-3.0)).probe("out.grad", after=STAGES["root"])
     return bool(others) and not (leaf.is_right(Value) and root.is_right(Value))
+
+
+def loses_a_side(Value, name):
+    """Return whether this operation and another lose the share of the same input of two."""
+
+    def lost(other):
+        got = cases_of(other)[0].probe("a.grad", "b.grad", after=STAGES["root"]).tried(Value)
+        return [] if isinstance(got, Raised) else [share == 0 for share in got]
+
+    pairs = [other for other in ("__add__", "__mul__") if other != name and not empty(Value, other)]
+    return name in BINARY and sorted(lost(name)) == [False, True] and all(lost(other) == lost(name) for other in pairs)
 
 
 def telling(Value, name):
@@ -201,7 +247,48 @@ def keeps_functions(Value):
             return any(_functions(getattr(out, name, None)) for name in names)
         return False
 
-    return outcome(holds, steps=STEPS) is True
+    if outcome(holds, steps=STEPS) is True:
+        return True
+    rules = [own_rule(Value, name) for name in ("__mul__", "__add__") if not empty(Value, name)]
+    return any(rule and stores_gradients(rule) for rule in rules)
+
+
+def own_rule(Value, name):
+    """Return the code that `backward` calls for this operation alone, None if there is none."""
+
+    def codes(other):
+        case, made, both = cases_of(other)[0], set(), set()
+        outcome(case.probe().on, Value, steps=STEPS, called=made)
+        outcome(case.probe(after=STAGES["root"]).on, Value, steps=STEPS, called=both)
+        return both - made
+
+    if not kind_of(name).inputs:
+        return None
+    own = codes(name)
+    for other in ("__add__", "__mul__", "tanh"):  # a minus is often made of a product
+        if own and other != name and not empty(Value, other):
+            own -= codes(other)
+    own = {code for code in own if "<" not in code.co_name} or own  # without comprehensions
+    return own.pop() if len(own) == 1 else None
+
+
+def called(code):
+    """Return what a function is called, with the class that it stands in, "" if it has no name."""
+    name = getattr(code, "co_qualname", code.co_name)  # Python 3.11 and later
+    return next((text for text in (name, code.co_name) if "<" not in text), "")
+
+
+def stores_gradients(code):
+    """Return whether a function assigns to a `grad`."""
+    return any(step.opname == "STORE_ATTR" and step.argval == "grad" for step in dis.get_instructions(code))
+
+
+def hands_on_gradients(Value):
+    """Return whether `backward` hands a gradient to a function that it calls."""
+    tree = syntax(Value.backward)
+    calls = [node for node in ast.walk(tree) if isinstance(node, ast.Call)] if tree else []
+    handed = (part for call in calls for argument in call.args for part in ast.walk(argument))
+    return any(isinstance(part, ast.Attribute) and part.attr == "grad" for part in handed)
 
 
 def _functions(thing, depth=2):

@@ -8,7 +8,8 @@ from micrograd.course.value_exam.broken import in_sending, in_slopes
 from micrograd.course.value_exam.cases import INSIDE, STAGES, Case, cases_of, kind_of
 from micrograd.course.value_exam.methods import empty, no_class, no_method
 from micrograd.course.value_exam.model import BINARY, REFLECTED, RULES, model
-from micrograd.course.value_exam.probe import first, held
+from micrograd.course.value_exam.operations import OF_SUM
+from micrograd.course.value_exam.probe import begun, first, held
 from micrograd.course.value_exam.remembered import no_brackets, wrong_slopes
 
 HALF = (
@@ -70,7 +71,12 @@ def wrong_stage(Value, name, after, cases, plain, values):
         mistakes = chain(in_sending(name), in_slopes(name, plain))
     if after in INSIDE:
         hints, mistakes = [f"Your `{name}`: {NO_FURTHER}"], ()
-    finding = held(Value, probes, mistakes, hints, fault.sender(Value, name))
+    who = fault.sender(Value, name)
+    finding = held(Value, probes, mistakes, hints, who)
+    if finding and finding.hints[:1] in [
+        (begun(who, hint),) for hint in kind_of(name, plain).slopes.values() if hint != OF_SUM
+    ]:
+        finding = finding.but(hints=(finding.hints[0].replace(who, f"Your `{name}`", 1), *finding.hints[1:]))
     return finding and fault.of_gradient(Value, name, finding, probes, after, values)
 
 

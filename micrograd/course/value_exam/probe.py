@@ -39,6 +39,11 @@ class Probe:
         """Return the result of on, or the error that stops it, within bounds."""
         return outcome(self.on, Value, steps=self.steps, fine=self.fine)
 
+    def tried_or_none(self, Value):
+        """Return the result of on, None if an error stops it."""
+        got = self.tried(Value)
+        return None if isinstance(got, Raised) else got
+
     def is_right(self, Value):
         """Return whether Value gives the same as a right class."""
         return same(self.tried(Value), right(self))

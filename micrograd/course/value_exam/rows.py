@@ -3,7 +3,9 @@
 import gc
 import inspect
 import math
+import re
 from collections.abc import Callable
+from dataclasses import FrozenInstanceError
 from typing import NamedTuple
 
 from micrograd.course.finding import NotYet, Right, Wrong
@@ -11,13 +13,18 @@ from micrograd.course.value_exam import graphs
 from micrograd.course.value_exam.cases import cases_of
 from micrograd.course.value_exam.fault import HISTORY
 from micrograd.course.value_exam.gradients import gradient
-from micrograd.course.value_exam.methods import bare, empty
+from micrograd.course.value_exam.methods import bare, empty, slots
 from micrograd.course.value_exam.model import BINARY
 from micrograd.course.value_exam.probe import STEPS, Probe, first
 from micrograd.course.value_exam.remembered import wrong_inputs
 from micrograd.course.value_exam.value import IMPOSSIBLE, accepts, edges, value
 from micrograd.course.wording import number, shown
-from micrograd.learner.sandbox import Raised, outcome
+from micrograd.learner.sandbox import Raised, TooDeep, outcome
+
+SETS_ITSELF = (
+    "Your property `grad` reads or writes `self.grad`, the property again: the number goes under another name, "
+    "such as `self._grad`."
+)
 
 
 class Row(NamedTuple):
@@ -59,9 +66,35 @@ def holds(Value):
         return Wrong(f"Value(2.0) has data {shown(data)}.", "Your `__init__` should keep the number in `self.data`.")
     if finding := first(wrong_data(Value, x) for x in (0.0, -3.0, 7, 0.1234567, 1e-9, 1e9)):
         return finding
+    if inspect.ismethod(grad):
+        hint = "Your `grad` is a method, and is read as `v.grad`, without brackets: put `@property` above it."
+        return Wrong("the `grad` of a new Value is a method.", hint)
     if number(grad) != 0.0:
         return Wrong(f"a new Value has grad {shown(grad)}.", "Your `__init__` should begin with `self.grad = 0.0`.")
-    return shared_by_all(Value)
+    return shared_by_all(Value) or not_kept(Value)
+
+
+def not_kept(Value):
+    """Return Wrong if a `grad` that is a property does not keep what it is given, else None."""
+    made = inspect.getattr_static(Value, "grad", None)
+    if not isinstance(made, property):
+        return None
+    probe = Probe("v = Value(2.0); v.grad = 5.0; v.grad = 3.0", {}, ("v.grad",))
+    got = probe.tried(Value)
+    if got == [3.0]:
+        return None
+    if made.fset is None:
+        hint = "Your `grad` can be read, and not written: a property needs a `@grad.setter` as well."
+    elif isinstance(got, Raised) and isinstance(got.error, TooDeep):
+        hint = SETS_ITSELF
+    elif got == [8.0]:
+        hint = (
+            "The setter of your `grad` adds to what was there: an assignment replaces, and `+=` reads first and adds."
+        )
+    else:
+        hint = "The setter of your `grad` should keep what it is given, and the property give it back."
+    said = f": {got}." if isinstance(got, Raised) else f" leaves v.grad = {shown(got[0])}, and it should be 3."
+    return Wrong(f"{probe.lines}{said}", hint)
 
 
 def shared_by_all(Value):
@@ -78,6 +111,22 @@ def shared_by_all(Value):
 def no_value(Value, stopped):
     """Return why Value(2.0) fails, or why it has no data or grad."""
     kind, takes = Value.__name__, "takes the number, and keeps it in `self.data`; `self.grad` begins with 0.0."
+    error, named = stopped.error, re.search(r"no attribute '(\w+)'", str(stopped.error))
+    if isinstance(error, TooDeep) and isinstance(inspect.getattr_static(Value, "grad", None), property):
+        return Wrong(f"v = Value(2.0); v.data, v.grad: {stopped}.", SETS_ITSELF)
+    if isinstance(error, FrozenInstanceError):
+        hint = "`frozen=True` forbids every assignment after the first: `backward` has to write into `grad`."
+        return Wrong(f"v = Value(2.0); v.data, v.grad: {stopped}.", hint)
+    allowed = outcome(lambda: slots(object.__new__(Value)), steps=STEPS)
+    if (
+        isinstance(error, AttributeError)
+        and isinstance(allowed, list)
+        and allowed
+        and named
+        and named[1] not in allowed
+    ):
+        hint = f"Your `__slots__` names all that a Value may keep, and `{named[1]}` is not among it."
+        return Wrong(f"v = Value(2.0); v.data, v.grad: {stopped}.", hint)
     if getattr(Value, "__init__", None) is not object.__init__:
         return Wrong(f"v = Value(2.0); v.data, v.grad: {stopped}.", first_line(Value) or f"Your `__init__` {takes}")
     if near := next((name for name in vars(Value) if bare(name) == "init" and name != "__init__"), None):

@@ -2,6 +2,7 @@
 
 import difflib
 import re
+from dataclasses import FrozenInstanceError
 from typing import NamedTuple
 
 from micrograd.course import errors
@@ -173,12 +174,17 @@ OF_OPERATIONS = [
 ]
 OF_BACKWARD = [
     ([errors.unknown_name()], "{0}", lambda stop: about_name(stop.error)),
+    ([errors.unhashable()], "`@dataclass` gives your class an `__eq__`, which takes `__hash__` away, and a set or a dict asks for it: `@dataclass(eq=False)`.",
+        lambda stop: "__dataclass_fields__" in vars(stop.Value) and vars(stop.Value).get("__hash__", 1) is None),
+    ([errors.unhashable()], "your class makes its `__hash__` of what a Value holds, and a list or a dict has none. No engine needs a `__hash__` of its own.",
+        lambda stop: vars(stop.Value).get("__hash__")),
     ([errors.unhashable()], "your `__eq__` takes `__hash__` away, and a set or a dict asks for it. No engine needs an `__eq__`.",
         lambda stop: "__eq__" in vars(stop.Value)),
     ([errors.unhashable()], "a set or a dict keeps only what never changes: a list can't be in one."),
     ([errors.any_call()], "`{0}` is a property: it is read without brackets. Or take the `@property` away.", property_called),
     ([errors.any_call()], "what stands before the brackets there is no function: what was kept under this name?"),
     ([errors.no_attribute("tuple")], "what stands in `_edges` are pairs, (input, slope): take both apart, as in `for source, slope in …`."),
+    ([FrozenInstanceError], "`frozen=True` forbids every assignment after the first, and `backward` has to write into `grad`."),
     ([AttributeError], "it {0}", missing_attribute),
     ([errors.misused("method")], "a method is called with brackets after its name: without them nothing runs."),
     (OF_NONE, "something is None there: `reverse()` and `append()` give it, and a function without `return`."),

@@ -72,7 +72,7 @@ def in_place_of_a_value(Value, name, out, inputs):
     if any(out is old for old in inputs):
         side = "other" if out is not inputs[0] else "self"
         return f"{side} back", f"returns `{side}`. Make a new Value: the old one is needed as it is."
-    if number(out) == number(out):
+    if number(out) == number(out) and not isinstance(out, Value):
         return f"the bare number {shown(out)}", "returns a bare number, which remembers nothing: wrap it in a Value."
     if isinstance(out, tuple):
         return "a tuple", "returns several things, with commas between them: which call makes a Value of them?"

@@ -137,6 +137,22 @@ def output_only(order):
     return backward
 
 
+def to_one_input(which):
+    """Return a backward that sends to one input of each result alone."""
+
+    def backward(self):
+        order = consumers_first(self)
+        for node in order:
+            if node._edges:
+                node.grad = 0.0
+        self.grad = 1.0
+        for node in order:
+            for source, slope in node._edges[which]:
+                source.grad += slope * node.grad
+
+    return backward
+
+
 def emptied(self):
     """Zero the leaves too before each call."""
     for node in in_order(self):
@@ -209,6 +225,9 @@ WALKS = [*spread([
         "Which node does it visit first, and what has that node got by then?",
         ORDER),
 ]), *BETWEEN_CALLS, *spread([
+    (making(to_one_input(slice(1)), to_one_input(slice(-1, None))),
+        "Of a result's inputs only one gets its share: is the line that sends inside the loop over them, and does nothing end that loop early?",
+        "How often does that loop go round for a + b?"),
     (making(output_only(in_order), output_only(operations_only)),
         "Each round of its loop is about the output, `self`, and not about the loop's node."),
     ([model(kept=lambda edges: tuple(dict(edges).items()))], *HALF),

@@ -8,6 +8,7 @@ from designs import CENTRAL, DESIGNS, source
 
 from micrograd.course.value_exam import graphs
 
+SENDING = "closures", "a subclass for each operation"  # what is sent is sent by the operation itself
 BLAMED = {
     "no seed": "does not begin with 1",
     "no gradient": "not multiplied by the incoming gradient",
@@ -28,7 +29,7 @@ def diagnosis(kind):
     return wrong, next(line.strip() for line in lines if line.startswith("  Your"))
 
 
-@pytest.mark.parametrize("design", DESIGNS)
+@pytest.mark.parametrize("design", [design for design in DESIGNS if design != "a float itself"])
 def test_a_right_engine_of_any_design_passes(design, monkeypatch):
     monkeypatch.setattr(graphs, "LONG", 8000)  # what is quadratic shows
     title, *lines = sheet(made(design))
@@ -36,17 +37,74 @@ def test_a_right_engine_of_any_design_passes(design, monkeypatch):
     assert not any(line.startswith("  ✗") for line in lines)
 
 
-@pytest.mark.parametrize("design", [design for design in DESIGNS if design != "closures"])
+@pytest.mark.parametrize("design", [design for design in DESIGNS if design not in SENDING])
 def test_a_gradient_that_is_replaced_is_the_fault_of_backward_alone(design):
     wrong, hint = diagnosis(made(design, "="))
     assert wrong == ["4 backward: a used twice"]
     assert hint.startswith("Your `backward`: it replaces the gradient that was there: `=` where `+=` belongs")
 
 
+def test_a_class_that_is_a_float_gives_values_and_no_bare_numbers():
+    title, *_ = sheet(
+        made("a float itself")
+    )  # as an exponent it is taken for a plain number, and nothing tells it apart
+    assert title.startswith("✗ 24 of 24 requirements, but an extra")
+
+
 def test_where_one_function_sends_for_all_operations_it_is_called_by_its_name():
     _, hint = diagnosis(made("closures", "="))
     assert hint.startswith("Your `send`: it replaces the gradient that was there")
     assert "set" not in hint
+
+
+@pytest.mark.parametrize(
+    ("design", "old", "new", "told"),
+    [
+        ("pairs in _local", "slope * node.grad\n", "slope * node.grad\n                break\n", "Your `backward`: of a result's inputs only one"),
+        ("pairs in _local", "                v.grad += slope", "                pass\n            if node._local:\n                v.grad += slope", "Your `backward`: of a result's inputs only one"),
+        ("pairs in _local", "other if isinstance(other, Value) else Value(other)", "Value(getattr(other, 'data', other))", "Your `__add__` remembers a copy of an input"),
+        ("slots", '__slots__ = "data", "grad", ', '__slots__ = "data", ', "Your `__slots__` names all that a Value may keep, and `grad` is not"),
+        ("dataclass", "@dataclass(eq=False)", "@dataclass(frozen=True, eq=False)", "Your `backward`: `frozen=True` forbids"),
+    ],
+)  # fmt: skip
+def test_what_all_operations_do_is_blamed_where_it_is(design, old, new, told):
+    text = source(design)
+    assert old in text
+    _, hint = diagnosis(ran(text.replace(old, new))["Value"])
+    assert hint.startswith(told)
+
+
+PROPERTY = """
+    @property
+    def grad(self):
+        return self._grad
+
+    @grad.setter
+    def grad(self, grad):
+        self._grad = grad
+
+    def __neg__"""
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "told"),
+    [
+        ("_grad = grad", "_grad = getattr(self, '_grad', 0.0) + grad", "The setter of your `grad` adds to what was there"),
+        ("self._grad = grad", "self.grad = grad", "Your property `grad` reads or writes `self.grad`"),
+        ("    @grad.setter\n    def grad(self, grad):\n        self._grad = grad\n", "", "Your `grad` can be read, and not written"),
+        ("    @property\n    def grad", "    def grad", "Your `grad` is a method"),
+    ],
+)  # fmt: skip
+def test_a_grad_that_is_a_property_is_looked_at_by_itself(old, new, told):
+    text = source("pairs in _local").replace("self.data, self.grad,", "self.data, self._grad,")
+    assert old in PROPERTY
+    if "self.grad = grad" in new:
+        text = text.replace("self.data, self._grad,", "self.data, self.grad,")
+    if "@property" in old:  # without a setter, too
+        old = PROPERTY[: PROPERTY.index("    def __neg__")]
+        new = "\n    def grad(self):\n        return self._grad\n\n"
+    kind = ran(text.replace("\n    def __neg__", PROPERTY.replace(old, new)))["Value"]
+    assert told in "\n".join(sheet(kind))
 
 
 @pytest.mark.parametrize("broken", CENTRAL)
@@ -60,6 +118,12 @@ def test_a_central_mistake_is_never_blamed_on_an_operation(design, broken):
     who = "send" if design == "closures" and broken in ("no gradient", "no slope") else "backward"
     assert hint.startswith(f"Your `{who}`")
     assert BLAMED[broken] in hint
+
+
+@pytest.mark.parametrize(("design", "rule"), [("a class", "shares"), ("a subclass", "pull")])
+def test_a_rule_that_forgets_the_incoming_gradient_is_blamed_and_backward_is_not(design, rule):
+    _, hint = diagnosis(made(f"{design} for each operation", broken="no gradient"))
+    assert hint.startswith(f"Your `Product.{rule}`: it is not multiplied by the incoming gradient")
 
 
 def test_with_nothing_but_sums_and_products_both_causes_of_equal_slopes_are_named():
