@@ -58,7 +58,9 @@ def of_gradient(Value, name, finding, probes, after, values=True):
         )
     rule = own_rule(Value, name)
     if rule and is_one_of(finding, Value, name, IN_A_RULE) and (stores_gradients(rule) or hands_on_gradients(Value)):
-        hint = finding.hints[0].replace(sender(Value, name), f"Your `{called(rule) or name}`", 1)
+        inside = rule in getattr(getattr(getattr(Value, name), "__code__", None), "co_consts", ())
+        who = name if inside else called(rule) or name
+        hint = finding.hints[0].replace(sender(Value, name), f"Your `{who}`", 1)
         return finding.but(hints=(hint, *finding.hints[1:]), rests_on="backward")
     if name in RULES and keeps_slopes(Value, name, values) or is_of_backward(Value, name, after):
         results = ("out.grad",) if STAGES[after] == STAGES["root"] else ("out.grad", "L.grad")

@@ -81,7 +81,8 @@ CONSTANT = "It hands back what arrives as it is, as if the slope were 1."
 FLIPPED = "The size is right, the sign is not: as the input rises, does the result rise or fall?"
 WRONG_SIDE = "The slope is read from the wrong side: 1 where relu is flat."
 OWN_VALUE = "What is sent has a's value in it. How far does -a move as a does?"
-ONE_SIDE = {"0.0, 2 * db": LAST_ONLY, "0.0, db": RIGHT_ONLY, "da, 0.0": LEFT_ONLY}
+BOTH_LEFT = "Both shares go to `self`: one of them belongs to `other`."
+ONE_SIDE = {"0.0, 2 * db": LAST_ONLY, "da + db, 0.0": BOTH_LEFT, "0.0, db": RIGHT_ONLY, "da, 0.0": LEFT_ONLY}
 BOTH_SIDES = ONE_SIDE | {"db, da": SWAPPED, "-da, -db": FLIPPED}
 FUNCTIONS = {
     "a": "It gives its input back as it is: the function itself is missing.",
