@@ -65,9 +65,9 @@ class Raised:
 def bounded(call, *args, steps=500_000, fine=True, called=None):
     """Return call(*args); raise Endless after too many steps or too long a time, TooDeep if it recurses without end.
 
-    Lines are counted, each as about as many steps as it has bytecode operations; with fine=False as one step, and where
-    a clock runs only calls, which takes half the time. What is not counted is left to the clock. called, a set, collects
-    the code of each of the learner's functions that was called.
+    Lines are counted, each as about as many steps as it has bytecode operations; with fine=False as one step or, where
+    a clock runs, not at all but for calls, which takes half the time. What is not counted is left to the clock.
+    called, a set, collects the code of each of the learner's functions that was called.
     """
     taken, top, depth, imports, stop = 0, math.inf, 0, 0, None
     weight = OPERATIONS if fine else 1
