@@ -66,6 +66,8 @@ def complaints(notebook, patience=10):
         for name, slider in sliders.items():
             step(slider)
             found += [f"graph {place}: {what}" for what in until(lambda: misfits(graph, name, slider), [], patience)]
+        if explains_more(graph) != hides_more(graph):
+            found.append(f"graph {place}: what a “?” is that is no question is told where there is none, or is not told")
     for output in outputs_with_sliders(notebook):
         before = output.evaluate(LOOK)
         step(output.get_by_role("slider").first)
@@ -96,6 +98,16 @@ def misfits(graph, name, slider):
     found = [f"{name} shows {data}, its slider {wanted}" for data in own if data != wanted]
     found += [f"{node} shows no number" for node, data, grad in numbers if "…" in (data, grad) or not data]
     return found if own else [*found, f"no leaf {name} for its slider"]
+
+
+def hides_more(graph):
+    """Return whether a graph shows a "?" that is no question."""
+    shown = [text for _, *texts in graph.numbers() for text in texts] + graph.slopes()
+    return shown.count("?") > graph.stage.locator(".mg-guess:visible").count()
+
+
+def explains_more(graph):
+    return graph.stage.get_by_text("Any other “?” would give one of them away.").is_visible()
 
 
 def outputs_with_sliders(notebook):

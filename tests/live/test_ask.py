@@ -320,6 +320,7 @@ def test_predicting_by_keyboard(lab, keys):
     graph = notebook.graph()
     hidden = {name: (data, grad) for name, data, grad in graph.numbers()}
     assert (hidden["a"][1], hidden["b"][1], hidden["e"][0]) == ("?", "?", "?")
+    assert graph.stage.get_by_text("Any other “?” would give one of them away.").is_visible()
     wanted = "a: data 2.0, gradient hidden"
     assert until(lambda: [name for _, name, _ in tree(graph) if name.startswith("a:")], [wanted]) == [wanted]
 

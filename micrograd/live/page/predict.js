@@ -2,7 +2,7 @@
 // says is shown under the picture. The number appears when the kernel says so: not at the first wrong answer.
 
 import { make } from "./make.js";
-import { number, same } from "./numbers.js";
+import { number, same, shownData, shownGrad, shownSlope } from "./numbers.js";
 
 const LATE = 1000; // milliseconds to wait for an answer before asking the person for patience
 const ENDED = "the kernel that would answer has ended. Run the cell again; what you typed stays here until then.";
@@ -67,9 +67,18 @@ export class Predict {
     const inside = open.filter(({ where }) => where === "folded").map(({ question }) => question);
     if (!open.length) return "";
     const more = inside.length ? ` Inside a folded box: ${inside.join(", ")}.` : "";
-    const others = [...this.stage.scene.veiled.keys()].some((number) => !number.endsWith("flow"));
-    const why = others ? " Any other “?” would give one of them away." : "";
+    const why = this.hidesMore() ? " Any other “?” would give one of them away." : "";
     return `Type what belongs in each dashed “?”, and press Enter.${why}${more}`;
+  }
+
+  // Whether the picture has a "?" that is no question. (Of a class without gradients it hides none.)
+  hidesMore() {
+    const { scene } = this.stage;
+    const shown = { data: shownData, grad: shownGrad, slope: shownSlope };
+    return [...scene.veiled.keys()].some((number) => {
+      const [index, what] = number.split(".");
+      return shown[what]?.(scene, index) === "?";
+    });
   }
 
   // Each question's place in a shape, and what is hidden with its number, as the kernel has them.
