@@ -67,7 +67,9 @@ def complaints(notebook, patience=10):
             step(slider)
             found += [f"graph {place}: {what}" for what in until(lambda: misfits(graph, name, slider), [], patience)]
         if explains_more(graph) != hides_more(graph):
-            found.append(f"graph {place}: what a “?” is that is no question is told where there is none, or is not told")
+            found.append(
+                f"graph {place}: what a “?” is that is no question is told where there is none, or is not told"
+            )
     for output in outputs_with_sliders(notebook):
         before = output.evaluate(LOOK)
         step(output.get_by_role("slider").first)
