@@ -25,20 +25,30 @@ def lacks(thing):
 
 
 def inputs_of(node):
-    """Return what a node was made from, as a list; raise TypeError, saying what is wrong, if these are no nodes."""
-    of = f"`_prev` of {f'the result of {short(str(node._op))}' if node._op else 'a leaf'}"
+    """Return what a node was made from, in order; raise TypeError, saying what is wrong, if these are no nodes."""
+    found, own = node._prev, type(node)
+    if (
+        type(found) is tuple and len(found) < 3 and [*map(type, found)].count(own) == len(found)
+    ):  # as a rule; each run looks
+        return found
     try:
-        found = list(islice(node._prev, ENOUGH + 1))
+        found = list(islice(found, ENOUGH + 1))
     except TypeError:
         kind = "None" if node._prev is None else f"of type {short(type(node._prev).__name__)}"
-        raise TypeError(f"{of} is {kind}: it holds what the node was made from, and () for a leaf") from None
+        what = "it holds what the node was made from, and () for a leaf"
+        raise TypeError(f"{_inputs_name(node)} is {kind}: {what}") from None
     if len(found) > ENOUGH:
-        raise ValueError(f"{of} holds more than {ENOUGH:,} inputs, or comes to no end")
+        raise ValueError(f"{_inputs_name(node)} holds more than {ENOUGH:,} inputs, or comes to no end")
     for source in found:
-        if type(source) is not type(node) and (missing := lacks(source)):
+        if type(source) is not own and (missing := lacks(source)):
             kind = short(type(source).__name__)
-            raise TypeError(f"{of} holds something of type {kind}, which is no node: it has no {missing[0]}")
+            what = f"something of type {kind}, which is no node: it has no {missing[0]}"
+            raise TypeError(f"{_inputs_name(node)} holds {what}")
     return found
+
+
+def _inputs_name(node):
+    return f"`_prev` of {f'the result of {short(str(node._op))}' if node._op else 'a leaf'}"
 
 
 def nodes(root, names=None):
