@@ -8,7 +8,7 @@ from micrograd.course.value_exam.methods import no_class
 from micrograd.course.value_exam.rows import BACKWARD, BEGIN, LONG, ROWS, STAGES, WIDEST
 
 WIDE = 100  # characters per line
-EXTRA = "extras"
+EXTRA = " "  # its text says that it is one
 
 
 def engine(Value):
