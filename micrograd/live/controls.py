@@ -123,7 +123,7 @@ def _made(kind, number):
             raise
         call = f"{short(kind.__name__)}({number!r})"
         raise Unfinished(
-            f"{call} can't be made: `__init__` of {short(kind.__name__)} should take self and a number"
+            f"{call} can't be made: __init__ of {short(kind.__name__)} should take self and a number"
         ) from error
 
 

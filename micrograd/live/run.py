@@ -100,7 +100,7 @@ def forward(function, arguments):
 
 def _require_memory(root):
     """Raise Unfinished if a result has a number but has not kept what it was made from."""
-    missing = [f"no `{name}`, {what}" for name, what in NEEDED.items() if not hasattr(root, name)]
+    missing = [f"no {name}, {what}" for name, what in NEEDED.items() if not hasattr(root, name)]
     if missing and isinstance(getattr(root, "data", None), Real):
         lacks = ", and ".join(missing)
         kind = short(type(root).__name__)

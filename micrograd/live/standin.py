@@ -15,6 +15,8 @@ def standing_in(kind, function):
     """
     places = [(getattr(written(function), "__globals__", {}), "Value")]
     for base in kind.__mro__[1:-1]:
+        if base.__module__.partition(".")[0] in sys.stdlib_module_names:
+            continue  # such as float, which everything in the kernel calls
         module = vars(sys.modules.get(base.__module__, object()))
         if module.get(base.__name__) is base:
             places.append((module, base.__name__))

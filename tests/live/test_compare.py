@@ -102,6 +102,15 @@ def test_the_class_comes_back_also_after_an_error():
     assert (Value, engine.Value) == before
 
 
+class Number(float):
+    """A class whose base everything in the kernel calls."""
+
+
+def test_python_s_own_classes_stay_what_they_are():
+    with standing_in(Number, diamond):
+        assert type(float("2")) is float
+
+
 def test_what_corresponds_is_found_where_sets_have_no_order():
     def f(a, b):
         c = a * b
@@ -196,13 +205,13 @@ class ForgetsTheSign(Forgets):
 
 
 UNFINISHED = {
-    Empty: "Empty(2.0) can't be made: `__init__` of Empty should take self and a number",
-    Misspelled: "Misspelled(2.0) can't be made: `__init__` of Misspelled should take self and a number",
-    TakesNothing: "TakesNothing(2.0) can't be made: `__init__` of TakesNothing should take self and a number",
+    Empty: "Empty(2.0) can't be made: __init__ of Empty should take self and a number",
+    Misspelled: "Misspelled(2.0) can't be made: __init__ of Misspelled should take self and a number",
+    TakesNothing: "TakesNothing(2.0) can't be made: __init__ of TakesNothing should take self and a number",
     Inner: "TypeError in __init__: unsupported operand type(s) for +: 'float' and 'str'",
     Forgets: "Forgets computes this, but a picture needs more of a result: "
-    "it has no `_prev`, its inputs, and no `_op`, its sign",
-    ForgetsTheSign: "ForgetsTheSign computes this, but a picture needs more of a result: it has no `_op`, its sign",
+    "it has no _prev, its inputs, and no _op, its sign",
+    ForgetsTheSign: "ForgetsTheSign computes this, but a picture needs more of a result: it has no _op, its sign",
 }
 
 
