@@ -154,4 +154,6 @@ def drawable(run, names, hidden=()):
         return run.order, names
     slopes = run.numbers[2 * len(run.order) :]
     known = [slope if how else None for slope, (_, _, how) in zip(slopes, run.shape.edges)]
-    return masked(run.order, names, known, hidden)
+    absent = {f"{i}.grad" for i, (_, graded) in enumerate(run.shape.nodes) if not graded}
+    absent |= {f"{e}.slope" for e, slope in enumerate(known) if slope is None}
+    return masked(run.order, names, known, set(hidden) - absent)

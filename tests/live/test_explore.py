@@ -448,6 +448,24 @@ def test_gradients_of_what_outlives_the_run_do_not_pile_up(kind):
             assert now(widget) == outside | {"a": (a, 15.0), "*": (15 * a, 1.0)}
 
 
+def test_in_a_saved_picture_a_gradient_that_is_not_there_is_not_hidden_either():
+    room = lesson("""
+        class Value:
+            def __init__(self, data, _prev=(), _op=""):
+                self.data, self._prev, self._op = data, _prev, _op
+
+            def __mul__(self, other):
+                return Value(self.data * other.data, (self, other), "*")
+
+        def f(a, b):
+            c = a * b
+            d = c * b
+            return d
+    """)
+    svg = explore(room.f, a=2.0, b=3.0).predict("c.data", "d.data")._repr_mimebundle_()[0]["image/svg+xml"]
+    assert svg.count(">?</text>") == 2 and svg.count(">—</text>") == 4 and "×" not in svg
+
+
 def test_a_class_without_backward_has_no_gradients_yet():
     room = lesson(HALF_RIGHT.replace("def backward", "def not_yet"))
     widget = explore(room.f, a=2.0, b=5.0)
