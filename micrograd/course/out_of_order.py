@@ -1,8 +1,7 @@
 """Cells out of order: where a cell stops at a name that is not there yet, says which cell of the notebook brings it.
 
-And where a function calls itself without end, shows its first and last calls in place of a thousand.
-
-An extension of IPython: start.py has every kernel load it; elsewhere, importing the checks does.
+An extension of IPython. Every kernel of the course's environment loads it as it starts (see the folder jupyter);
+elsewhere, importing the checks does.
 """
 
 import ast
@@ -12,13 +11,12 @@ import os
 import re
 import sys
 from pathlib import Path
-from types import TracebackType
 
+from micrograd.course.recursion import shortened
 from micrograd.learner.own import give_back
 from micrograd.learner.words import one_line
 
 UNREAD = "SyntaxError", "IndentationError", "TabError"  # then Python has run nothing of a cell that can't be parsed
-FIRST = 5  # calls that are shown of a long traceback, and as many last ones
 LAST = "(Run ▸ Run All Above Selected Cell runs all that stand above.)"
 
 
@@ -137,23 +135,6 @@ class Ran:
         source = shell.history_manager.input_hist_raw[-1]
         identity = ((shell.get_parent() or {}).get("metadata") or {}).get("cellId")
         return which_cell(error.name, *cells_of_the_notebook(identity, source), identity, source, self.cells)
-
-
-def shortened(trace):
-    """Return a traceback without the calls in its middle, if it is a long one, and a sentence that says so.
-
-    IPython 9.18 takes 15 seconds for a thousand calls, and shows half a million letters.
-    """
-    calls = []
-    while trace:
-        calls.append(trace)
-        trace = trace.tb_next
-    shown, left_out = [*calls[:FIRST], *calls[-FIRST:]], calls[FIRST:-FIRST]
-    short = None
-    for call in reversed(shown if left_out else calls):
-        short = TracebackType(short, call.tb_frame, call.tb_lasti, call.tb_lineno)
-    names = " and ".join(sorted({f"`{call.tb_frame.f_code.co_name}`" for call in left_out})[:3])
-    return short, f"Left out in the middle: {len(left_out)} more calls of {names}." if left_out else ""
 
 
 def which_cell(name, cells, meant, identity, source, ran):

@@ -27,9 +27,8 @@ def lacks(thing):
 def inputs_of(node):
     """Return what a node was made from, in order; raise TypeError, saying what is wrong, if these are no nodes."""
     found, own = node._prev, type(node)
-    if (
-        type(found) is tuple and len(found) < 3 and [*map(type, found)].count(own) == len(found)
-    ):  # as a rule; each run looks
+    # As it is as a rule; every run looks at every node, so that has to be fast.
+    if type(found) is tuple and len(found) < 3 and [*map(type, found)].count(own) == len(found):
         return found
     try:
         found = list(islice(found, ENOUGH + 1))

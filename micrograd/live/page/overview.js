@@ -65,7 +65,7 @@ export class Overview {
     el.style.setProperty("--whole", `${Math.floor(scale * this.picture.pixels[0])}px`);
     const percent = Math.max(Math.round(100 * scale), 1);
     const what = `the whole graph at ${percent} % of its size, ${this.stage.scene?.nodes.length ?? "all"} nodes`;
-    const said = `Overview: ${what}. To read it, press Overview again; what you press before is where you come out.`;
+    const said = `Overview: ${what}. To read it, press Overview again, or first the node you want to see.`;
     const text = this.on ? said : "";
     if (this.el.textContent !== text) this.el.textContent = text;
   }

@@ -7,9 +7,10 @@
 //   rest()           the sliders have come to rest
 //   pressed(item)    a node or box was pressed; return true to keep it from the other features
 //   escape()         Escape was pressed
-// and, if it has something to say, an element `el` under the picture, above it if it is `above`. A feature with a `label` is a panel, which a
-// button in the toolbar opens and closes. `actions`, pairs of a label and a function, give it a button each, shown as
-// long as its method serves(scene) says that they are useful; a `tool` is a button that it looks after itself.
+// and, if it has something to say, an element `el` under the picture, or over it if it is `above`. A feature with a
+// `label` is a panel, which a button in the toolbar opens and closes. `actions`, pairs of a label and a function, give
+// it a button each, shown as long as its method serves(scene) says that they are useful; a `tool` is a button that it
+// looks after itself.
 
 import { Picture } from "./picture.js";
 import { Focus } from "./focus.js";
