@@ -45,6 +45,7 @@ TREES = [
     graph("L = (a + b) * (c + f)"),
     graph("L = a * b + c * f"),
     graph("L = f * (c + b * a)"),
+    graph("L = a * b", dict(a=0.00123456789, b=2.0), ("a.grad", "b.grad")),  # whoever rounds is found out
 ]
 AGAIN = [
     graph("L = a + a", dict(a=3.0), ("a.grad",)),

@@ -180,9 +180,7 @@ def test_an_extra_that_is_there_and_wrong_is_wrong(changed, at_fault):
     assert len(wrong) == 1 and hint.startswith(f"Your `{at_fault}`")
 
 
-@pytest.mark.parametrize(
-    "line", ["self.data + other.data", "self.data * other.data", "self.data - other.data", "self.data / other.data"]
-)
+@pytest.mark.parametrize("line", [*(f"self.data {sign} other.data" for sign in "+-*/"), "slope * node.grad"])
 def test_a_rounded_result_is_refused(line):
     _, hint = diagnosis(ran(source("pairs in _local").replace(line, f"round({line}, 6)"))["Value"])
     assert "rounded" in hint
