@@ -35,7 +35,7 @@ order = Prediction(
     2,
     "2: L, d, e. d was made from e, and so d still owes e a share; e may pass on only what is complete.",
     {1: "With order 1, e would pass its gradient on to a and b before the share from d has arrived."}
-    | dict.fromkeys((0.0, 3.0), "That is none of the two orders: they are numbered 1 and 2."),
+    | dict.fromkeys((0.0, 3.0), "That is neither of them: each order has its number in front of it."),
     near=0,
 )
 
