@@ -128,9 +128,9 @@ def measure(lab, name, cell):
     time.sleep(4)  # until both sliders' tables are computed and JupyterLab has come to rest
     handle = page.locator("[role=slider]").first
     output = page.locator(".jp-Notebook .jp-Cell").nth(1).locator(".jp-Cell-outputWrapper")
+    handle.focus()  # which scrolls the page, and is not the jump that is looked for
     page.evaluate(PROBE, [output.element_handle(), handle.element_handle()])
 
-    handle.focus()
     for i in range(PRESSES):
         seen = page.evaluate("probe.latencies.length")
         page.keyboard.press("ArrowRight" if i % 50 < 25 else "ArrowLeft")
