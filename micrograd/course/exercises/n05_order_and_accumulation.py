@@ -22,6 +22,7 @@ from micrograd.course.prediction import Prediction
 from micrograd.course.solution import standing
 from micrograd.course.value_exam import exam
 from micrograd.course.value_exam.graphs import HINTS as GENERAL
+from micrograd.course.value_exam.order import is_met
 from micrograd.course.value_exam.probe import Probe
 from micrograd.course.value_exam.walks import ORDER
 from micrograd.course.wording import Words, shown
@@ -208,10 +209,9 @@ MET_TURNED = (
 )
 
 
-def is_met(nodes, inputs):
-    """Return whether these are all operations, each but the first after one that is made from it."""
-    after = [any(node in inputs[one] for one in nodes[:k]) for k, node in enumerate(nodes) if k]
-    return {*nodes} == {*inputs} and len(nodes) == len(inputs) and all(after)
+def is_met_turned(nodes, inputs):
+    """Return whether these are all operations, turned round from an order in which a walk from L meets them."""
+    return {*nodes} == {*inputs} and len(nodes) == len(inputs) and is_met(nodes[::-1], inputs)
 
 
 def fault_of(nodes, inputs):
@@ -222,7 +222,7 @@ def fault_of(nodes, inputs):
         if name in nodes[:place]:
             return f"{name} is there twice. {TWICE_THERE}"
         early = [source for source in inputs[name] if source in inputs and source not in nodes[:place]]
-        if early and early[0] in nodes and is_met([*reversed(nodes)], inputs):
+        if early and early[0] in nodes and is_met_turned(nodes, inputs):
             return f"{name} stands before {early[0]}, though it is made from {early[0]}. {MET_TURNED}"
         if early and early[0] in nodes:
             return f"{name} stands before {early[0]}, though it is made from {early[0]}: node goes in after its inputs."

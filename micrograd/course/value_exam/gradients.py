@@ -73,11 +73,20 @@ def wrong_stage(Value, name, after, cases, plain, values):
         hints, mistakes = [f"Your `{name}`: {NO_FURTHER}"], ()
     who = fault.sender(Value, name)
     finding = held(Value, probes, mistakes, hints, who)
-    if finding and finding.hints[:1] in [
-        (begun(who, hint),) for hint in kind_of(name, plain).slopes.values() if hint != OF_SUM
-    ]:
-        finding = finding.but(hints=(finding.hints[0].replace(who, f"Your `{name}`", 1), *finding.hints[1:]))
+    if finding and (own := of_its_rule(finding.hints, who, name, plain)):
+        finding = finding.but(hints=own)
     return finding and fault.of_gradient(Value, name, finding, probes, after, values)
+
+
+def of_its_rule(hints, who, name, plain):
+    """Return hints on a wrong slope with the operation in place of who sends it, None for hints on anything else.
+
+    The slope is the operation's own, even if one function sends for all. (It may forget it, and then leaves a sum's.)
+    """
+    for hint in kind_of(name, plain).slopes.values():
+        if hint != OF_SUM and hints[:1] == (begun(who, hint),):
+            return begun(f"Your `{name}`", hint), *hints[1:]
+    return None
 
 
 def wrong_twice(Value, name, values):

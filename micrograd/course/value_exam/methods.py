@@ -95,7 +95,7 @@ def _elsewhere(Value, name):
 def newer(Value, name):
     """Return Wrong if a learner wrote a method where Python does not look; the class may have one from before."""
     if isinstance(Value, type) and name not in vars(Value):
-        return _first(Value, name)
+        return _out_of_place(Value, name)
     method = inspect.getattr_static(Value, name, None) if isinstance(Value, type) else None
     if not isinstance(method, types.FunctionType) or method.__qualname__ != name:
         return None  # only after `@extend`, the notebook's name for a method is the newest of this name
@@ -108,7 +108,7 @@ def newer(Value, name):
     return None
 
 
-def _first(Value, name):
+def _out_of_place(Value, name):
     """Return Wrong if a method that the class itself lacks stands elsewhere, else None."""
     kind, similar, outside = Value.__name__, similar_name(Value, name), _names_around(Value).get(name)
     if similar and getattr(vars(Value).get(similar), "__qualname__", None) == similar:  # after `@extend`

@@ -96,42 +96,42 @@ def wrong_list(Value, asked, root, found, leaves, count, named):
         wanted = f"{count} operation{'s' * (count > 1)}" if count else "[]"
         return Wrong(f"{gave}, and should give {wanted}.", f"{BLAME} {what}", *HINTS)
     if any(place.get(id(source), -1) > place[id(node)] for node in found for source in node._prev):
-        known = [hint for hint, is_this in ORDERS.items() if everywhere(Value, is_this)]
+        known = [hint for hint, is_this in ORDERS.items() if everywhere(Value, *is_this)]
         too_soon = f"{BLAME} takes an operation into the list before all that is below it, or a list is made of a set."
         hint = known[0] if known else too_soon
         return Wrong(f"{gave}: an operation stands before one that it takes an input from.", hint, *HINTS)
     return None
 
 
-def everywhere(Value, is_this):
-    """Return whether the list has every operation of every graph, in a kind of order."""
+def everywhere(Value, is_this, step):
+    """Return whether the list has every operation of every graph, in a kind of order if it is read in this step."""
 
     def one(lines, count):
         found = Probe(lines, graphs.FOUR, ("L._operations()",)).tried(Value)
         nodes = [] if isinstance(found, Raised) else list(found[0])
-        return len({*map(id, nodes)}) == count and is_this(nodes)
+        inputs = {id(node): [id(source) for source in node._prev] for node in nodes}
+        return len(inputs) == count and is_this([*map(id, nodes)][::step], inputs)
 
     return all(one(*graph) for graph in GRAPHS.items())
 
 
-def is_right(nodes):
+def is_right(nodes, inputs):
     """Return whether each node stands after those that it takes its inputs from."""
-    place = {id(node): k for k, node in enumerate(nodes)}
-    return all(place.get(id(v), -1) < place[id(n)] for n in nodes for v in n._prev)
+    place = {node: k for k, node in enumerate(nodes)}
+    return all(place.get(source, -1) < place[node] for node in nodes for source in inputs[node])
 
 
-def is_met(nodes):
+def is_met(nodes, inputs):
     """Return whether each node but the first stands after one that is made from it: so a walk from L meets them."""
-    below = [[id(source) for source in node._prev] for node in nodes]
-    return all(any(id(node) in one for one in below[:k]) for k, node in enumerate(nodes) if k)
+    return all(any(node in inputs[one] for one in nodes[:k]) for k, node in enumerate(nodes) if k)
 
 
-ORDERS = {  # for each hint, how the list stands in every graph
-    "The order of your `_operations` is the other way round: turn it.": lambda nodes: is_right(nodes[::-1]),
+ORDERS = {  # for each hint, how the list stands in every graph, read forwards or backwards
+    "The order of your `_operations` is the other way round: turn it.": (is_right, -1),
     f"{BLAME} takes an operation into the list as soon as it is met, on the way down from L: it should go in once all "
-    "that is below it is there.": is_met,
+    "that is below it is there.": (is_met, 1),
     f"{BLAME} is the order in which the nodes are met, on the way down from L, turned round. But a node is met with "
-    "the first result that is made from it, and another may be met later.": lambda nodes: is_met(nodes[::-1]),
+    "the first result that is made from it, and another may be met later.": (is_met, -1),
 }
 
 

@@ -17,6 +17,7 @@ from micrograd.course.value_exam.methods import bare, empty, slots
 from micrograd.course.value_exam.model import BINARY
 from micrograd.course.value_exam.probe import STEPS, Probe, first
 from micrograd.course.value_exam.remembered import wrong_inputs
+from micrograd.course.value_exam.stopped import FROZEN
 from micrograd.course.value_exam.value import IMPOSSIBLE, accepts, edges, value
 from micrograd.course.wording import number, shown
 from micrograd.learner.sandbox import Raised, TooDeep, outcome
@@ -111,28 +112,28 @@ def shared_by_all(Value):
 def no_value(Value, stopped):
     """Return why Value(2.0) fails, or why it has no data or grad."""
     kind, takes = Value.__name__, "takes the number, and keeps it in `self.data`; `self.grad` begins with 0.0."
-    error, named = stopped.error, re.search(r"no attribute '(\w+)'", str(stopped.error))
-    if isinstance(error, TooDeep) and isinstance(inspect.getattr_static(Value, "grad", None), property):
-        return Wrong(f"v = Value(2.0); v.data, v.grad: {stopped}.", SETS_ITSELF)
-    if isinstance(error, FrozenInstanceError):
-        hint = "`frozen=True` forbids every assignment after the first: `backward` has to write into `grad`."
+    hint = not_writable(Value, stopped.error)
+    if not hint and getattr(Value, "__init__", None) is not object.__init__:
+        hint = first_line(Value) or f"Your `__init__` {takes}"
+    if hint:
         return Wrong(f"v = Value(2.0); v.data, v.grad: {stopped}.", hint)
-    allowed = outcome(lambda: slots(object.__new__(Value)), steps=STEPS)
-    if (
-        isinstance(error, AttributeError)
-        and isinstance(allowed, list)
-        and allowed
-        and named
-        and named[1] not in allowed
-    ):
-        hint = f"Your `__slots__` names all that a Value may keep, and `{named[1]}` is not among it."
-        return Wrong(f"v = Value(2.0); v.data, v.grad: {stopped}.", hint)
-    if getattr(Value, "__init__", None) is not object.__init__:
-        return Wrong(f"v = Value(2.0); v.data, v.grad: {stopped}.", first_line(Value) or f"Your `__init__` {takes}")
     if near := next((name for name in vars(Value) if bare(name) == "init" and name != "__init__"), None):
         looks = f"for a new {kind} it looks for `__init__`, two underscores on either side."
         return Wrong(f"your {kind} has `{near}`, and no `__init__`.", f"Python never calls `{near}`: {looks}")
     return NotYet("there should be a `__init__`: Python calls it for a new Value.", f"It {takes}")
+
+
+def not_writable(Value, error):
+    """Return a hint on an error that comes of attributes which can't be set, "" if it does not."""
+    if isinstance(error, TooDeep) and isinstance(inspect.getattr_static(Value, "grad", None), property):
+        return SETS_ITSELF
+    if isinstance(error, FrozenInstanceError):
+        return FROZEN
+    named = isinstance(error, AttributeError) and re.search(r"no attribute '(\w+)'", str(error))
+    allowed = outcome(lambda: slots(object.__new__(Value)), steps=STEPS)
+    if named and isinstance(allowed, list) and allowed and named[1] not in allowed:
+        return f"Your `__slots__` names all that a Value may keep, and `{named[1]}` is not among it."
+    return ""
 
 
 def wrong_data(Value, x):

@@ -14,6 +14,8 @@ from micrograd.course.value_exam.operations import OPERATIONS
 from micrograd.course.value_exam.probe import STEPS
 from micrograd.learner.sandbox import TooDeep, outcome
 
+FROZEN = "`frozen=True` forbids every assignment after the first, and `backward` has to write into `grad`."
+
 
 class Stop(NamedTuple):
     """An error that stopped a method of a class; case is given if the method is an operation."""
@@ -184,7 +186,7 @@ OF_BACKWARD = [
     ([errors.any_call()], "`{0}` is a property: it is read without brackets. Or take the `@property` away.", property_called),
     ([errors.any_call()], "what stands before the brackets there is no function: what was kept under this name?"),
     ([errors.no_attribute("tuple")], "what stands in `_edges` are pairs, (input, slope): take both apart, as in `for source, slope in …`."),
-    ([FrozenInstanceError], "`frozen=True` forbids every assignment after the first, and `backward` has to write into `grad`."),
+    ([FrozenInstanceError], FROZEN),
     ([AttributeError], "it {0}", missing_attribute),
     ([errors.misused("method")], "a method is called with brackets after its name: without them nothing runs."),
     (OF_NONE, "something is None there: `reverse()` and `append()` give it, and a function without `return`."),
