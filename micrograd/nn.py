@@ -41,19 +41,20 @@ class Neuron(Module):
         return total.relu() if self.nonlin else total
 
     def parameters(self):
-        return [*self.w, self.b]
+        return self.w + [self.b]
 
     def __repr__(self):
-        return f"Neuron({len(self.w)}{'' if self.nonlin else ', nonlin=False'})"
+        linear = "" if self.nonlin else ", nonlin=False"
+        return f"Neuron({len(self.w)}{linear})"
 
 
 class Layer(Module):
     """Neurons side by side that all see the same nin inputs; a layer of one gives a Value, a wider one a list."""
 
-    def __init__(self, nin, nout=None, **kwargs):
+    def __init__(self, nin, nout=None, nonlin=True):
         if not isinstance(nout, int) or nout < 1:
             raise ValueError(f"a layer has a whole number of neurons, at least 1, as in Layer(2, 3), not {nout!r}")
-        self.neurons = [Neuron(nin, **kwargs) for _ in range(nout)]
+        self.neurons = [Neuron(nin, nonlin) for _ in range(nout)]
 
     def __call__(self, x):
         x = [x] if isinstance(x, Value) else x  # what a layer of one neuron has put out
@@ -61,10 +62,11 @@ class Layer(Module):
         return out[0] if len(out) == 1 else out
 
     def parameters(self):
-        return _once(self.neurons)
+        return parameters_of(self.neurons)
 
     def __repr__(self):
-        return f"Layer({', '.join(map(repr, self.neurons))})"
+        inside = ", ".join(repr(neuron) for neuron in self.neurons)
+        return f"Layer({inside})"
 
 
 class MLP(Module):
@@ -73,8 +75,11 @@ class MLP(Module):
     def __init__(self, nin, nouts=()):
         if not isinstance(nouts, (list, tuple)) or not nouts:
             raise ValueError("write MLP(2, [4, 1]): the number of inputs, then a list with the width of each layer")
-        *hidden, last = zip([nin, *nouts], nouts)
-        self.layers = [Layer(*size) for size in hidden] + [Layer(*last, nonlin=False)]
+        self.layers = []
+        for nout in nouts[:-1]:
+            self.layers.append(Layer(nin, nout))
+            nin = nout  # what a layer puts out is what the next one takes in
+        self.layers.append(Layer(nin, nouts[-1], nonlin=False))
 
     def __call__(self, x):
         for layer in self.layers:
@@ -82,12 +87,19 @@ class MLP(Module):
         return x
 
     def parameters(self):
-        return _once(self.layers)
+        return parameters_of(self.layers)
 
     def __repr__(self):
-        return f"MLP({', '.join(map(repr, self.layers))})"
+        inside = ", ".join(repr(layer) for layer in self.layers)
+        return f"MLP({inside})"
 
 
-def _once(modules):
+def parameters_of(modules):
     """Return the parameters of several modules in order, each once even if two modules share it."""
-    return list(dict.fromkeys(p for module in modules for p in module.parameters()))
+    found, seen = [], set()
+    for module in modules:
+        for parameter in module.parameters():
+            if parameter not in seen:
+                seen.add(parameter)
+                found.append(parameter)
+    return found

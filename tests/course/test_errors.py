@@ -83,7 +83,18 @@ USED = {  # with which arguments the course asks for each
     "not_comparable": [("<",), (">",)],
     "takes": [
         *product(
-            ("__init__", "_once", "__mul__", "append", "backward", "expression", "leaves", "slope", "step", "zero_grad")
+            (
+                "__init__",
+                "parameters_of",
+                "__mul__",
+                "append",
+                "backward",
+                "expression",
+                "leaves",
+                "slope",
+                "step",
+                "zero_grad",
+            )
         )
     ],
     "missing": [*product(("__init__", "expression", "leaves", "product", "send", "visit", "zero_grad", "_operations"))],

@@ -573,7 +573,7 @@ def test_a_recap_after_the_end_is_still_compared():
 
 
 def test_a_method_may_be_added_to_any_class():
-    method = "    def parameters(self):\n        return [*self.w, self.b]\n"
+    method = "    def parameters(self):\n        return self.w + [self.b]\n"
     assert method in NN.source
     later = "@extend(Neuron)\n" + re.sub("(?m)^    ", "", method)
     course = whole(NN, NN.source.replace(method, ""))

@@ -738,7 +738,7 @@ all_parameters = Exercise(
     ),
     method="parameters",
     first_line="A method's first input is the object itself: `def parameters(self):`.",
-    names=lambda: {"MLP": type("MLP", (nn.MLP,), {}), "_once": nn._once, "extend": extend},
+    names=lambda: {"MLP": type("MLP", (nn.MLP,), {}), "parameters_of": nn.parameters_of, "extend": extend},
     usable=lambda MLP: _without("parameters")(MLP) or _no_network(MLP),
     hints=("`Layer.parameters` collects those of its neurons. Do the same one level up, with the layers.",),
     mistakes=[
@@ -746,7 +746,7 @@ all_parameters = Exercise(
               "Those are the first layer's alone. Is there a `return` inside a loop? It ends the loop."),
         wrong("self.layers[-1].parameters()",
               "Those are the last layer's alone: does each turn of the loop add to the list?"),
-        wrong("_once(self.layers[:-1])", "The last layer's are missing."),
+        wrong("parameters_of(self.layers[:-1])", "The last layer's are missing."),
         wrong("[layer.parameters() for layer in self.layers]",
               "A list for each layer: put all of them into one list, at one level."),
         wrong(f"[[*neuron.w, neuron.b] {NEURONS}]",
@@ -755,13 +755,15 @@ all_parameters = Exercise(
         wrong(f"[neuron.b {NEURONS}]", "Those are the biases alone."),
         wrong("[]", "An empty list: do you collect what each layer's parameters() returns?"),
         raises(errors.no_attribute("list", "parameters"), "A list has no parameters(): each layer in it has. "
-               "`_once` wants the layers themselves, and asks each."),
-        raises(errors.no_attribute("list", "neurons"), "A list has no neurons, each layer in it has: `_once` wants the layers."),
+               "`parameters_of` wants the layers themselves, and asks each."),
+        raises(errors.no_attribute("list", "neurons"), "A list has no neurons, each layer in it has: "
+               "`parameters_of` wants the layers."),
         raises(errors.unsupported("+", "int", "list"), "`sum` begins with the number 0, and a list can't be added to that: "
                "give it an empty list to begin with, or collect in a loop."),
         raises(errors.no_super(), "A method that is written outside its class can't call `super()`. "
                "Here it would only be the empty list of `Module`."),
-        raises(errors.takes("_once"), "`_once` takes one list, that of the layers: no star before it, and no second one."),
+        raises(errors.takes("parameters_of"), "`parameters_of` takes one list, that of the layers: "
+               "no star before it, and no second one."),
         raises(errors.misused("method"), CALL_PARAMETERS),
         raises(errors.only_concatenates("list", "method"), CALL_PARAMETERS),
         raises(errors.no_attribute("MLP"), OF_NETWORKS),

@@ -28,7 +28,7 @@ SUM = "sum((w * s for w, s in zip(self.w, x)), self.b)"
 
 def built(source, kind, first_line, body):
     """Return a class of a notebook's cells, the last of which is a method; a body may bring its own first line."""
-    names = ran(source, Value=Value, random=random, _once=nn._once, b=Value(-1.0), layer=nn.Layer(2, 3))
+    names = ran(source, Value=Value, random=random, parameters_of=nn.parameters_of, b=Value(-1.0), layer=nn.Layer(2, 3))
     if body:
         method = body if body.startswith("def ") else f"{first_line}\n{indented(body)}"
         ran(f"@extend({kind})\n{method}", extend=extend, **names)
@@ -51,7 +51,7 @@ class Layer:
     def __init__(self, nin, nout):
         self.neurons = [Neuron(nin) for _ in range(nout)]
     def parameters(self):
-        return _once(self.neurons)
+        return parameters_of(self.neurons)
 class MLP:
     def __init__(self, nin, nouts):
         self.layers = [Layer(*size) for size in zip([nin, *nouts], nouts)]
@@ -82,7 +82,7 @@ RIGHT = [
     (parameters_of, "return [self.b] + self.w"),
     (parameters_of, "return (*self.w, self.b)"),
     (parameters_of, "found = list(self.w)\nfound.append(self.b)\nreturn found"),
-    (network_of, "return _once(self.layers)"),
+    (network_of, "return parameters_of(self.layers)"),
     (network_of, "return list({p for layer in self.layers for p in layer.parameters()})"),
     (network_of, "return {p for layer in self.layers for p in layer.parameters()}"),
     (
@@ -227,39 +227,39 @@ WRONG = {
     },
     network_of: {
         "return [p for layer in self.layers[:-1] for p in layer.parameters()]": "All of `layers[1]` is missing",
-        "seen = []\nfor p in _once(self.layers):\n    if p.data not in [s.data for s in seen]: seen.append(p)\n"
+        "seen = []\nfor p in parameters_of(self.layers):\n    if p.data not in [s.data for s in seen]: seen.append(p)\n"
         "return seen": "Those that are missing have the same numbers",
         "return [w for layer in self.layers for n in layer.neurons for w in n.w] + [self.layers[0].neurons[0].b]": "Biases",
         "return [p for layer in self.layers for p in layer.neurons[0].parameters()]": "Some are missing",
-        "return _once(self.layers[0], self.layers[1])": "`_once` takes one list, that of the layers: no star before it, and",
+        "return parameters_of(self.layers[0], self.layers[1])": "`parameters_of` takes one list, that of the layers: no star before it, and",
         "for layer in self.layers: return layer.parameters()": "Those are the first layer's",
         "for layer in self.layers: found = layer.parameters()\nreturn found": "Those are the last layer's alone",
         "return self.layers.parameters()": "A list has no parameters()",
-        "return _once([layer.parameters() for layer in self.layers])": "A list has no parameters()",
+        "return parameters_of([layer.parameters() for layer in self.layers])": "A list has no parameters()",
         "found = []\nfor layer in self.layers: found += layer.parameters\nreturn found": "Without brackets",
-        "return _once(self)": "It is not the network that you loop over",
-        "return _once(layers)": "It belongs to the network",
+        "return parameters_of(self)": "It is not the network that you loop over",
+        "return parameters_of(layers)": "It belongs to the network",
         "return once(self.layers)": "Python knows no such name here: is it spelled as where it was given",
         "return [layer.parameters for layer in self.layers]": "Without brackets",
         "return sum([layer.parameters for layer in self.layers], [])": "Without brackets",
-        "return _once(self.neurons)": "A network has `layers`",
+        "return parameters_of(self.neurons)": "A network has `layers`",
         "hidden, last = self.layers\nreturn hidden.parameters() + last.parameters()": "A network may have one layer",
         "found = []\nfor layer in self.layers:\n    for n in layer.neurons: found += [n.w, n.b]\nreturn found": "Lists inside",
         "return self.layers[0].parameters() + self.layers[1].parameters()": "A network may have one layer",
-        "return len(_once(self.layers))": "Training can't move a bare number",
-        "return _once(self.layers[0].neurons)": "Those are the first layer's alone",
+        "return len(parameters_of(self.layers))": "Training can't move a bare number",
+        "return parameters_of(self.layers[0].neurons)": "Those are the first layer's alone",
         "found = []\nfor layer in self.layers: layer.parameters()\nreturn found": "An empty list",
         "return [p for layer in self.layers for p in layer.parameters()]": "One of them is there twice",
         "return [n for layer in self.layers for n in layer.neurons]": "Those are neurons or layers",
         "return self.layers": "Those are neurons or layers",
-        "return [p.data for p in _once(self.layers)]": "Those are numbers",
-        "return [type(p)(p.data) for p in _once(self.layers)]": "Those are new Values",
+        "return [p.data for p in parameters_of(self.layers)]": "Those are numbers",
+        "return [type(p)(p.data) for p in parameters_of(self.layers)]": "Those are new Values",
         "return [p for p in layer.parameters() for layer in self.layers]": "`layer` comes from a cell above",
         "return layer.parameters()": "`layer` comes from a cell above",
         "return sum([layer.parameters() for layer in self.layers])": "`sum` begins with the number 0",
         "return sum(layer.parameters() for layer in self.layers)": "`sum` begins with the number 0",
         "return super().parameters()": "A method that is written outside its class",
-        "_once(self.layers)": "A function that ends without `return`",
+        "parameters_of(self.layers)": "A function that ends without `return`",
         "while True: pass": "Is there a loop that nothing ends",
     },
 }
@@ -327,7 +327,7 @@ def test_long_results_are_told_in_short():
     for body, told in [
         ("return self.layers[0].parameters()", "a list of 9, without layers[1].neurons[0].w[0] and 3 more"),
         (
-            "return [*_once(self.layers), self.layers[0].neurons[0].b]",
+            "return [*parameters_of(self.layers), self.layers[0].neurons[0].b]",
             "a list of 14, and layers[0].neurons[0].b is there twice",
         ),
         ("return [layer.parameters() for layer in self.layers]", "a list of 2 lists"),
