@@ -17,8 +17,9 @@ SHAPES = 20  # a function that makes more shapes than that is not computed ahead
 class Ahead:
     """The tables of a subject's sliders; send passes one to the browser, lay_out lays out a shape that is in one."""
 
-    def __init__(self, shapes, send, lay_out):
+    def __init__(self, shapes, send, lay_out, kind=Table):
         self.shapes = shapes
+        self.kind = kind  # of table
         self.subject = shapes.subject
         self.send = send
         self.lay_out = lay_out
@@ -63,7 +64,7 @@ class Ahead:
 
     async def _table(self, i, name, slider, at):
         """Return the Table of a slider's range, computed in short stretches, from its present position outwards."""
-        table = Table(i, at, slider.min, slider.step)
+        table = self.kind(i, at, slider.min, slider.step)
         begin = stretch = time.perf_counter()
         for k in table.outwards(slider.value, slider.max):
             value = type(slider.value)(slider.min + k * slider.step)

@@ -3,7 +3,8 @@
 
 import { make } from "./make.js";
 import { Cell } from "./picture.js";
-import { GONE, shownData, shownGrad } from "./numbers.js";
+import { shownData, shownGrad } from "./numbers.js";
+import { GONE } from "./positions.js";
 
 export class Fold {
   constructor(stage) {

@@ -1,7 +1,7 @@
 // The kernel's remarks on numbers that differ from the rules of the operations: asked for only while a person looks at
 // a feature that shows them.
 
-import { same } from "./numbers.js";
+import { same } from "./positions.js";
 
 export class Judge {
   constructor(stage) {

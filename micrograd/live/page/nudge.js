@@ -1,6 +1,7 @@
 // The panel that moves one leaf by h and shows, beside its gradient, what the output really did.
 
-import { isNamed, number, same, shownData, shownGrad } from "./numbers.js";
+import { isNamed, number, shownData, shownGrad } from "./numbers.js";
+import { same } from "./positions.js";
 import { Line } from "./line.js";
 import { Chart } from "./chart.js";
 import { make } from "./make.js";

@@ -1,5 +1,7 @@
 // The numbers of a live graph: what the kernel has computed so far, and how they are written.
 
+import { Positions, rowAt, same } from "./positions.js";
+
 // A number to a few digits, as picture/numbers.py writes it.
 export function number(x, digits = 4) {
   const rounded = Number(x.toPrecision(digits));
@@ -72,8 +74,6 @@ export function flow({ nodes, edges, numbers, mask }, e) {
   return hasSlope === SEEN && Number.isNaN(slope) ? 0 : slope * grad;
 }
 
-export const same = (one, other) => JSON.stringify(one) === JSON.stringify(other);
-
 // The doubles in a buffer that may begin anywhere, as a Float64Array may not.
 export function floats(view) {
   return new Float64Array(view.buffer.slice(view.byteOffset, view.byteOffset + view.byteLength));
@@ -82,25 +82,12 @@ export function floats(view) {
 // The length of a row: data, gradients and slopes; twice that if another class is compared.
 const rowLength = ({ nodes, edges, compared }) => (2 * nodes.length + edges.length) * (compared ? 2 : 1);
 
-// The message for a person whose kernel was restarted.
-export const GONE = "The kernel that computed these numbers has ended: run the cell again.";
-
 // What the kernel has computed so far, and where the controls are.
-export class Numbers {
+export class Numbers extends Positions {
   constructor(model, controls) {
+    super(controls);
     this.model = model;
-    this.controls = controls;
     this.tables = new Map();
-  }
-
-  // The position of every control; for a choice among options, an index instead of a value.
-  position() {
-    return this.controls.map((control) => control.get("value") ?? control.get("index"));
-  }
-
-  // Whether there is a kernel to compute what is missing.
-  alive() {
-    return this.controls.every((control) => control.comm_live);
   }
 
   // The shape and numbers, or the error, for the present position; null while the kernel is still computing them.
@@ -135,11 +122,8 @@ export class Table {
   }
 
   row(at) {
-    if (!at.every((value, i) => i === this.moving || same(value, this.at[i]))) return null;
-    const steps = (at[this.moving] - this.low) / this.step;
-    const k = Math.round(steps) - this.first;
-    // A number typed between two steps has no row.
-    if (Math.abs(steps - Math.round(steps)) > 1e-6 || !(k in this.rows)) return null;
+    const k = rowAt(this, at);
+    if (k === null || !(k in this.rows)) return null;
     if (this.shapes[k] < 0) return this.errors[k] ? { shape: -1, error: this.errors[k] } : null;
     return { shape: this.shapes[k], error: "", numbers: this.rows[k] };
   }

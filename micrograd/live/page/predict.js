@@ -2,7 +2,8 @@
 // says is shown under the picture. The number appears when the kernel says so: not at the first wrong answer.
 
 import { make } from "./make.js";
-import { number, same, shownData, shownGrad, shownSlope } from "./numbers.js";
+import { number, shownData, shownGrad, shownSlope } from "./numbers.js";
+import { same } from "./positions.js";
 
 const LATE = 1000; // milliseconds to wait for an answer before asking the person for patience
 const ENDED = "the kernel that would answer has ended. Run the cell again; what you typed stays here until then.";

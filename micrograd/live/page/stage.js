@@ -18,7 +18,7 @@ import { Judge } from "./judge.js";
 import { Toolbar } from "./toolbar.js";
 import { Sight } from "./sight.js";
 import { make } from "./make.js";
-import { GONE } from "./numbers.js";
+import { GONE } from "./positions.js";
 
 const MOST = 24; // pictures to keep
 const HOLD = 4000; // milliseconds within which the kernel answers, as a rule

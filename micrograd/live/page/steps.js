@@ -1,6 +1,7 @@
 // Stepping: what the forward pass and then backward did, one step at a time, as the kernel saw the class do it.
 
-import { floats, same, SEEN } from "./numbers.js";
+import { floats, SEEN } from "./numbers.js";
+import { same } from "./positions.js";
 import { Pieces } from "./line.js";
 import { make } from "./make.js";
 

@@ -1,0 +1,187 @@
+// The browser's half of a live plot: it shows what the kernel drew, the moment a control moves.
+
+import { make } from "./make.js";
+import { makeUsable } from "./usable.js";
+import { runCell } from "./keys.js";
+import { GONE, Positions, rowAt, same } from "./positions.js";
+
+const SVG = "http://www.w3.org/2000/svg";
+const REST = 400; // milliseconds without a change, after which a slider counts as at rest
+
+class LivePlot {
+  constructor(el, model, controls) {
+    this.el = el;
+    this.model = model;
+    this.positions = new Positions(controls);
+    this.tables = new Map();
+    this.panels = [];
+    el.classList.add("mg-plot");
+    this.row = make("div", "mg-panels");
+    this.message = make("div", "mg-message", { role: "alert" });
+    this.gone = make("div", "mg-gone mg-hint", { role: "status" });
+    this.spoken = make("div", "mg-spoken", { "aria-live": "polite" });
+    el.append(this.row, this.message, this.gone, this.spoken);
+  }
+
+  learn(table) {
+    if (table === "forget") this.tables.clear();
+    else this.tables.set(table.moving, table);
+    this.update();
+  }
+
+  // The panels and error of the present position; null while the kernel is still drawing them.
+  here() {
+    const at = this.positions.position();
+    for (const table of this.tables.values()) {
+      const row = table.rows[rowAt(table, at)];
+      const error = table.errors[rowAt(table, at)];
+      if (row && (row.length || error)) return { panels: row.map((panel) => panel.map((k) => table.texts[k])), error };
+    }
+    const shown = this.model.get("shown");
+    return same(shown.at, at) ? shown : null;
+  }
+
+  update() {
+    const alive = this.positions.alive();
+    const here = this.here();
+    if (here) {
+      this.say(here.error);
+      if (!here.error) this.draw(here.panels);
+    } else if (!alive && !this.panels.length) this.say(GONE);
+    this.gone.textContent = !alive && this.panels.length ? GONE : "";
+    clearTimeout(this.rest);
+    this.rest = setTimeout(() => this.describe(), REST);
+  }
+
+  // An error replaces the picture, and the place keeps its size.
+  say(error) {
+    if (this.message.textContent === (error ?? "")) return;
+    this.message.textContent = error ?? "";
+    this.row.classList.toggle("mg-hidden", Boolean(error));
+  }
+
+  draw(panels) {
+    while (this.panels.length > panels.length) this.panels.pop().el.remove();
+    while (this.panels.length < panels.length) {
+      const panel = new Panel(this);
+      this.panels.push(panel);
+      this.row.append(panel.el);
+    }
+    panels.forEach((panel, i) => this.panels[i].show(...panel));
+  }
+
+  // Tell a screen reader what the picture shows now, except the first, which is no news.
+  describe() {
+    const said = this.message.textContent || this.panels.map(({ said }) => said).join(" ");
+    if (this.described !== undefined && this.described !== said) this.spoken.textContent = said;
+    this.described = said;
+  }
+
+  // Move a control to a number, rounded to its steps.
+  async move(name, wanted) {
+    const control = this.positions.controls[this.model.get("names").indexOf(name)];
+    if (!control) return;
+    const [low, high, step] = ["min", "max", "step"].map((what) => control.get(what));
+    const value = Math.min(Math.max(low + Math.round((wanted - low) / step) * step, low), high);
+    if (value === control.get("value")) return;
+    control.set("value", Number(value.toPrecision(12)));
+    control.save_changes();
+  }
+}
+
+class Panel {
+  constructor(plot) {
+    this.plot = plot;
+    this.el = make("div", "mg-plot-panel");
+    this.title = this.el.appendChild(make("div", "mg-plot-title"));
+    this.svg = draw("svg", { role: "img" });
+    this.frame = this.svg.appendChild(draw("g", { class: "mg-plot-frame" }));
+    this.area = this.svg.appendChild(draw("svg", { class: "mg-plot-area" })); // cuts off what lies outside of it
+    this.el.append(this.svg);
+    this.parts = [];
+    this.svg.addEventListener("pointerdown", (event) => {
+      if (event.button !== 0 || !this.about.drag.some(Boolean)) return;
+      this.svg.setPointerCapture(event.pointerId);
+      this.drag(event);
+    });
+    this.svg.addEventListener("pointermove", (event) => {
+      if (this.svg.hasPointerCapture(event.pointerId)) this.drag(event);
+    });
+  }
+
+  // A panel's texts: what it is about, its title, what is said of it, and an element for each mark.
+  show(about, title, said, ...parts) {
+    if (about !== this.text) this.meet(about);
+    if (title !== this.title.textContent) this.title.textContent = title;
+    if (said !== this.said) this.svg.setAttribute("aria-label", said);
+    this.said = said;
+    parts.forEach((part, k) => {
+      if (part === this.parts[k]) return;
+      const old = this.area.childNodes[k];
+      const element = parsed(part);
+      if (old) this.area.replaceChild(element, old);
+      else this.area.append(element);
+    });
+    while (this.area.childNodes.length > parts.length) this.area.lastChild.remove();
+    this.parts = parts;
+  }
+
+  meet(text) {
+    this.text = text;
+    this.about = JSON.parse(text);
+    const [wide, high] = this.about.size;
+    const [x, y, width, height] = this.about.box;
+    this.el.style.setProperty("--wide", `${wide}px`);
+    const top = y - 3; // the title is above the SVG, in the room that the drawing leaves for it
+    this.svg.setAttribute("viewBox", `0 ${top} ${wide} ${high - top}`);
+    for (const [name, value] of Object.entries({ x, y, width, height })) this.area.setAttribute(name, value);
+    this.frame.innerHTML = this.about.frame;
+    this.svg.classList.toggle("mg-draggable", this.about.drag.some(Boolean));
+  }
+
+  drag(event) {
+    const sides = this.frame.querySelector(".mg-sides").getBoundingClientRect();
+    const parts = [(event.clientX - sides.left) / sides.width, (sides.bottom - event.clientY) / sides.height];
+    [this.about.x, this.about.y].forEach(({ ends: [low, high], log }, i) => {
+      const at = low + parts[i] * (high - low);
+      if (this.about.drag[i]) this.plot.move(this.about.drag[i], log ? 10 ** at : at);
+    });
+  }
+}
+
+function draw(tag, attributes) {
+  const element = document.createElementNS(SVG, tag);
+  for (const [name, value] of Object.entries(attributes)) element.setAttribute(name, value);
+  return element;
+}
+
+function parsed(part) {
+  const holder = draw("g", {});
+  holder.innerHTML = part;
+  return holder.firstChild;
+}
+
+async function render({ model, el }) {
+  const find = (id) => model.widget_manager.get_model(id);
+  const controls = await Promise.all(model.get("controls").map(find));
+  const plot = new LivePlot(el, model, controls);
+  const update = () => plot.update();
+  const learn = (message) => plot.learn(message);
+  el.addEventListener("keydown", runCell, true);
+  for (const control of controls) control.on("change:value change:index comm_live_update", update);
+  model.on("change:shown", update);
+  model.on("msg:custom", learn);
+  update();
+  // The kernel draws ahead only from here on: the first picture does not wait for it.
+  requestAnimationFrame(() => model.send({ ask: "drawn" }));
+  for (const [id, names] of Object.entries(model.get("named"))) makeUsable(await find(id), names);
+  return () => {
+    for (const control of controls) control.off("change:value change:index comm_live_update", update);
+    model.off("change:shown", update);
+    model.off("msg:custom", learn);
+    clearTimeout(plot.rest);
+    el.replaceChildren();
+  };
+}
+
+export default { render };
