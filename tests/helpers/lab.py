@@ -209,7 +209,10 @@ class Notebook:
                 // An output is in the notebook a moment before it is on the page.
                 const graphs = outputs.filter((it) => String(it.data?.["text/plain"] ?? "").startsWith("explore("));
                 const stages = [...panel.node.querySelectorAll(".mg-stage")];
-                return ran && stages.length >= graphs.length
+                const drawn = outputs.filter((it) => String(it.data?.["text/plain"] ?? "").startsWith("plot: "));
+                const plots = [...panel.node.querySelectorAll(".mg-plot")];
+                return ran && stages.length >= graphs.length && plots.length >= drawn.length
+                    && plots.every((plot) => plot.querySelector(".mg-plot-area, .mg-message:not(:empty)"))
                     && panel.sessionContext.session?.kernel?.status === "idle"
                     && !panel.node.textContent.includes("Loading widget")
                     && stages.every((stage) => stage.querySelector(".mg-svg, .mg-message:not(:empty)"));

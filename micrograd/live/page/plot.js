@@ -96,7 +96,8 @@ class Panel {
     this.title = this.el.appendChild(make("div", "mg-plot-title"));
     this.svg = draw("svg", { role: "img" });
     this.frame = this.svg.appendChild(draw("g", { class: "mg-plot-frame" }));
-    this.area = this.svg.appendChild(draw("svg", { class: "mg-plot-area" })); // cuts off what lies outside of it
+    // Cuts off what lies outside of it.
+    this.area = this.svg.appendChild(draw("svg", { class: "mg-plot-area", role: "presentation" }));
     this.el.append(this.svg);
     this.parts = [];
     this.svg.addEventListener("pointerdown", (event) => {

@@ -9,7 +9,7 @@ from micrograd.live.ahead import Ahead
 from micrograd.live.bundle import joined_scripts, joined_styles
 from micrograd.live.controls import MADE, controls_for
 from micrograd.live.plot.png import as_png, size_of
-from micrograd.live.plot.rows import Drawn, DrawnTable, Rows
+from micrograd.live.plot.rows import SAID, Drawn, DrawnTable, Rows
 from micrograd.picture.still import STORED
 
 REST = 0.15  # seconds without a move after which a slider counts as at rest
@@ -131,8 +131,8 @@ class Follower(VBox):
         return {**data, **(super()._repr_mimebundle_(**kwargs) or {}), "text/plain": said}, metadata
 
     def _said(self):
-        panels = self.plot.shown["panels"]
-        return f"<{'; '.join(filter(None, (panel[2] for panel in panels))) or 'plot'}>"
+        said = " ".join(panel[SAID] for panel in self.plot.shown["panels"] if panel[SAID])
+        return f"plot: {said or self.plot.shown['error']}"
 
     def _still(self):
         try:

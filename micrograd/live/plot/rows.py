@@ -9,6 +9,8 @@ from micrograd.live.run import Printed, explain, quiet
 from micrograd.live.subject import Subject
 from micrograd.live.table import Table
 
+SAID = 2  # the place in a panel of what is said of it
+
 
 class Drawn(Subject):
     """A function that takes plain numbers and returns a Drawing, or several, with its controls."""
