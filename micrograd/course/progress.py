@@ -1,5 +1,6 @@
 """The learner's progress: which exercises are solved, from the file in which the checks keep it."""
 
+import re
 import sys
 
 from micrograd.course.card import Card, shown
@@ -9,14 +10,21 @@ from micrograd.learner import answers
 
 
 def progress(notebook=None):
-    """Show which exercises are solved, in the notebook of this number or in the whole course."""
+    """Show which exercises are solved, in the notebook of this number, such as 9 or "09b", or in the whole course."""
     rooms = _rooms()
     if notebook is None:
         shown(_of_course(rooms))
-    elif notebook in list(rooms):  # a list, since what was typed may not be hashable
-        shown(_of_room(*rooms[notebook]))
+    elif (number := _number(notebook)) in rooms:
+        shown(_of_room(*rooms[number]))
     else:
         shown(Card(*[f"The course has the notebooks {min(rooms)} to {max(rooms)}: progress() shows them all."] * 2))
+
+
+def _number(typed):
+    """Return a notebook's number as the name of its file has it, "" if none was typed: 9, "9" and "09" are "09"."""
+    text = str(typed) if isinstance(typed, int) and typed in range(100) else typed
+    found = re.fullmatch(r"\s*(\d\d?)([a-z]?)\s*", text) if isinstance(text, str) else None
+    return f"{int(found[1]):02}{found[2]}" if found else ""
 
 
 def _rooms():
@@ -26,14 +34,14 @@ def _rooms():
         number, title = title_of(check)
         tries = kept.get(check.key, [])
         mark = RIGHT if any(one.get("right") is True for one in tries) else WRONG if tries else OPEN
-        rooms.setdefault(number, (f"{number:02} {title}", []))[1].append(Line(mark, what(check)))
+        rooms.setdefault(number, (f"{number} {title}", []))[1].append(Line(mark, what(check)))
     return rooms
 
 
 def title_of(check):
     """Return the number and the question of a check's notebook, from the first line of its file."""
     number, title = sys.modules[check.room].__doc__.removeprefix("The checks of notebook ").split(": ", 1)
-    return int(number), title
+    return number, title
 
 
 def what(check):

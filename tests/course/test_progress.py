@@ -78,7 +78,7 @@ def test_the_whole_course_has_a_line_for_each_notebook(folder, capsys):
     notebooks = sorted((ROOT / "notebooks").glob("*.ipynb"))
     for line, path in zip(lines, notebooks, strict=False):
         title = json.loads(path.read_text(encoding="utf-8"))["cells"][0]["source"][0].strip("# \n")
-        assert line.startswith(f"{path.name[:2]} {title} "), line
+        assert line.startswith(f"{path.name.partition('_')[0]} {title} "), line
     assert lines[len(notebooks)].startswith("the whole course ")
     assert lines[len(notebooks)].endswith(f" 0 of {len(EXERCISES)} solved")
     assert max(map(len, lines)) <= 100
@@ -91,9 +91,19 @@ def test_predictions_in_live_graphs_are_counted(folder, capsys):
     assert shown(capsys).endswith("Predictions in live graphs: 2, and 1 of them right at first.\n")
 
 
-@pytest.mark.parametrize("notebook", [-1, 99, "01", [1], {}])
+@pytest.mark.parametrize("notebook", [1, "1", "01", " 01 "])
+def test_a_notebook_is_called_by_its_number_or_as_its_file_is(notebook, folder, capsys):
+    assert shown(capsys, notebook).startswith("01 What does a nudge do?")
+
+
+def test_a_number_may_have_a_letter(folder, capsys):
+    assert shown(capsys, "09b") == shown(capsys, "9b") != shown(capsys, 9)
+    assert shown(capsys, "09b").startswith("09b ") and shown(capsys, 9).startswith("09 ")
+
+
+@pytest.mark.parametrize("notebook", [-1, 99, "99b", "1x", "b", "", "1" * 9999, pytest.param(10**5000, id="huge"), [1], {}, 1.5, "¹", True])
 def test_a_notebook_that_is_not_there_is_no_error(notebook, folder, capsys):
-    assert shown(capsys, notebook).startswith("The course has the notebooks 0 to ")
+    assert shown(capsys, notebook).startswith("The course has the notebooks 00 to ")
 
 
 def test_every_exercise_has_its_notebook_its_line_and_its_solution():
@@ -103,7 +113,7 @@ def test_every_exercise_has_its_notebook_its_line_and_its_solution():
     for one in EXERCISES:
         assert getattr(check, one.__name__) is one, "check.py imports each exercise"
         number, _ = title_of(one)
-        assert (ROOT / "notebooks" / f"{number:02}_{one.key.partition('.')[0]}.ipynb").exists()
+        assert (ROOT / "notebooks" / f"{number}_{one.key.partition('.')[0]}.ipynb").exists()
         assert re.match(r"Check .+\.$", one.__doc__.partition("\n")[0]), one.__doc__
         assert one.solution and "..." not in one.solution
 
