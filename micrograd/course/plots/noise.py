@@ -1,0 +1,85 @@
+"""Gradients of mini-batches around the gradient of all points, and the path that they lead down."""
+
+import math
+import random
+
+from micrograd.engine import Value
+from micrograd.live.plot import Drawing, follow
+
+ARROWS = 30  # batches to be drawn
+STEPS, RATE = 40, 0.5  # of the path
+START = -1.0, 1.5  # w and b
+
+
+def noise(loss, points, batches, /, **controls):
+    """Return a plot of the gradients that loss(w, b, some) has on batches of the points, with a slider for their size.
+
+    Beside it is the path of descent by those gradients. batches(points, size) cuts points up.
+    """
+    true = _gradient(loss, START, points)
+    smooth = _path(loss, [points] * STEPS)
+
+    def draw(size=10):
+        state = random.getstate()
+        random.seed(1)  # each size draws the same batches whenever it is looked at
+        try:
+            many = _many(batches, points, size, max(ARROWS, STEPS))
+        finally:
+            random.setstate(state)
+        return [_arrows(loss, true, many[:ARROWS], size), _walk(_path(loss, many[:STEPS]), smooth, size)]
+
+    return follow(draw, **controls)
+
+
+def _many(batches, points, size, number):
+    """Return so many batches of the full size, of one round through the points after another."""
+    found = []
+    for _ in range(math.ceil(number * size / len(points)) + number):
+        found += [batch for batch in batches(points, size) if len(batch) == size]
+        if len(found) >= number:
+            break
+    return found[:number]
+
+
+def _gradient(loss, place, some):
+    w, b = (Value(float(at)) for at in place)
+    loss(w, b, some).backward()
+    return w.grad, b.grad
+
+
+def _path(loss, many):
+    path = [START]
+    for some in many:
+        gradient = _gradient(loss, path[-1], some)
+        path.append(tuple(at - RATE * slope for at, slope in zip(path[-1], gradient)))
+    return path
+
+
+def scatter(gradients):
+    """Return how far gradients lie from their mean: the root of the mean square of the distance."""
+    mean = [sum(part) / len(gradients) for part in zip(*gradients)]
+    return math.sqrt(sum(math.dist(one, mean) ** 2 for one in gradients) / len(gradients))
+
+
+def _arrows(loss, true, many, size):
+    found = [_gradient(loss, START, some) for some in many]
+    plot = Drawing(x=(-1.6, 0.4), y=(-0.6, 1.4), size=(360, 360), labels=("slope of w", "slope of b"))
+    for gradient in found:
+        plot.arrow((0, 0), gradient, "grad thin")
+    plot.arrow((0, 0), true, "ink thick")
+    plot.dots([(0, 0)], "ink", size=6)
+    plot.title = f"batches of {size}: scatter {scatter(found):.3f}"
+    plot.said = f"{len(found)} gradients of batches of {size} around that of all points; scatter {scatter(found):.3f}"
+    return plot
+
+
+def _walk(path, smooth, size):
+    plot = Drawing(x=(-1.5, 2.5), y=(-1.2, 2.2), size=(360, 360), labels=("w", "b"))
+    plot.line(smooth, "ink dashed")
+    plot.line(path, "grad")
+    plot.dots(path[1:-1], "grad", size=4)
+    plot.dots(path[:1], "ink", size=8, shape="ring")
+    plot.dots(path[-1:], "grad", size=9)
+    plot.title = f"{len(path) - 1} steps, one batch each"
+    plot.said = f"the path with batches of {size} ends at w = {path[-1][0]:.2f}, b = {path[-1][1]:.2f}; dashed, that of all points"
+    return plot
