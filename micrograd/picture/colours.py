@@ -1,9 +1,10 @@
 """The palette: the only place that names the course's colours.
 
-Data is blue and gradients are orange: a pair of Okabe and Ito's, which colour-blind people can tell apart too.
+Data is blue and gradients are orange: a pair of Okabe and Ito's, which colour-blind people can tell apart too. Where
+there are three kinds of points, their green is the third.
 """
 
-BLUE, VERMILION = "#0072B2", "#D55E00"
+BLUE, VERMILION, GREEN = "#0072B2", "#D55E00", "#009E73"
 ORANGE = "#B34700"  # vermilion, darkened so that text in it is readable
 BLUE_TINT, ORANGE_TINT, NO_TINT = "#E8F4FC", "#FCEBDD", "#F3F4F6"
 INK, MUTED, LINE, FAINT, PAPER = "#1F2328", "#59636E", "#8C959F", "#D0D7DE", "#FFFFFF"
@@ -25,6 +26,7 @@ THEMES = {
     "empty-tint": (NO_TINT, "#2A2F36"),
     "positive": (BLUE, "#7CC4F5"),
     "negative": (VERMILION, "#FFA36B"),
+    "third": (GREEN, "#5FD3A8"),
 }
 
 

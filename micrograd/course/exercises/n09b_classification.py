@@ -388,15 +388,15 @@ cross_entropy = Exercise(
 
 four_times_as_many = Prediction(
     "four_times_as_many",
-    "the predicted scatter of gradients of batches of 40, if those of 10 scatter by 0.12",
-    0.06,
-    "0.06: half. Four times as many points, and half the noise: it falls with the square root.",
+    "the predicted scatter of gradients of batches of 40, if those of 10 scatter by 0.34",
+    0.17,
+    "0.17: half. Four times as many points, and half the noise: it falls with the square root.",
     {
-        0.03: "That would be a quarter. Errors of single points cancel only in part: noise falls with the square root of the size.",
-        0.12: "More points should make a better guess.",
-        0.24: "More points should make a better guess: less scatter, not more.",
-        0.48: "More points should make a better guess: less scatter, not more.",
-        0.0075: "That is a sixteenth. Noise falls with the square root of the size: what is the root of 4?",
+        0.085: "That would be a quarter. Errors of single points cancel only in part: noise falls with the square root of the size.",
+        0.34: "More points should make a better guess.",
+        0.68: "More points should make a better guess: less scatter, not more.",
+        1.36: "More points should make a better guess: less scatter, not more.",
+        0.02125: "That is a sixteenth. Noise falls with the square root of the size: what is the root of 4?",
         0: "Only with all points there is no noise left.",
     },
     near=0.03,

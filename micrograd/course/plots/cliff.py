@@ -2,20 +2,22 @@
 
 import math
 
+from ipywidgets import FloatLogSlider
+
 from micrograd.engine import Value
 from micrograd.live.plot import Drawing, follow
 
 LOW, HIGH = -1.5, 1.5  # the picture's edges
 TOP = 10.0
-STEPS, START = 40, -1.12
+STEPS, RATE, START = 40, 0.02, -1.12
 FAR = 1e9  # a path that leaves is followed no farther
 
 
-def cliff(loss, clip, rate=0.02, **controls):
+def cliff(loss, clip):
     """Return a plot of loss(w) and the steps of descent on it, clip([w], most) before each, with a slider for most."""
 
-    def draw(most=150):
-        path = _path(loss, clip, rate, most)
+    def draw(most):
+        path = _path(loss, clip, most)
         plot = Drawing(x=(LOW, HIGH), y=(-0.5, TOP), size=(600, 340), labels=("w", "loss"))
         plot.line([(x, min(_at(loss, x), 2 * TOP)) for x in _spread()], "data")
         on = [(w, _at(loss, w)) for w in path]
@@ -28,7 +30,7 @@ def cliff(loss, clip, rate=0.02, **controls):
         plot.said = f"gradients clipped to {most:g}; {plot.title}"
         return plot
 
-    return follow(draw, **controls)
+    return follow(draw, most=FloatLogSlider(value=1000, min=0, max=3, step=0.05, readout_format=".3g"))
 
 
 def _spread(pieces=150):
@@ -39,14 +41,14 @@ def _at(loss, w):
     return loss(Value(w)).data
 
 
-def _path(loss, clip, rate, most):
+def _path(loss, clip, most):
     w = Value(START)
     path = [w.data]
     for _ in range(STEPS):
         w.grad = 0.0
         loss(w).backward()
         clip([w], most)
-        w.data -= rate * w.grad
+        w.data -= RATE * w.grad
         path.append(w.data)
         if not abs(w.data) < FAR or math.isnan(w.data):
             break

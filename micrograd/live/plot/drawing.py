@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from micrograd.live.plot.axes import Axis
 
-ROLES = "ink", "muted", "line", "faint", "paper", "data", "grad", "positive", "negative"
+ROLES = "ink", "muted", "line", "faint", "paper", "data", "grad", "positive", "negative", "third"
 WAYS = "dashed", "thin", "thick"
 SHAPES = "circle", "triangle", "square", "ring", "cross"
 TITLE, MARGIN = 26, 10  # pixels above and beside the axes

@@ -2,7 +2,7 @@
 
 import io
 
-from micrograd.picture.colours import BLUE, FAINT, INK, LINE, MUTED, ORANGE, PAPER, VERMILION
+from micrograd.picture.colours import BLUE, FAINT, GREEN, INK, LINE, MUTED, ORANGE, PAPER, VERMILION
 
 COLOURS = {
     "ink": INK,
@@ -14,6 +14,7 @@ COLOURS = {
     "grad": ORANGE,
     "positive": BLUE,
     "negative": VERMILION,
+    "third": GREEN,
 }
 WIDTHS = {"thin": 0.9, "thick": 2.6}
 USUAL = 1.6  # points: a line's width; 0.75 of its pixels on the page
