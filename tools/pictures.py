@@ -1,6 +1,6 @@
 """Draw the pictures in docs/ that are computed: the map of the course, and the three arms of notebook 09b.
 
-    python tools/pictures.py
+python tools/pictures.py
 """
 
 import random
@@ -77,7 +77,17 @@ def course():
             parts.append(f'<rect x="{left}" y="{top}" width="{wide}" height="{HIGH}" rx="8" {look}{dashes}/>')
             middle = left + wide / 2
             parts.append(text(middle, top + 23, f"{number} {name}", INK, "middle", 13 if wide < WIDE else 14.5))
-            parts.append(text(middle, top + 43, builds, BLUE if there else MUTED, "middle", 13, mono=re.search(r"[(.]|Value", builds)))
+            parts.append(
+                text(
+                    middle,
+                    top + 43,
+                    builds,
+                    BLUE if there else MUTED,
+                    "middle",
+                    13,
+                    mono=re.search(r"[(.]|Value", builds),
+                )
+            )
             last = left + wide, top + HIGH / 2
     width, height = LEFT * 2 + 6 * NARROW[0] + 5 * NARROW[1], 40 + len(ROWS) * ROW - (ROW - HIGH) + 16
     return svg(width, height, "The map of the course", "\n".join(parts))
@@ -121,7 +131,7 @@ def three_arms():
     drawing = Map(points, net, softmax).drawing()
     left, top, wide, high = drawing.box
     look = styled("".join(drawing.parts()))
-    inner = f'<svg x="0" y="0" width="{wide}" height="{high}">{look}</svg>'
+    inner = f"<g>{look}</g>"
     return svg(wide, high, "Three arms of points, and what a net believes where", inner)
 
 
@@ -130,8 +140,12 @@ def styled(marks):
     from micrograd.live.plot.png import COLOURS, TINT
 
     for role, colour in COLOURS.items():
-        marks = re.sub(rf'class="mg-area-mark mg-of-{role}"', f'fill="{colour}" fill-opacity="{TINT}" fill-rule="evenodd"', marks)
-        marks = re.sub(rf'class="mg-dot-mark mg-open mg-of-{role}"', f'fill="none" stroke="{colour}" stroke-width="2"', marks)
+        marks = re.sub(
+            rf'class="mg-area-mark mg-of-{role}"', f'fill="{colour}" fill-opacity="{TINT}" fill-rule="evenodd"', marks
+        )
+        marks = re.sub(
+            rf'class="mg-dot-mark mg-open mg-of-{role}"', f'fill="none" stroke="{colour}" stroke-width="2"', marks
+        )
         marks = re.sub(rf'class="mg-dot-mark mg-of-{role}"', f'fill="{colour}" stroke="{COLOURS["paper"]}"', marks)
     return marks
 

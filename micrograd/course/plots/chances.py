@@ -5,7 +5,7 @@ from micrograd.live.plot import Drawing, follow
 
 BINS = 5  # the probabilities 0 to 0.2, 0.2 to 0.4 and so on
 FINE = 90  # pieces of the curve
-TALL = 0.1  # how far beyond 0 and 1 the points lie, so that they don't hide the curve
+BAND = 0.06, 0.28  # how far beyond 0 and 1 the points lie, one above the other so that each can be seen
 
 
 def chances(sure, points, /, **controls):
@@ -31,20 +31,26 @@ def _number(p):
 
 
 def _curve(p, points):
-    plot = Drawing(x=(-4, 4), y=(-0.2, 1.2), size=(470, 300), labels=("x", ""))
+    plot = Drawing(x=(-4, 4), y=(-0.36, 1.36), size=(470, 320), labels=("x", ""))
     plot.line([(-4, 0), (4, 0)], "faint")
     plot.line([(-4, 1), (4, 1)], "faint")
-    plot.dots([(x, 1 + TALL) for (x,), label in points if label == 1], "positive", size=7)
-    plot.dots([(x, -TALL) for (x,), label in points if label != 1], "negative", size=7, shape="triangle")
+    blue, orange = ([x for (x,), label in points if (label == 1) is is_blue] for is_blue in (True, False))
+    plot.dots([(x, 1 + _aside(k)) for k, x in enumerate(blue)], "positive", size=6)
+    plot.dots([(x, -_aside(k)) for k, x in enumerate(orange)], "negative", size=6, shape="triangle")
     xs = [-4 + 8 * k / FINE for k in range(FINE + 1)]
     plot.line([(x, p(x)) for x in xs], "ink thick")
-    plot.title = "p, the probability of blue"
+    plot.title = "p, the probability of blue, along the line"
     plot.said = f"p rises from {p(-4.0):.2f} at x = -4 over {p(0.0):.2f} at 0 to {p(4.0):.2f} at 4"
     return plot
 
 
+def _aside(k):
+    """Return a place in the band for point number k, evenly spread without a pattern."""
+    return BAND[0] + (BAND[1] - BAND[0]) * (k * 0.618034 % 1)
+
+
 def _shares(said):
-    plot = Drawing(x=(0, 1), y=(0, 1), size=(300, 300), labels=("p, as it says", "are blue"))
+    plot = Drawing(x=(0, 1), y=(0, 1), size=(320, 320), labels=("p, as it says", "share of blue"))
     plot.line([(0, 0), (1, 1)], "muted dashed")
     words = []
     for k in range(BINS):
@@ -54,6 +60,6 @@ def _shares(said):
             plot.line([(mean, mean), (mean, share)], "muted thin")
             plot.dots([(mean, share)], "ink", size=5 + 16 * (len(here) / len(said)) ** 0.5)
             words.append(f"of {len(here)} points with a p of about {mean:.2f}, {share:.2f} are blue")
-    plot.title = "of those, so many are blue"
+    plot.title = "what it says, and what is so"
     plot.said = "; ".join(words)
     return plot

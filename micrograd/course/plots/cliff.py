@@ -6,9 +6,10 @@ from ipywidgets import FloatLogSlider
 
 from micrograd.engine import Value
 from micrograd.live.plot import Drawing, follow
+from micrograd.picture.numbers import number
 
 LOW, HIGH = -1.5, 1.5  # the picture's edges
-TOP = 10.0
+TOP = 9.5
 STEPS, RATE, START = 40, 0.02, -1.12
 FAR = 1e9  # a path that leaves is followed no farther
 
@@ -26,11 +27,13 @@ def cliff(loss, clip):
         plot.dots(on[:1], "ink", size=10, shape="ring")
         last = path[-1]
         gone = not LOW <= last <= HIGH
-        plot.title = f"after {len(path) - 1} steps: w = {last:.3g}" + (", out of the picture" if gone else f", loss {on[-1][1]:.2f}")
+        plot.title = f"after {len(path) - 1} steps: w = {number(last, 3)}" + (
+            ", out of the picture" if gone else f", loss {on[-1][1]:.2f}"
+        )
         plot.said = f"gradients clipped to {most:g}; {plot.title}"
         return plot
 
-    return follow(draw, most=FloatLogSlider(value=1000, min=0, max=3, step=0.05, readout_format=".3g"))
+    return follow(draw, most=FloatLogSlider(value=1000, min=0, max=3, step=0.05, readout_format=".0f"))
 
 
 def _spread(pieces=150):

@@ -2,6 +2,7 @@
 
 from micrograd.engine import Value
 from micrograd.live.plot import Drawing, follow
+from micrograd.picture.numbers import number
 
 FAR, HIGH = 8, 8  # the picture's edges
 LOOKS = "muted", "data"
@@ -23,11 +24,11 @@ def costs(*losses, **controls):
             plot.line(ends, "grad thick")
             plot.dots([(score, height)], look, shape=("square", "circle")[place])
             name = loss.__name__.replace("_", " ")
-            plot.text((1.6, 6.8 - 0.8 * place), f"{'■●'[place]} {name}: {height:.3f}", look)
-            plot.text((5.2, 6.8 - 0.8 * place), f"slope {slope:.3f}", "grad")
-            told.append(f"{name} {height:.3f} with slope {slope:.3f}")
-        p = _number(Value(score).sigmoid())
-        plot.title = f"a blue point with score {score:.1f}: p = {p:.3f}"
+            plot.text((1.6, 6.8 - 0.8 * place), f"{'■●'[place]} {name}: {number(height, 3)}", look)
+            plot.text((5.2, 6.8 - 0.8 * place), f"slope {number(slope, 3)}", "grad")
+            told.append(f"{name} {number(height, 3)} with slope {number(slope, 3)}")
+        p = Value(score).sigmoid().data
+        plot.title = f"a blue point with score {number(score)}: p = {number(p, 3)}"
         plot.said = f"{plot.title}; {'; '.join(told)}"
         return plot
 
@@ -40,7 +41,3 @@ def _at(loss, score):
     out = loss(score)
     out.backward()
     return out.data, score.grad
-
-
-def _number(value):
-    return float(getattr(value, "data", value))

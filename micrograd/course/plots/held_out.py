@@ -49,9 +49,11 @@ class HeldOut:
 
     def _losses(self, step):
         until = [one for one in sorted(self.notes) if one <= step]
-        plot = Drawing(x=(0, max(self.notes)), y=(0, 1.3), size=(400, 330), labels=("step", "loss"))
+        plot = Drawing(x=(0, max(self.notes)), y=(0.01, 5), size=(400, 330), labels=("step", "loss"), log=("y",))
         told = []
-        for k, (name, look, shape) in enumerate([("training", "data", "circle"), ("validation", "negative", "triangle")]):
+        for k, (name, look, shape) in enumerate(
+            [("training", "data", "circle"), ("validation", "negative", "triangle")]
+        ):
             line = [(one, self.notes[one][0][k]) for one in until]
             plot.line(line, look)
             plot.dots(line, look, size=6, shape=shape)

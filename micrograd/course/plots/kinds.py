@@ -122,6 +122,4 @@ class Map:
 
 def _outlines(points, offsets):
     """Return contourpy's polygons with their holes as a list of outlines."""
-    return [
-        polygon[start:end].tolist() for polygon, ends in zip(points, offsets) for start, end in zip(ends, ends[1:])
-    ]
+    return [polygon[start:end].tolist() for polygon, ends in zip(points, offsets) for start, end in zip(ends, ends[1:])]

@@ -9,6 +9,9 @@ from micrograd.live.plot import Drawing, follow
 ARROWS = 30  # batches to be drawn
 STEPS, RATE = 40, 0.5  # of the path
 START = -1.0, 1.5  # w and b
+ACROSS, UP = (-1.5, 3.5), (-1.3, 2.0)
+GRID = 13  # columns and rows of losses for the rings
+RINGS = 10
 
 
 def noise(loss, points, batches, /, **controls):
@@ -18,6 +21,7 @@ def noise(loss, points, batches, /, **controls):
     """
     true = _gradient(loss, START, points)
     smooth = _path(loss, [points] * STEPS)
+    rings = _rings(loss, points)
 
     def draw(size=10):
         state = random.getstate()
@@ -26,7 +30,7 @@ def noise(loss, points, batches, /, **controls):
             many = _many(batches, points, size, max(ARROWS, STEPS))
         finally:
             random.setstate(state)
-        return [_arrows(loss, true, many[:ARROWS], size), _walk(_path(loss, many[:STEPS]), smooth, size)]
+        return [_arrows(loss, true, many[:ARROWS], size), _walk(_path(loss, many[:STEPS]), smooth, rings, size)]
 
     return follow(draw, **controls)
 
@@ -55,6 +59,19 @@ def _path(loss, many):
     return path
 
 
+def _rings(loss, points):
+    """Return lines of equal loss on all the points, closer together near the lowest."""
+    import contourpy
+    import numpy as np
+
+    across, up = (np.linspace(*span, GRID) for span in (ACROSS, UP))
+    losses = np.array([[loss(Value(w), Value(b), points).data for w in across.tolist()] for b in up.tolist()])
+    lines = contourpy.contour_generator(across, up, losses)
+    lowest, highest = losses.min(), losses.max()
+    levels = [lowest + (highest - lowest) * (k / RINGS) ** 2 for k in range(1, RINGS)]
+    return [line.tolist() for level in levels for line in lines.lines(level)]
+
+
 def scatter(gradients):
     """Return how far gradients lie from their mean: the root of the mean square of the distance."""
     mean = [sum(part) / len(gradients) for part in zip(*gradients)]
@@ -63,7 +80,7 @@ def scatter(gradients):
 
 def _arrows(loss, true, many, size):
     found = [_gradient(loss, START, some) for some in many]
-    plot = Drawing(x=(-1.6, 0.4), y=(-0.6, 1.4), size=(360, 360), labels=("slope of w", "slope of b"))
+    plot = Drawing(x=(-2.0, 0.4), y=(-1.0, 1.4), size=(360, 360), labels=("slope of w", "slope of b"))
     for gradient in found:
         plot.arrow((0, 0), gradient, "grad thin")
     plot.arrow((0, 0), true, "ink thick")
@@ -73,11 +90,12 @@ def _arrows(loss, true, many, size):
     return plot
 
 
-def _walk(path, smooth, size):
-    plot = Drawing(x=(-1.5, 2.5), y=(-1.2, 2.2), size=(360, 360), labels=("w", "b"))
+def _walk(path, smooth, rings, size):
+    plot = Drawing(x=ACROSS, y=UP, size=(400, 360), labels=("w", "b"))
+    for ring in rings:
+        plot.line(ring, "line thin")
     plot.line(smooth, "ink dashed")
     plot.line(path, "grad")
-    plot.dots(path[1:-1], "grad", size=4)
     plot.dots(path[:1], "ink", size=8, shape="ring")
     plot.dots(path[-1:], "grad", size=9)
     plot.title = f"{len(path) - 1} steps, one batch each"

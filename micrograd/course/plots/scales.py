@@ -4,6 +4,7 @@ import math
 
 from micrograd.engine import Value
 from micrograd.live.plot import Drawing, follow
+from micrograd.picture.numbers import number
 
 RINGS = 0.5, 2.0, 5.0, 10.0  # heights above the bottom
 STEPS, PART = 30, 0.9  # of the path, and of the largest rate that does not diverge
@@ -28,9 +29,13 @@ def scales(loss, **controls):
         plot.dots(path[1:], "grad", size=5)
         plot.dots(path[:1], "ink", size=9, shape="ring")
         left = height(*path[-1]) - height(*bowl.bottom)
-        plot.title = f"curvature {bowl.most:.3g} and {bowl.least:.2g}, rate {PART * 2 / bowl.most:.2g}"
-        plot.said = f"{plot.title}; after {STEPS} steps the loss is {left:.2g} above the lowest"
-        plot.text((ACROSS[0], UP[0]), f"after {STEPS} steps {left:.2g} above the bottom", "ink", shift=(8, -10))
+        plot.title = (
+            f"curvature {number(bowl.most, 3)} and {number(bowl.least, 3)}, rate {number(PART * 2 / bowl.most, 2)}"
+        )
+        plot.said = f"{plot.title}; after {STEPS} steps the loss is {number(left, 2)} above the lowest"
+        plot.text(
+            (ACROSS[1], UP[1]), f"after {STEPS} steps {number(left, 2)} above the bottom", "ink", "end", shift=(-8, 20)
+        )
         return plot
 
     return follow(draw, **controls)

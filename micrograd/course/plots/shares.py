@@ -33,7 +33,9 @@ def _bars(title, heights, span):
         plot.area([outline], look)
         plot.line(outline, look)
         plot.dots([(k, height)], look, shape=shape)
-        plot.text((k, height), f"{height:.2f}", "ink", anchor="middle", shift=(0, -9 if height >= 0 else 19))
+        plot.text(
+            (k, height), f"{height:.2f}".replace("-", "−"), "ink", anchor="middle", shift=(0, -9 if height >= 0 else 19)
+        )
     plot.title = title
     plot.said = f"{title}: {', '.join(f'{height:.2f}' for height in heights)}"
     return plot
