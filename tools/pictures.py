@@ -129,7 +129,7 @@ def three_arms():
         loss.backward()
         adam.step()
     drawing = Map(points, net, softmax).drawing()
-    left, top, wide, high = drawing.box
+    wide, high = drawing.box[2:]
     look = styled("".join(drawing.parts()))
     inner = f"<g>{look}</g>"
     return svg(wide, high, "Three arms of points, and what a net believes where", inner)
@@ -155,7 +155,8 @@ def svg(width, height, title, inner):
     from micrograd.picture.colours import LINE, PAPER
     from micrograd.picture.still import DARKENED
 
-    return f"""<svg xmlns="http://www.w3.org/2000/svg" width="{width:g}" height="{height:g}" viewBox="0 0 {width:g} {height:g}">
+    size = f'width="{width:g}" height="{height:g}" viewBox="0 0 {width:g} {height:g}"'
+    return f"""<svg xmlns="http://www.w3.org/2000/svg" {size}>
 <style>@media (prefers-color-scheme: dark) {{ svg {{ {DARKENED} }} }}</style>
 <title>{escape(title)}</title>
 <defs>

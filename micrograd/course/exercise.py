@@ -70,7 +70,8 @@ class Exercise:
         self.trials, self.covers, self.hints, self.mistakes = trials, covers, hints, mistakes
         self.method, self.first_line, self.usable, self.reveal = method, first_line, usable, reveal
         self.room = sys._getframe(1 if type(self) is Exercise else 2).f_globals["__name__"]
-        self.key = f"{self.room.rpartition('.')[2].partition('_')[2]}.{name}"  # in the learner's file, without the notebook's number
+        notebook = self.room.rpartition(".")[2].partition("_")[2]  # without its number, which may change
+        self.key = f"{notebook}.{name}"  # in the learner's file
         if examine:
             self.examine = examine
         EXERCISES.append(self)

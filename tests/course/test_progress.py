@@ -101,7 +101,9 @@ def test_a_number_may_have_a_letter(folder, capsys):
     assert shown(capsys, "09b").startswith("09b ") and shown(capsys, 9).startswith("09 ")
 
 
-@pytest.mark.parametrize("notebook", [-1, 99, "99b", "1x", "b", "", "1" * 9999, pytest.param(10**5000, id="huge"), [1], {}, 1.5, "¹", True])
+@pytest.mark.parametrize(
+    "notebook", [-1, 99, "99b", "1x", "b", "", "1" * 9999, pytest.param(10**5000, id="huge"), [1], {}, 1.5, "¹", True]
+)
 def test_a_notebook_that_is_not_there_is_no_error(notebook, folder, capsys):
     assert shown(capsys, notebook).startswith("The course has the notebooks 00 to ")
 

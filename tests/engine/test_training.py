@@ -2,6 +2,7 @@
 
 import math
 import random
+from itertools import chain
 
 import pytest
 from hypothesis import given
@@ -17,7 +18,7 @@ NUMBERS = st.floats(-1e6, 1e6)
 def test_every_point_comes_once_and_the_list_stays_as_it_was(points, size):
     kept = list(points)
     found = batches(points, size)
-    assert points == kept and sorted(sum(found, [])) == sorted(points)
+    assert points == kept and sorted(chain(*found)) == sorted(points)
     assert all(len(batch) == size for batch in found[:-1]) and all(0 < len(batch) <= size for batch in found)
 
 

@@ -9,8 +9,7 @@ WIDE, HIGH = 2.0, 4.0  # the picture's edges
 class HeldOut:
     """Notes on a net while it learns: call `note(step)`, then `show()` them with a slider for the step.
 
-    loss(net, points) is what is noted, on the points for training and on those held back for validation. `back_to(step)`
-    gives the net the parameters that it had then.
+    loss(net, points) is what is noted, on the points for training and on those held back for validation.
     """
 
     def __init__(self, net, loss, train, validation):

@@ -99,5 +99,7 @@ def _walk(path, smooth, rings, size):
     plot.dots(path[:1], "ink", size=8, shape="ring")
     plot.dots(path[-1:], "grad", size=9)
     plot.title = f"{len(path) - 1} steps, one batch each"
-    plot.said = f"the path with batches of {size} ends at w = {path[-1][0]:.2f}, b = {path[-1][1]:.2f}; dashed, that of all points"
+    (w, b), (straight_w, straight_b) = path[-1], smooth[-1]
+    plot.said = f"with batches of {size} the path ends at w = {w:.2f}, b = {b:.2f}"
+    plot.said += f"; with all points, dashed, at w = {straight_w:.2f}, b = {straight_b:.2f}"
     return plot

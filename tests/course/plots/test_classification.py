@@ -177,4 +177,3 @@ def test_three_kinds_are_learned_before_ones_eyes(capsys):
     assert shown(kinds(points))[0] == "30 points" and shown(kinds(points, net))[0] == f"{after} of 30 right"
     with pytest.raises(ValueError, match="whole number of steps"):
         Learning(net, points, 0, softmax)
-
