@@ -8,7 +8,7 @@ import traitlets
 from ipywidgets import Layout, VBox
 
 from micrograd.course.plots.stack_picture import names_of, outline, still
-from micrograd.course.plots.stack_story import story, written
+from micrograd.course.plots.stack_story import story
 from micrograd.course.plots.stack_watch import Item, watched
 from micrograd.live import again
 from micrograd.live.ask.scrubber import Stepper
@@ -35,7 +35,9 @@ def show_stack(function, /, *arguments):
     named = names_in(sys._getframe(1), type(root))
     order = nodes(root, named)
     if len(order) > MOST_NODES:
-        raise ValueError(f"this graph has {len(order):,} nodes, and nobody can follow more than {MOST_NODES}: take less")
+        raise ValueError(
+            f"this graph has {len(order):,} nodes, and nobody can follow more than {MOST_NODES}: take less"
+        )
     return StackSteps(function, arguments, order, names_of(order, named))
 
 
@@ -83,9 +85,8 @@ class Stack(anywidget.AnyWidget):
     scrubber = traitlets.Dict().tag(sync=True)  # accessible names for the parts of the scrubber's controls, by model id
 
     def __init__(self, function, arguments, order, names):
-        self.name = short(getattr(inspect.unwrap(function), "__name__", "the function"))
-        labels = {id(node): Item(name, (i,)) for i, (node, name) in enumerate(zip(order, names))}
-        self.story = story(watched(function, arguments, labels), self.name)
+        self.name = name_of(function)
+        self.story = story_of(function, arguments, order, names)
         self._graph = outline(order, names)
         turns = [sendable(turn) for turn in self.story.turns]
         super().__init__(
@@ -103,13 +104,24 @@ class Stack(anywidget.AnyWidget):
             return {}, {}
         try:
             turn = self.story.turns[max(self.step, 0)]
-            png, size = still(self._graph, self.title or "waiting calls", turn, self.story.queue, written)
+            png, size = still(self._graph, self.title or "waiting calls", turn, self.story.queue)
         except Exception:
             return {}, {}
         return {"image/png": png}, {"image/png": size}
 
     def __repr__(self):
         return f"<the stack of {self.name}, in {max(len(self.story.turns) - 1, 0)} steps>"
+
+
+def name_of(function):
+    """Return what a function is called."""
+    return short(getattr(inspect.unwrap(function), "__name__", "the function"))
+
+
+def story_of(function, arguments, order, names):
+    """Return the Story of function(*arguments) on a graph whose nodes, in order, have these names."""
+    labels = {id(node): Item(name, (i,)) for i, (node, name) in enumerate(zip(order, names))}
+    return story(watched(function, arguments, labels), name_of(function))
 
 
 def sendable(turn):
@@ -131,11 +143,11 @@ def _brackets(row):
 
 
 def places(rows):
-    """Return each node's place, from 1, in the list beside the stack, by its index: of two places the first."""
+    """Return each node's places, from 1, in the longest list beside the stack, by its index."""
     lists = [row for row in rows if row.kind not in (set, dict)]
     longest = max(lists, key=lambda row: len(row.items), default=None)
     found = {}
     for place, item in enumerate(longest.items if longest else (), 1):
         for i in item.nodes:
-            found.setdefault(str(i), place)
+            found.setdefault(str(i), []).append(place)
     return found

@@ -5,6 +5,7 @@ from collections import Counter
 
 import PIL.Image
 
+from micrograd.course.plots.stack_story import written
 from micrograd.picture.colours import FAINT, LINE, MUTED, PAPER
 from micrograd.picture.dot import Picture, entrances
 from micrograd.picture.graph import edges
@@ -12,6 +13,7 @@ from micrograd.picture.labels import ENTRANCES, NO_SPACE, small, text
 from micrograd.picture.numbers import number
 
 GAP = 40  # pixels between the graph and the stack in a saved picture
+LONGEST = 60  # letters of a list
 BOX = 'HEIGHT="22" WIDTH="64" CELLPADDING="3"'
 
 
@@ -44,28 +46,18 @@ def outline(order, names):
 def card(name, op):
     """Return a node's HTML-like label: its name and its operation."""
     sign = f"  {small(text(op))}" if op and not name.startswith(op) else ""
-    title = f'<TABLE BORDER="0" CELLBORDER="0" CELLPADDING="5"><TR><TD WIDTH="40"><B>{text(name)}</B>{sign}</TD></TR></TABLE>'
+    title = f'<TR><TD WIDTH="40"><B>{text(name)}</B>{sign}</TD></TR>'
+    inside = f'<TABLE BORDER="0" CELLBORDER="0" CELLPADDING="5">{title}</TABLE>'
     return (
         f'<<TABLE BORDER="1" {NO_SPACE} STYLE="ROUNDED" COLOR="{LINE}" BGCOLOR="{PAPER}">'
-        f"<TR><TD>{ENTRANCES}</TD><TD>{title}</TD></TR></TABLE>>"
+        f"<TR><TD>{ENTRANCES}</TD><TD>{inside}</TD></TR></TABLE>>"
     )
 
 
-def still(graph, name, turn, queue, written):
+def still(graph, name, turn, queue):
     """Return one PNG of the graph's Picture and of a Turn's stack beside it, and the size to show it at."""
-    boxes = "".join(
-        f'<TR><TD BORDER="1" COLOR="{LINE}" {BOX}>{text(item.text)}</TD><TD ALIGN="LEFT">{small(mark)}</TD></TR>'
-        for item, mark in zip(reversed(turn.stack), marks(turn.stack, queue))
-    )
-    boxes = boxes or f'<TR><TD BORDER="1" COLOR="{FAINT}" {BOX}>{small("empty")}</TD><TD></TD></TR>'
-    title = f'<TR><TD><FONT COLOR="{MUTED}">{text(name)}</FONT></TD><TD></TD></TR>'
-    rows = "".join(
-        f'<TR><TD COLSPAN="2" ALIGN="LEFT" CELLPADDING="4">{text(row.name)} = {text(written(row.items, row.kind), 60)}</TD></TR>'
-        for row in turn.rows
-    )
     stack = Picture(1)
-    table = f'<TABLE BORDER="0" CELLBORDER="0" CELLSPACING="0">{boxes}{title}{rows}</TABLE>'
-    stack.node("stack", f"<{table}>")
+    stack.node("stack", stack_label(name, turn, queue))
     parts = [PIL.Image.open(io.BytesIO(picture.png()[0])).convert("RGB") for picture in (graph, stack)]
     size = sum(part.width for part in parts) + 2 * GAP, max(part.height for part in parts)
     both = PIL.Image.new("RGB", size, PAPER)
@@ -75,9 +67,23 @@ def still(graph, name, turn, queue, written):
     return file.getvalue(), {"width": size[0] // 2, "height": size[1] // 2}
 
 
+def stack_label(name, turn, queue):
+    """Return a Turn's boxes one on the other, and the lists and sets below them, as an HTML-like label."""
+    boxes = [
+        f'<TR><TD BORDER="1" COLOR="{LINE}" {BOX}>{text(item.text)}</TD><TD ALIGN="LEFT">{mark}</TD></TR>'
+        for item, mark in zip(reversed(turn.stack), marks(turn.stack, queue))
+    ]
+    empty = f'<TR><TD BORDER="1" COLOR="{FAINT}" {BOX}>{small("empty")}</TD><TD></TD></TR>'
+    title = f'<TR><TD><FONT COLOR="{MUTED}">{text(name)}</FONT></TD><TD></TD></TR>'
+    written_rows = [f"{text(row.name)} = {text(written(row.items, row.kind), LONGEST)}" for row in turn.rows]
+    rows = [f'<TR><TD COLSPAN="2" ALIGN="LEFT" CELLPADDING="4">{row}</TD></TR>' for row in written_rows]
+    inside = "".join([*(boxes or [empty]), title, *rows])
+    return f'<<TABLE BORDER="0" CELLBORDER="0" CELLSPACING="0">{inside}</TABLE>>'
+
+
 def marks(stack, queue):
     """Return what stands beside each box, from the uppermost down."""
-    found = [""] * len(stack)
+    found = [" "] * len(stack)
     if stack:
-        found[-1 if queue else 0] = "← first" if queue else "← top"
+        found[-1 if queue else 0] = small("← first" if queue else "← top")
     return found

@@ -34,14 +34,14 @@ class Graph {
   }
 
   show({ nodes, waiting, places }) {
-    this.nodes.forEach((card, i) => card.show(nodes.includes(i), waiting.includes(i), places[i] ?? null));
+    this.nodes.forEach((card, i) => card.show(nodes.includes(i), waiting.includes(i), places[i] ?? []));
     const named = (some) => some.map((i) => this.names[i]).join(", ");
-    const done = Object.keys(places).sort((one, other) => places[one] - places[other]);
+    const done = Object.keys(places).sort((one, other) => places[one][0] - places[other][0]);
     const said = [
       `Graph of ${this.names.length} nodes`,
       nodes.length && `ringed: ${named(nodes)}`,
       waiting.length && `on the stack: ${named(waiting)}`,
-      done.length && `numbered: ${done.map((i) => `${this.names[i]} ${places[i]}`).join(", ")}`,
+      done.length && `numbered: ${done.map((i) => `${this.names[i]} ${places[i].join(" and ")}`).join(", ")}`,
     ];
     this.svg.setAttribute("aria-label", said.filter(Boolean).join("; "));
   }
@@ -61,17 +61,23 @@ class Card {
       for (const [name, value] of Object.entries(attributes)) one.setAttribute(name, value);
       return one;
     };
+    this.middle = right - 3;
     this.badge = drawn("g", { class: "mg-badge" });
-    this.place = drawn("text", { x: right - 5, y: top + 8.5, "text-anchor": "middle", "font-size": 11 });
-    this.badge.append(drawn("circle", { cx: right - 5, cy: top + 5, r: 8.5 }), this.place);
-    group.append(this.badge);
+    this.disc = drawn("rect", { y: top - 7.5, height: 17, rx: 8.5 });
+    this.place = drawn("text", { x: this.middle, y: top + 5, "text-anchor": "middle", "font-size": 11 });
+    this.badge.append(this.disc, this.place);
+    group.parentElement.append(this.badge); // over the edges
   }
 
-  show(ringed, waits, place) {
+  // places are the node's in the list beside the stack: none, one, or more where a walk forgets what it has seen.
+  show(ringed, waits, places) {
     this.group.classList.toggle("mg-acting", ringed);
     this.group.classList.toggle("mg-waits", waits);
-    this.group.classList.toggle("mg-placed", place !== null);
-    this.place.textContent = place ?? "";
+    this.badge.classList.toggle("mg-placed", places.length > 0);
+    this.place.textContent = places.join(", ");
+    const width = Math.max(17, 6 * this.place.textContent.length + 10);
+    this.disc.setAttribute("x", this.middle - width / 2);
+    this.disc.setAttribute("width", width);
   }
 }
 
@@ -83,8 +89,9 @@ class Boxes {
     this.taken = make("div", "mg-taken", { "aria-hidden": "true" }); // the line below says it
     this.list = make("ol", "mg-boxes", { reversed: "", style: `--most: ${Math.min(most, MOST + 1)}` });
     this.foot = make("div", "mg-foot");
-    this.foot.append(...coded(title ? `\`${title}\`` : "calls that wait"));
-    this.title = title || "calls that wait";
+    this.title = title;
+    this.name = title || "calls that wait";
+    this.foot.append(...coded(title ? `\`${title}\`` : this.name));
     this.el.append(this.taken, this.list, this.foot);
   }
 
@@ -96,17 +103,17 @@ class Boxes {
       return box;
     });
     const next = this.queue ? boxes[0] : boxes.at(-1);
-    if (next) next.dataset.mark = this.queue ? "first" : "top";
+    if (next) next.dataset.mark = this.queue ? "first" : this.title ? "top" : "runs";
     const hidden = boxes.length - MOST;
     if (hidden > 0) {
       boxes.splice(0, hidden);
       boxes.unshift(Object.assign(make("li", "mg-more"), { textContent: `${hidden} more` }));
     }
     this.list.replaceChildren(...boxes.reverse());
-    this.list.setAttribute("aria-label", `${this.title}, ${this.queue ? "last" : "top"} first`);
-    this.taken.replaceChildren(
-      ...taken.map((text) => Object.assign(make("span", "mg-box mg-gone-box"), { textContent: text })),
-    );
+    this.list.setAttribute("aria-label", `${this.name}, ${this.queue ? "last" : "top"} first`);
+    const gone = taken.map((text) => Object.assign(make("span", "mg-box mg-gone-box"), { textContent: text }));
+    const word = Object.assign(make("span", "mg-hint"), { textContent: this.title ? "popped" : "ended" });
+    this.taken.replaceChildren(...gone, ...(gone.length ? [word] : []));
   }
 }
 
