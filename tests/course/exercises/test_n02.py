@@ -1,8 +1,5 @@
 """The checks of notebook 02: right products and leaves pass in all the ways that are right, wrong ones are told apart."""
 
-import contextlib
-import io
-import re
 from itertools import count
 
 import pytest
@@ -10,8 +7,6 @@ from answers_given import MUL, SHAPE, learners_value, leaves_of, mul_of, written
 from checking import ran, said
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from nbformat import v4
-from project import ROOT
 
 from micrograd.course import check
 from micrograd.course.extend import extend
@@ -312,26 +307,3 @@ OP = ["'*'", "'+'", "''", "'**'", "'mul'", "None", "('*',)"]
 def test_a_product_passes_only_if_all_of_it_is_right(data, prev, op):
     right = data in DATA[:2] and prev == PREV[0] and op == OP[0]
     assert mul_of(f"return Value({data}, {prev}, {op})")[0] == "✓✗"[not right]
-
-
-# The notebook
-
-
-def run_through(path):
-    """Run a notebook's code cells but the live ones and the plots; return the names that they defined."""
-    names = {}
-    for cell in v4.reads(path.read_text(encoding="utf-8")).cells:
-        tags = cell.metadata.get("tags", [])
-        if cell.cell_type == "code" and "live" not in tags and "plt.figure" not in cell.source:
-            fails = pytest.raises(Exception) if "raises-exception" in tags else contextlib.nullcontext()
-            with contextlib.redirect_stdout(io.StringIO()), fails:
-                exec(cell.source, names)
-    return names
-
-
-def test_the_picture_at_the_top_of_notebook_02_is_the_one_it_draws(monkeypatch):
-    monkeypatch.setenv("GRAPHVIZ_DOT", "graphviz-pure")
-    names = run_through(ROOT / "notebooks" / "02_values_that_remember.ipynb")
-    exec("picture = draw_dot(L).svg()", names)
-    shown = (ROOT / "docs" / "remembered.svg").read_text(encoding="utf-8")
-    assert names["picture"] == re.sub(r"<style>.*</style>\n", "", shown)  # that is for the dark theme

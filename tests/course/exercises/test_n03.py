@@ -1,7 +1,6 @@
 """The checks of notebook 03: what is right passes, and what is wrong is told apart, box by box."""
 
 import math
-import re
 import sys
 
 import pytest
@@ -15,7 +14,6 @@ from micrograd.course import check
 from micrograd.course.exercises import n03_gradients_by_hand as n03
 from micrograd.course.exercises.n03_gradients_by_hand import CASES, DATA, GRADIENTS, MADE
 from micrograd.engine import Value as Engine
-from micrograd.explore import explore
 
 NOTEBOOK = ROOT / "notebooks" / "03_gradients_by_hand.ipynb"
 
@@ -539,22 +537,6 @@ def test_a_guess_that_a_slip_explains(checked, guess, told):
 
 
 # The notebook
-
-
-def question_marks():
-    """Return the picture at the notebook's top: its function's graph, all gradients hidden."""
-    cells = {cell.id: cell.source for cell in v4.reads(NOTEBOOK.read_text(encoding="utf-8")).cells}
-    names = ran(f"{cells['03-value']}\n{cells['03-by-hand']}")
-    live = explore(names["by_hand"], **{name: DATA[name] for name in "abcf"})
-    return live.predict(*(f"{name}.grad" for name in GRADIENTS)).graph.still().svg()
-
-
-def test_the_picture_at_its_top_is_its_own_graph_with_the_gradients_hidden(monkeypatch):
-    monkeypatch.setenv("GRAPHVIZ_DOT", "graphviz-pure")
-    picture = question_marks()
-    shown = (ROOT / "docs" / "blame.svg").read_text(encoding="utf-8")
-    assert picture == re.sub(r"<style>.*</style>\n", "", shown)  # that is for the dark theme
-    assert picture.count(">?<") == len(GRADIENTS)
 
 
 def test_two_values_that_hold_each_other_as_gradient_are_told_to_hold_numbers():
