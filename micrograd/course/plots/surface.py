@@ -1,259 +1,129 @@
-"""A loss surface: the loss over two parameters as a map, and the paths that descend on it."""
+"""A loss surface: the loss over a model's two parameters as a map, and what follows it downhill."""
 
-import io
+import functools
+import inspect
 import math
-from itertools import cycle
 
+import contourpy
 import numpy as np
-import PIL.Image
-from matplotlib.backends.backend_agg import FigureCanvasAgg
-from matplotlib.colors import LinearSegmentedColormap, to_rgb
-from matplotlib.figure import Figure
-from matplotlib.ticker import NullFormatter
 
+from micrograd.course.plots.descent import Descent
 from micrograd.course.plots.given import ends
-from micrograd.engine import Value
-from micrograd.picture import still
-from micrograd.picture.colours import BLUE, FAINT, INK, LOW_TO_HIGH, MUTED, PAPER, VERMILION
+from micrograd.live.plot import Drawing, follow
 
-TINTS = LinearSegmentedColormap.from_list("surface", LOW_TO_HIGH)
-LOOKS = (VERMILION, "o", 6), (BLUE, "^", 6), (INK, "s", 5)  # each path's colour, marker and marker size
-COLUMNS, ROWS = 81, 61  # of the map's grid of losses
-LEVELS = 10  # lines of equal loss
-FAR = 1e4  # from the map's edge: a path that diverges is drawn no farther
-TALLEST = 1e200  # the top of the losses' axis: matplotlib finds no ticks near the largest float
-CHART, CHART_ABOVE = (6.55, 1.75, 2.3, 1.25), (6.55, 2.05, 2.3, 0.85)  # inches: left, bottom, width, height
-LINE_ALONE, LINE_BELOW = (6.55, 0.55, 2.3, 2.4), (6.55, 0.55, 2.3, 0.95)
-SHARP = 1.4  # pixels for each pixel shown
-MIX = 0.45  # of ink with paper, at the edges of lines
-
-
-def _palette():
-    """Return one palette for all pictures, so that no colour changes while a slider moves, and the files are small."""
-    tints = [TINTS(k / LEVELS)[:3] for k in range(LEVELS)]
-    papers = [to_rgb(PAPER), *tints[2::3]]
-    inks = [to_rgb(ink) for ink in (INK, MUTED, *(color for color, _, _ in LOOKS[:2]))]
-    mixed = [np.array(ink) * MIX + np.array(paper) * (1 - MIX) for ink in inks for paper in papers]
-    image = PIL.Image.new("P", (1, 1))
-    image.putpalette(
-        [round(255 * part) for color in [*papers[:1], *tints, to_rgb(FAINT), *inks, *mixed] for part in color]
-    )
-    return image
-
-
-PALETTE = _palette()
+COLUMNS, ROWS = 61, 49  # of the grid on which the loss is computed
+LEVELS = 10  # lines of equal loss, every second of them the edge of a tint
+ENDLESS = 1e300
+ARROW = 0.35  # of the map: how long the arrow of the steepest gradient is, about
 
 
 class Surface:
-    """The loss f(w, b) over a range of each, such as `w=(-2, 5), b=(-4, 4)`; f is called with Values.
+    """The loss of the model that model_at(w, b) makes, on points, over a range of each: `w=(-2, 5), b=(-4, 4)`.
 
-    points are pairs of x, a number or a list of one, and y, to be fitted by the line w * x + b: a picture draws, over
-    the points, that line where each path ends.
+    loss(model, points) returns a Value. A model lists its parameters in the order of the axes.
     """
 
-    width, height = 9.0, 4.15  # inches of 96 pixels
-
-    def __init__(self, f, points=(), **ranges):
+    def __init__(self, loss, model_at, points, /, **ranges):
         if len(ranges) != 2:
             raise TypeError(f"a surface has two axes, such as w=(-2, 5), b=(-4, 4), and not {len(ranges)}")
-        if not callable(f):
-            raise TypeError(f"a surface is that of a function, the loss f({', '.join(ranges)}), and this is {f!r}")
-        self.f, self.names = f, tuple(ranges)
-        self.points = [(float(x[0] if isinstance(x, (list, tuple)) else x), float(y)) for x, y in points]
-        spans = [ends(name, span) for name, span in ranges.items()]
-        self.across, self.up = (np.linspace(*span, size) for span, size in zip(spans, (COLUMNS, ROWS)))
-        self.losses = np.array([[self.loss(x, y) for x in self.across.tolist()] for y in self.up.tolist()])
+        for what, given in {"the loss": loss, "a model made of two numbers": model_at}.items():
+            if not callable(given):
+                raise TypeError(f"a surface is that of a function for {what}, and this is {given!r}")
+        self.of, self.model_at, self.points, self.names = loss, model_at, points, tuple(ranges)
+        self.spans = [tuple(sorted(ends(name, span))) for name, span in ranges.items()]
+        self._known = {}  # losses by place: the positions of a slider have most of their places in common
+        self._levels = None
+        self.across, self.up = (np.linspace(*span, size) for span, size in zip(self.spans, (COLUMNS, ROWS)))
+        self.losses = np.array([[self.loss((x, y)) for x in self.across.tolist()] for y in self.up.tolist()])
         known = self.losses[np.isfinite(self.losses)]
-        self.lowest, self.highest = (known.min(), known.max()) if known.size else (0.0, 0.0)
-        self._stage = None  # shared by all pictures: drawing the map takes longer than all the rest
+        self.lowest, self.highest = (float(known.min()), float(known.max())) if known.size else (0.0, 0.0)
+        self.scale = self._scale()
 
-    def loss(self, x, y):
+    def _scale(self):
+        """Return how many times the gradient its arrow is, a round number: the steepest stays on the map."""
+        slopes = np.gradient(self.losses, self.up, self.across)
+        steepest = [np.nanmax(abs(slope), initial=0.0) for slope in reversed(slopes)]
+        room = [ARROW * (high - low) / most for (low, high), most in zip(self.spans, steepest) if most > 0]
+        most = min(room, default=1.0)
+        ten = 10.0 ** math.floor(math.log10(most))
+        return min((ten, 2 * ten, 5 * ten, 10 * ten), key=lambda scale: abs(math.log(scale / most)))
+
+    def loss(self, place):
         """Return the loss at a place as a float, nan if it is too large for one."""
+        place = tuple(place)
+        if place not in self._known:
+            self._known[place] = self._loss(place)
+        return self._known[place]
+
+    def _loss(self, place):
         try:
-            loss = float(getattr(out := self.f(Value(x), Value(y)), "data", out))
+            loss = float(self.of(self.model_at(*place), self.points).data)
         except OverflowError:
             return math.nan
         return loss if math.isfinite(loss) else math.nan
 
-    def plot(self, paths=None, **state):
-        """Return a picture of the map with paths, lists of places by name, and their losses.
+    def gradient(self, place):
+        """Return the loss's gradient at a place: what backward finds there."""
+        model = self.model_at(*place)
+        self.of(model, self.points).backward()
+        return [parameter.grad for parameter in model.parameters()]
 
-        state holds numbers to show at the end, one for each axis: `gradient=[0.5, -2.0]`.
-        """
-        return Picture(self, paths or {}, state)
+    def levels(self, drawing):
+        """Return the map's tints and lines as marks of a drawing: the higher the loss, the stronger the tint."""
+        if self._levels is None:
+            self._draw_levels(Drawing(*self.spans, size=drawing.size, labels=self.names))
+        return self._levels
 
-    def _repr_mimebundle_(self, include=None, exclude=None):
-        return self.plot()._repr_mimebundle_()
-
-    def __repr__(self):
-        return repr(self.plot())
-
-    @property
-    def stage(self):
-        self._stage = self._stage or Stage(self)
-        return self._stage
-
-
-class Picture:
-    """Paths on a surface, drawn when shown."""
-
-    def __init__(self, surface, paths, state):
-        self.surface, self.state = surface, state
-        self.paths = {name: [tuple(map(float, place)) for place in path] for name, path in paths.items()}
-        self.losses = {name: [surface.loss(*place) for place in path] for name, path in self.paths.items()}
-
-    def png(self):
-        """Return the picture as PNG bytes."""
-        image = self.surface.stage.draw(self)
-        small = image.quantize(palette=PALETTE, dither=PIL.Image.Dither.NONE)
-        small.save(file := io.BytesIO(), "png", compress_level=6)
-        return file.getvalue()
-
-    def table(self):
-        """Return the rows that show the state, the first with the axes' names."""
-        rows = [[what, *map(_rounded, numbers)] for what, numbers in self.state.items()]
-        return [["", *self.surface.names], *rows] if rows else []
-
-    def _repr_mimebundle_(self, include=None, exclude=None):
-        size = {"width": round(96 * self.surface.width), "height": round(96 * self.surface.height)}
-        png = self.png()
-        html = still.html("image/png", png, repr(self).strip("<>"), size["width"])
-        return {"text/html": html, "image/png": png, "text/plain": repr(self)}, {"image/png": size}
-
-    def __repr__(self):
-        steps = {name: f" after {len(path) - 1} steps" if len(path) > 2 else "" for name, path in self.paths.items()}
-        paths = [f"{name}: {_last(losses)}{steps[name]}" for name, losses in self.losses.items()]
-        rows = [" ".join(row) for row in self.table()[1:]]
-        return f"<{'; '.join([*paths, *rows]) or 'loss over ' + ' and '.join(self.surface.names)}>"
-
-
-def _last(losses):
-    if not losses or math.isnan(losses[-1]):
-        return "loss out of range"
-    return f"loss {losses[-1]:.3f}" if losses[-1] < 1e4 else f"loss {losses[-1]:.0e}"
-
-
-def _rounded(number):
-    return f"{round(float(number), 3) + 0.0:.3f}"  # + 0.0 turns -0.0 into 0.0
-
-
-class Stage:
-    """The figure of a surface: the map is drawn once, the paths anew for each picture."""
-
-    def __init__(self, surface):
-        self.surface = surface
-        self.figure = Figure(figsize=(surface.width, surface.height), dpi=96 * SHARP, facecolor=PAPER)
-        self.canvas = FigureCanvasAgg(self.figure)
-        self.map = self._axes(0.65, 0.55, 5.0, 3.45)
-        self.chart = self._axes(*CHART)
-        self.line = self._axes(*LINE_ALONE) if surface.points else None
-        self._draw_map()
-        beside = [axes for axes in (self.chart, self.line) if axes]
-        for axes in beside:
-            axes.set_visible(False)
-        self.canvas.draw()
-        for axes in beside:
-            axes.set_visible(True)
-        self.background = self.canvas.copy_from_bbox(self.figure.bbox)
-        self._prepare_chart()
-        if self.line:
-            self._prepare_line()
-
-    def _box(self, left, bottom, width, height):
-        """Return a box given in inches as fractions of the figure."""
-        wide, high = self.surface.width, self.surface.height
-        return left / wide, bottom / high, width / wide, height / high
-
-    def _axes(self, *box):
-        """Return axes in a box given in inches."""
-        axes = self.figure.add_axes(self._box(*box))
-        axes.tick_params(labelsize=11, labelcolor=MUTED, color=FAINT)
-        axes.spines[:].set_color(FAINT)
-        return axes
-
-    def _draw_map(self):
-        surface, (across, up) = self.surface, self.surface.names
-        self.map.set(xlim=surface.across[[0, -1]], ylim=surface.up[[0, -1]])
-        self.map.set_xlabel(across, fontsize=14, color=INK)
-        self.map.set_ylabel(up, fontsize=14, color=INK, rotation=0, labelpad=10)
-        if surface.lowest < surface.highest:  # a flat surface has no lines
+    def _draw_levels(self, drawing):
+        if self.lowest < self.highest:  # a flat surface has no levels
             # Closer together near the bottom, where the last steps are.
-            levels = surface.lowest + (surface.highest - surface.lowest) * (np.arange(LEVELS + 1) / LEVELS) ** 3
-            heights = np.ma.masked_invalid(surface.losses)
-            colors = [TINTS(k / LEVELS) for k in range(LEVELS)]
-            self.map.contourf(surface.across, surface.up, heights, levels, colors=colors)
-            self.map.contour(surface.across, surface.up, heights, levels[1:], colors=MUTED, linewidths=0.6)
+            parts = (np.arange(1, LEVELS) / LEVELS) ** 3
+            heights = np.ma.masked_invalid(self.losses)
+            contour = contourpy.contour_generator(
+                self.across, self.up, heights, fill_type="OuterOffset", line_type="Separate"
+            )
+            levels = self.lowest + (self.highest - self.lowest) * parts
+            for level in levels[::2]:
+                areas = zip(*contour.filled(level, ENDLESS))
+                drawing.area([line[a:b] for line, ends in areas for a, b in zip(ends, ends[1:])], "line")
+            for level in levels:
+                for line in contour.lines(level):
+                    drawing.line(line.tolist(), "line thin")
+        self._levels = drawing.marks
 
-    def _prepare_chart(self):
-        low, high = self.surface.lowest, self.surface.highest
-        low = max(low, (high - low) * 1e-4, 1e-9) * 0.7  # a logarithmic axis has no 0
-        self.chart.spines[["top", "right"]].set_visible(False)
-        self.top = max(1.5 * high, 10 * low)
-        self.chart.set(yscale="log", ylim=(low, self.top))
-        self.chart.yaxis.set_minor_formatter(NullFormatter())
-        self.chart.set_xlabel("step", fontsize=11, color=MUTED, labelpad=1)
-        self.chart.set_title("loss", loc="left", fontsize=12, color=INK, pad=4)
+    # What follows it.
 
-    def _prepare_line(self):
-        across, up = zip(*self.surface.points)
-        wide, high = max(across) - min(across) or 1.0, max(up) - min(up) or 1.0
-        self.line.set(xlim=(min(across) - wide / 8, max(across) + wide / 8))
-        self.line.set(ylim=(min(up) - high / 3, max(up) + high / 3))
-        self.line.spines[["top", "right"]].set_visible(False)
-        self.line.plot(across, up, "o", color=INK, markersize=5, markeredgecolor=PAPER, markeredgewidth=0.6, zorder=3)
+    def follow(self, f, /, **controls):
+        """Return a live plot of the path, or the paths by name, that f returns: a list of places each.
 
-    def draw(self, picture):
-        """Return the picture as an image."""
-        self.canvas.restore_region(self.background)
-        steps = any(len(path) > 1 for path in picture.paths.values())
-        drawn = []
-        for (name, path), (color, marker, size) in zip(picture.paths.items(), cycle(LOOKS)):
-            look = {"color": color, "marker": marker, "markersize": size, "linewidth": 1.6}
-            drawn += self.map.plot(*self._near(path), **look, markeredgecolor=PAPER, markeredgewidth=0.6)
-            drawn += self.chart.plot(picture.losses[name], color=color, linewidth=1.8)
-            if self.line and path:
-                drawn += self._line_at(path[-1], color)
-        losses = [loss for several in picture.losses.values() for loss in several]
-        highest = max(filter(math.isfinite, losses), default=0.0)
-        self.chart.set_ylim(top=max(self.top, min(1.5 * highest, TALLEST)))  # a path may leave the map
-        self.chart.set_xlim(0, max([10, *(len(path) - 1 for path in picture.paths.values())]))
-        self.chart.set_position(self._box(*(CHART_ABOVE if self.line and not picture.state else CHART)))
-        if steps:
-            self.figure.draw_artist(self.chart)
-        if self.line and picture.paths and not picture.state:
-            self.line.set_position(self._box(*(LINE_BELOW if steps else LINE_ALONE)))
-            self.figure.draw_artist(self.line)
-        for line in drawn:
-            if line.axes is self.map:
-                self.map.draw_artist(line)
-        self._write(picture)
-        for line in drawn:
-            line.remove()
-        return PIL.Image.fromarray(np.asarray(self.canvas.buffer_rgba())).convert("RGB")
+        f may have a parameter for each axis, where a path starts: a press on the map moves them. controls are those of
+        the others; `steps` gets a button that plays. To have more numbers shown than the gradient where a path ends, f
+        returns the path and a dictionary with a number for each axis: `path, {"velocity": [0.5, -2.0]}`.
+        """
+        parameters = inspect.signature(f).parameters
+        starts = {name: span for name, span in zip(self.names, self.spans) if name in parameters}
+        drag = [name if name in starts else None for name in self.names]
+        last = controls["steps"][1] if isinstance(controls.get("steps"), tuple) else 0
 
-    def _line_at(self, place, color):
-        """Draw the line with this slope and height over the points, and return it."""
-        slope, height = np.clip(place, -FAR, FAR)
-        ends = np.array(self.line.get_xlim())
-        return self.line.plot(ends, slope * ends + height, color=color, linewidth=1.8)
+        @functools.wraps(f)  # its parameters are those that get controls
+        def draw(**values):
+            return Descent(self, f(**values), drag, last).drawings()
 
-    def _near(self, path):
-        """Return a path's coordinates, with those too far out to be drawn clipped."""
-        edges = self.map.get_xlim(), self.map.get_ylim()
-        columns = zip(*path) if path else ((), ())
-        return [np.clip(at, low - FAR, high + FAR) for at, (low, high) in zip(columns, edges)]
+        return follow(draw, play="steps" if last else None, **starts | controls)
 
-    def _write(self, picture):
-        for row, ((name, losses), (color, marker, _)) in enumerate(zip(picture.losses.items(), cycle(LOOKS))):
-            mark = {"o": "●", "^": "▲", "s": "■"}[marker]
-            self._text(6.1, 3.85 - 0.25 * row, f"{mark} {name}: {_last(losses)}", color)
-        for row, cells in enumerate(picture.table()):
-            for x, cell in zip((7.3, 8.1, 8.85), cells):
-                self._text(x, 1.0 - 0.24 * row, cell, INK if row else MUTED, ha="right")
+    def play(self, path):
+        """Return a live plot of a path that was walked, step by step."""
 
-    def _text(self, x, y, text, color, ha="left"):
-        look = {"fontsize": 12, "color": color, "ha": ha, "va": "center"}
-        self.figure.draw_artist(
-            written := self.figure.text(x / self.surface.width, y / self.surface.height, text, **look)
-        )
-        written.remove()
+        def walked(steps=0):
+            return path[: steps + 1]
+
+        return self.follow(walked, steps=(0, len(path) - 1))
+
+    def by_hand(self):
+        """Return a live plot of the model where the sliders are, which a press on the map moves."""
+
+        @functools.wraps(self.model_at)
+        def here(**place):
+            return [list(place.values())]
+
+        return self.follow(here)
