@@ -39,7 +39,9 @@ def as_png(drawings, scale=2):
     canvas = FigureCanvasAgg(figure)
     canvas.draw()
     picture = PIL.Image.fromarray(np.asarray(canvas.buffer_rgba())).convert("RGB")
-    picture.quantize(128, dither=PIL.Image.Dither.NONE).save(file := io.BytesIO(), "png", optimize=True)
+    # The few colours farthest apart: averages would turn a thin orange arrow brown.
+    few = picture.quantize(48, PIL.Image.Quantize.MAXCOVERAGE, dither=PIL.Image.Dither.NONE)
+    few.save(file := io.BytesIO(), "png", optimize=True)
     return file.getvalue()
 
 
