@@ -74,7 +74,7 @@ def test_a_missing_answer_is_not_yet_one():
         for checked in (check.slope, check.slopes, check.nudge, check.tiny_nudge, check.nudge_c, check.count_nodes):
             assert said(checked, nothing).startswith("not yet: ")
         assert said(check.leaves, nothing, learners_value()).startswith("not yet: ")
-        assert said(check.both, 1.0, nothing, -1.5).startswith("not yet: `w2`")
+        assert said(check.half_plane, 1.0, nothing, -1.5).startswith("not yet: `w2`")
 
 
 def test_our_own_solution_is_not_taken_for_the_learner_s():
@@ -97,7 +97,7 @@ def test_our_own_solution_is_not_taken_for_the_learner_s():
         (check.slopes, [written("def slopes(f, *inputs):", "return f(*inputs)")]),
         (check.mul, [learners_value("return self")]),
         (check.leaves, [written("def leaves(v):", "return []"), learners_value()]),
-        (check.both, [1.0, 1.0, 0.0]),
+        (check.half_plane, [1.0, 1.0, 0.0]),
     ],
 )
 def test_each_hint_says_more_until_there_is_none(checked, answers):
@@ -251,12 +251,12 @@ def test_no_junk_passes_or_raises(junk, more):
         assert said(checked, lambda *_: junk)[0] != "✓"
     assert said(check.leaves, junk, more)[0] != "✓"
     assert said(check.leaves, lambda v: junk, learners_value())[0] != "✓"
-    said(check.both, junk, more, junk)
+    said(check.half_plane, junk, more, junk)
     said(check.untrained, junk, 45)
     said(check.learning_rate, junk, more)
 
 
-@pytest.mark.parametrize("name, call", [("mul", "check.mul(Value)"), ("both", "check.both(w1, w2, b)")])
+@pytest.mark.parametrize("name, call", [("mul", "check.mul(Value)"), ("half_plane", "check.half_plane(w1, w2, b)")])
 def test_a_check_without_its_answers_says_how_it_is_called(name, call, capsys):
     getattr(check, name)()
     assert f"not yet: give the check what it should look at, as in {call}: " in capsys.readouterr().out

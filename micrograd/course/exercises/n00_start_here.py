@@ -5,12 +5,28 @@ import random
 from itertools import pairwise
 
 from micrograd.course.data.moons import two_moons
-from micrograd.course.exercise import Exercise, Trial
+from micrograd.course.exercise import Exercise
 from micrograd.course.finding import NotYet, Right, Wrong
-from micrograd.course.mistakes import wrong
-from micrograd.course.prediction import predicted
-from micrograd.course.wording import Words, number, shown
+from micrograd.course.prediction import Prediction, predicted
+from micrograd.course.wording import number, shown
 from micrograd.nn import MLP
+
+# One point's loss
+
+one_loss = Prediction(
+    "one_loss",
+    "the predicted loss of a blue point that the net takes for an orange one",
+    right=1.5,
+    because="1.5: it should score 1, and −0.5 falls short of that by 1.5. As a sum, 1 − 1 · (−0.5).",
+    slips={
+        0.5: "That is how far its score is from 0, or else a sign was lost: take −0.5 from 1. It should score 1, not 0.",
+        1.0: "A point that is only just wrong, with a score of 0, would have this loss. This one is worse off.",
+        0.0: "It would be free with a score of 1 or more: `relu` leaves numbers above 0 as they are.",
+        -0.5: "That is its score. How far short of 1 is it?",
+        -1.5: "1 − 1 · (−0.5) is above 0, and `relu` leaves it as it is. No loss is negative.",
+    },
+)
+
 
 # Untrained
 
@@ -44,82 +60,6 @@ untrained = Exercise(
     "guess = 46",
     examine=_untrained,
     reveal=False,
-)
-
-
-# A neuron that says AND
-
-
-class Total(Words):
-    """Which side of 0 a total is on, which is what counts; it is shown as the sum that makes it."""
-
-    def __new__(cls, above, sum_of=""):
-        total = super().__new__(cls, "above 0" if above else "0 or less")
-        total.sum_of = sum_of
-        return total
-
-    def __repr__(self):
-        return self.sum_of or str(self)
-
-
-def total_of(w1, w2, b):
-    """Return a function that tells which side of 0 a neuron's total is on for two inputs."""
-    nothing = 1e-9 * max(abs(w1), abs(w2), abs(b))  # 0.1 + 0.2 - 0.3 is not quite 0
-
-    def total(x1, x2):
-        result = w1 * x1 + w2 * x2 + b
-        sum_of = f"{shown(w1)}·{x1} + {shown(w2)}·{x2} + {shown(b)}".replace("+ -", "- ")
-        return Total(result > nothing, f"{sum_of} = {shown(result)}")
-
-    return total
-
-
-def _not_numbers(w1, w2, b):
-    for name, x in {"w1": w1, "w2": w2, "b": b}.items():
-        if x is ... or x is None:
-            return NotYet(f"`{name}` is still missing: put a number in place of each `...`.", *both.hints)
-        if not math.isfinite(number(x)):
-            return Wrong(f"`{name}` should be a number, and it is {shown(x)}.")
-    return None
-
-
-def _both_covers(w1, w2, b):
-    loudest = max(b, w1 + b, w2 + b)
-    return f"at (1, 1) out is {shown(w1 + w2 + b)}, elsewhere 0: the largest other total is {shown(loudest)}."
-
-
-both = Exercise(
-    "both",
-    "weights and bias of a neuron whose output is above 0 only where both inputs are 1",
-    """
-    w1 = 1.0
-    w2 = 1.0
-    b = -1.5
-    """,
-    Trial(
-        cases=[(0, 0), (0, 1), (1, 0), (1, 1)],
-        case="at x1 = {}, x2 = {}",
-        differs="the total is {got}, and it should be {wanted}",
-        observe=total_of,
-        right=lambda x1, x2: Total(x1 == x2 == 1),
-        mistakes=[
-            wrong("b = -3.0", "It never fires: even together the weights don't outweigh b."),
-            wrong("b = 1.0", "It always fires: b is too high."),
-            wrong("b = -0.5", "It fires as soon as one input is 1: that is an OR."),
-            wrong("w1 = w2 = -1.0; b = 1.5", "It fires exactly where it should not: all three signs are the wrong way round."),
-            wrong("w1, w2, b = -2, 3, -1", "x2 alone makes it fire, and x1 works against it: look at the sign of w1."),
-            wrong("w1, w2, b = 3, -2, -1", "x1 alone makes it fire, and x2 works against it: look at the sign of w2."),
-            wrong("w1 = 0.0; b = -0.5", "It listens to x2 alone: w2 alone outweighs b, w1 does not."),
-            wrong("w2 = 0.0; b = -0.5", "It listens to x1 alone: w1 alone outweighs b, w2 does not."),
-        ],
-    ),
-    hints=(
-        "At (0, 0) only b is left. What sign must it have?",
-        "One weight alone must not outweigh b, both together must.",
-    ),
-    covers=_both_covers,
-    hands=("w1", "w2", "b"),
-    usable=_not_numbers,
 )
 
 
@@ -174,7 +114,9 @@ def _learning_rate(rate, losses):
 def _not_50(steps):
     """Return in words that these are not the losses of the exercise's 50 steps, and where others come from."""
     if steps < 50:
-        return f"these are the losses of {steps} step{'s' * (steps != 1)}, not of 50. Did the cell above run to its end?"
+        return (
+            f"these are the losses of {steps} step{'s' * (steps != 1)}, not of 50. Did the cell above run to its end?"
+        )
     cell = "Does the cell above say `steps=50`, and does its last line begin with `losses =`?"
     return f"these are the losses of {steps} steps, not of 50. {cell}"
 
@@ -189,7 +131,7 @@ def _not_learned(losses, last):
         return Wrong(
             f"{last}, and in the last 10 steps nothing moved: the ones before were too large.",
             "The first ones threw the weights so far off that the last relus give 0 at every point. No gradient gets "
-            "through there: the neurons are dead, like yours with a low b, and no later step can bring them back.",
+            "through there: the neurons are dead, like the one above with a low b, and no later step can bring them back.",
         )
     return Wrong(f"{last}. Does its curve still slide down, or leap up and down?", "Sliding: larger. Leaping: smaller.")
 

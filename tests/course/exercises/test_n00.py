@@ -1,37 +1,18 @@
-"""The checks of notebook 00: a neuron that says AND, a learning rate, and how much a net knows that nobody has trained."""
+"""The checks of notebook 00: one point's loss, a learning rate, and how much a net knows that nobody has trained."""
 
 import math
-from itertools import product
 
 from checking import said
-from hypothesis import given
-from hypothesis import strategies as st
 
 from micrograd.course import check
 from micrograd.course.exercises.n00_start_here import first_losses
 
 
-def test_a_neuron_that_says_and():
-    for right in ((1.0, 1.0, -1.5), (1, 1, -1), (5.0, 6.0, -10.0), (0.1, 0.2, -0.2), (1e-10, 1e-10, -1.5e-10)):
-        assert said(check.both, *right).startswith("✓ at (1, 1) out is ")
-    wrong = {
-        (0.0, 0.0, 0.0): "It never fires",
-        (0.1, 2.0, -1.0): "It listens to x2 alone",
-        (2.0, 0.1, -1.0): "It listens to x1 alone",
-        (-1.0, -1.0, 2.0): "It fires exactly where it should not: all three signs are",
-        (-1.0, 0.0, 0.5): "A general hint: At (0, 0) only b is left",
-    }
-    for weights, hint in wrong.items():
-        first, second, *_ = said(check.both, *weights).splitlines()
-        assert first.startswith("✗ at x1 = ") and second.startswith(f"  {hint}"), (first, second)
-    assert said(check.both, 1.0, "1", -1.5) == "✗ `w2` should be a number, and it is '1'."
-
-
-@given(st.lists(st.integers(-8, 8).map(lambda n: n / 4), min_size=3, max_size=3))
-def test_a_neuron_passes_if_and_only_if_it_says_and(weights):
-    w1, w2, b = weights
-    right = all((w1 * x1 + w2 * x2 + b > 0) == (x1 and x2) for x1, x2 in product((False, True), repeat=2))
-    assert (said(check.both, *weights)[0] == "✓") == right
+def test_the_loss_of_one_point():
+    assert said(check.one_loss, 1.5).startswith("✓ 1.5: it should score 1")
+    assert said(check.one_loss, ...).startswith("not yet: ")
+    for slip, hint in {0.5: "That is how far", 1: "A point that is only just wrong", 0: "It would be free"}.items():
+        assert said(check.one_loss, slip).splitlines()[1].startswith(f"  {hint}")
 
 
 def test_a_learning_rate_is_judged_by_its_losses():

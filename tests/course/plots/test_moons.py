@@ -3,6 +3,7 @@
 import base64
 import gc
 import io
+import json
 import math
 import random
 import subprocess
@@ -110,8 +111,8 @@ def pixels(png):
 
 def colour(plot, x, y):
     """Return the colour of a plot's picture at a point of its map."""
-    shown = pixels(plot.png(1))
-    across, up = plot.map.transData.transform((x, y))
+    shown = pixels(plot.sheet.png(1))
+    across, up = plot.map.axes.transData.transform((x, y))
     return tuple(shown[round(shown.shape[0] - up), round(across)])
 
 
@@ -132,10 +133,10 @@ def test_wrong_points_have_a_ring():
     plot = Plot([((0.5, 1), 1), ((0.5, -1), 1), ((-0.5, 1), -1)], line(0))
     data, _ = plot._repr_mimebundle_()
     assert data["text/plain"] == "<1 of 3 points right>"
-    assert plot.wrong.get_offsets().tolist() == [[0.5, -1], [-0.5, 1]]
+    assert plot.map.wrong.get_offsets().tolist() == [[0.5, -1], [-0.5, 1]]
     plot.net = line(-9)
     data, _ = plot._repr_mimebundle_()
-    assert data["text/plain"] == "<3 of 3 points right>" and len(plot.wrong.get_offsets()) == 0
+    assert data["text/plain"] == "<3 of 3 points right>" and len(plot.map.wrong.get_offsets()) == 0
 
 
 def test_the_picture_has_twice_the_pixels_of_its_size_and_is_small():
@@ -152,7 +153,7 @@ def test_a_net_with_one_answer_has_no_border_and_no_warning(score):
     with warnings.catch_warnings(action="error"):
         data, _ = plot._repr_mimebundle_()
     assert data["text/plain"] == f"<{50 if abs(score) > 0 else 0} of 100 points right>"
-    assert plot.border is None
+    assert plot.map.border == []
 
 
 # The moving picture
@@ -179,55 +180,50 @@ class Interrupt(KeyboardInterrupt):
     step = 7
 
 
-@pytest.mark.slow
-def test_a_movie_ends_as_a_still_picture_in_the_place_of_the_moving_one():
+def test_a_movie_ends_as_a_picture_of_every_moment_in_the_place_of_the_moving_one():
     movie = Movie(line(1), POINTS, steps=20)
-    moving, still = run(movie)
+    moving, done = run(movie)
     assert "application/vnd.jupyter.widget-view+json" in moving.data and not moving.update
-    assert "application/vnd.jupyter.widget-view+json" not in still.data and still.update
-    assert moving.transient["display_id"] == still.transient["display_id"]
-    assert still.data["text/plain"] == f"<{right(line(1), POINTS)} of 100 points right after 20 steps>"
-    png = still.data["image/png"]
-    size = still.metadata["image/png"]
+    assert "application/vnd.jupyter.widget-view+json" in done.data and done.update
+    assert moving.transient["display_id"] == done.transient["display_id"]
+    assert done.data["text/plain"] == f"<{right(line(1), POINTS)} of 100 points right after 20 steps>"
+    assert [frame["step"] for frame in movie.picture.frames] == list(range(21))
+    png = done.data["image/png"]
+    size = done.metadata["image/png"]
     assert pixels(png if isinstance(png, bytes) else base64.b64decode(png)).shape[1] == 2 * size["width"]
-    assert movie.screen.layout.width == f"{size['width']}px"  # so that nothing below it moves
-    assert movie.screen.comm is None  # closed
 
 
 @pytest.mark.parametrize("steps", [3, FRAMES, FRAMES + 1, 100])
 def test_every_step_has_a_picture_or_they_come_evenly(steps):
-    movie, drawn = Movie(line(1), POINTS, steps), []
-    movie.draw = lambda grid: drawn.append(len(movie.losses))
-    movie.png = lambda scale: b"a picture"
+    movie = Movie(lambda point: Value(1.0), POINTS[:2], steps)
     run(movie)
-    first, *moving, last = drawn
-    assert (first, moving[-1], last) == (0, steps, steps) and len(moving) == min(FRAMES, steps)
-    assert {after - before for before, after in zip(drawn, moving)} <= {steps // FRAMES, -(-steps // FRAMES)}
+    first, *moving = (frame["step"] for frame in movie.picture.frames)
+    assert (first, moving[-1]) == (0, steps) and len(moving) == min(FRAMES, steps)
+    assert {after - before for before, after in zip([0, *moving], moving)} <= {
+        steps // FRAMES or 1,
+        -(-steps // FRAMES),
+    }
 
 
 def test_each_picture_shows_the_net_and_the_loss_of_its_moment():
     net = MLP(2, [1])
-    movie, pictures = Movie(net, POINTS, steps=4), []
+    movie = Movie(net, POINTS, steps=4)
     with capture_output():
         for step in movie:
-            net.layers[0].neurons[0].b.data += 1.0
+            net.layers[0].neurons[0].b.data += 0.1
             movie.show(Value(1 / step))
-            pictures.append(movie.screen.value)
-    assert len(set(pictures)) == 4
-    assert movie.losses == [1, 1 / 2, 1 / 3, 1 / 4]
-    assert movie.curve.get_ydata() == pytest.approx(movie.losses)
-    assert movie.chart.get_title(loc="left") == "step 4: loss 0.25"
-    assert movie.bar.get_width() == 4
+            assert movie.picture.frame["right"] == f"{right(net, POINTS)} of 100 points right"
+    assert len({frame["outs"] for frame in movie.picture.frames}) == 5
+    assert movie.losses == [1, 1 / 2, 1 / 3, 1 / 4] == pytest.approx(movie.picture.losses, abs=1e-4)
+    assert movie.picture.frame["loss"] == "step 4: loss 0.25"
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("error", [Stop(), Interrupt()], ids=["error", "interrupt"])
 def test_a_loop_that_is_stopped_leaves_the_picture_of_its_last_step(error):
     movie = Movie(line(1), POINTS, steps=20)
-    _, still = run(movie, until=error)
-    assert still.update and "after 7 steps" in still.data["text/plain"]
-    assert movie.screen.comm is None and gc.isenabled()
-    assert movie.bar.get_width() == 7
+    _, done = run(movie, until=error)
+    assert done.update and "after 7 steps" in done.data["text/plain"]
+    assert len(movie.picture.frames) == 8 and gc.isenabled()
 
 
 def test_an_error_reaches_the_learner():
@@ -266,6 +262,7 @@ def test_a_training_that_blows_up_is_shown(loss):
     movie = Movie(lambda point: Value(loss), POINTS, steps=2)
     with warnings.catch_warnings(action="error"):
         assert len(run(movie, loss=loss)) == 2
+    json.dumps([movie.picture.losses, movie.picture.without], allow_nan=False)
 
 
 def test_the_collector_rests_while_the_net_learns():

@@ -158,7 +158,7 @@ def test_the_notebooks_example_in_words():
         "e is popped: new in `seen`; number 2 in `order`.",
         "d is popped: new in `seen`; number 3 in `order`; e and g go on `todo`, g on top.",
         "g is popped: new in `seen`; number 4 in `order`.",
-        "e is popped: in `seen` already.",
+        "e is popped: in `seen` already; nothing else happens.",
         "met returns [L, e, d, g]. Nothing is left on `todo`.",
     ]
     said = [turn.said for turn in of_example(Value._operations).turns]
