@@ -53,7 +53,7 @@ def map_of(f, points, here, reach):
     shapes = _tints("mg-positive", ticks, border if bends else out) + _tints("mg-negative", ticks, -out)
     shapes.append(("mg-axes", [line * reach for line in CROSS]))
     for name, sums in [("mg-switch", one) for one in hidden] + [("mg-border", border)]:
-        shapes += [(name, _contour(ticks, sums).lines(0.0)), ("mg-arrow", _arrow(sums, reach))]
+        shapes += [(name, zeros(ticks, sums)), ("mg-arrow", _arrow(sums, reach))]
     right, unit = 0, reach / 32
     for at, label in points:
         correct = bool(_sums(f(*at))[0] > 0) == (label > 0)
@@ -89,6 +89,11 @@ def _sums(root, ways=()):
             node = node._prev[i]
         sums.append(node._prev[0].data)
     return sums
+
+
+def zeros(ticks, grid):
+    """Return the lines along which the numbers on a grid are 0."""
+    return _contour(ticks, grid).lines(0.0)
 
 
 def _contour(ticks, grid):
