@@ -15,6 +15,7 @@ from micrograd.live.ask.nudge import nudged
 from micrograd.live.ask.predict import Predictions, find
 from micrograd.live.ask.quotients import nudge_table
 from micrograd.live.ask.step import Story, arrivals, step_messages, story
+from micrograd.live.ask.travel import travelled
 from micrograd.live.bundle import PAGE, joined_styles
 from micrograd.live.run import explain
 from micrograd.live.scripts import scripts
@@ -50,6 +51,7 @@ class LiveGraph(anywidget.AnyWidget):
     veils = traitlets.List().tag(sync=True)  # for each shape, where those numbers are and what is hidden with them
     answers = traitlets.Dict().tag(sync=True)  # the answers and what to say about them, by number
     nudged = traitlets.Dict().tag(sync=True)  # what the output did as one leaf moved
+    journey = traitlets.Dict().tag(sync=True)  # how one nudge travels through the graph, and the gradient back
     judged = traitlets.Dict().tag(sync=True)  # where the class's numbers differ from the rules'
 
     def __init__(self, subject, other=None, **traits):
@@ -60,6 +62,7 @@ class LiveGraph(anywidget.AnyWidget):
         self._predictions = None  # what was asked, if anything
         self._followed = None  # the position that the open panels were last told of
         self._nudging = None  # the index of the leaf being nudged
+        self._travelling = None  # the index of the leaf whose nudge travels, and its size
         self._judging = False  # whether the person is looking at what the rules say
         ids = [widget.model_id for widget in subject.widgets.values()]
         super().__init__(scripts=scripts().model_id, names=list(subject.widgets), controls=ids, **traits)
@@ -153,6 +156,11 @@ class LiveGraph(anywidget.AnyWidget):
     def _asked_nudge(self, content):
         self._nudging = content["node"]
         self._nudge()
+
+    def _asked_travel(self, content):
+        self._travelling = (content["node"], content["h"]) if content["on"] else None
+        if self._travelling:
+            self._travel()
 
     def _asked_judge(self, content):
         self._judging = content["on"]
@@ -250,6 +258,8 @@ class LiveGraph(anywidget.AnyWidget):
             self._trace()
         if "nudge" in self.panels and self._nudging is not None:
             self._nudge()
+        if "nudge" in self.panels and self._travelling:
+            self._travel()
         if self._judging:
             self._judge()
 
@@ -280,6 +290,16 @@ class LiveGraph(anywidget.AnyWidget):
             about = self._shapes.met[shape].formulas.shape
             table = nudge_table(about, array("d", numbers), found["node"], outs, self._concealed(shape))
         self.nudged = found | {"table": table}
+
+    def _travel(self):
+        """Send the page how the nudge that a person has sent travels through the graph at the present position."""
+        leaf, h = self._travelling
+        shape, numbers, error = self._shapes.row()
+        found = {"error": error, "stages": []}
+        if not error:
+            about = self._shapes.met[shape].formulas.shape, array("d", numbers)
+            found = travelled(self._subject, *about, leaf, h, self._concealed(shape))
+        self.journey = {"at": self._subject.position(), "node": leaf, "h": h, **found}
 
     def _judge(self):
         """Send the page where the class's numbers differ from the rules' at the present position."""

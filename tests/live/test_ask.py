@@ -274,7 +274,7 @@ def test_the_step_buttons_and_play(lab, keys):
         frame.bounding_box()["y"],
     ]
     assert above == sorted(above), "beside the picture, however high it is"
-    moved = "document.getAnimations().filter((one) => one.effect.target?.matches('.mg-moving')).length"
+    moved = "document.getAnimations().filter((one) => one.effect.target?.matches('.mg-flight')).length"
     for label, wanted in ("next step", "1 of 12"), ("next step", "2 of 12"), ("previous step", "1 of 12"):
         press(graph, keys, label)
         assert until(lambda: scrubber.get_attribute("aria-valuetext"), wanted) == wanted
@@ -282,8 +282,9 @@ def test_the_step_buttons_and_play(lab, keys):
         press(graph, keys, "next step")
         assert until(lambda: scrubber.get_attribute("aria-valuetext"), f"{step} of 12") == f"{step} of 12"
         moving = graph.page.evaluate(moved)
-    assert (moving, graph.stage.locator(".edge .mg-moving").count()) == (2, 2)
-    assert until(graph.stage.locator(".mg-moving").count, 0) == 0, "it arrives"
+    carried = graph.stage.locator(".mg-flight .mg-tag").all_text_contents()
+    assert (moving, sorted(carried)) == (2, ["2.0", "−3.0"]), "what they carry stands beside them"
+    assert until(graph.stage.locator(".mg-flight").count, 0) == 0, "it arrives"
 
     def place():
         return int(scrubber.get_attribute("aria-valuetext").split()[0])
@@ -407,6 +408,37 @@ def test_nudging_by_keyboard(lab, keys):
     assert says(graph, "too small|rounding|digits") is True
     keys.press("End")
     assert says(graph, "too large|large|bend|apart") is True
+
+
+def test_a_nudge_that_travels_by_keyboard(lab, keys):
+    """There are two ways from a to f: by way of d = a * b, and of e = a + b."""
+    graph = lab.run("travel.ipynb", IMPORTS, DIAMOND + "explore(diamond, a=2.0, b=-3.0)").graph()
+    press(graph, keys, "Nudge")
+    tags = graph.stage.locator(".mg-journey-layer .mg-tag:not(.mg-factor, .mg-flight *)")
+    press(graph, keys, "send the nudge through the graph")
+    assert until(lambda: graph.stage.locator(".mg-flight").count(), 2) == 2, "it sets out on both ways"
+    told = graph.stage.locator(".mg-told")
+    assert told.get_attribute("aria-live") == "off", "nothing is read out while it plays"
+    press(graph, keys, "pause")
+    kept = told.inner_text()
+    graph.page.wait_for_timeout(500)
+    assert (told.inner_text(), graph.stage.locator(".mg-flight").count()) == (kept, 2), "it stands half-way"
+    keys.press("ArrowRight")  # the keyboard is still on the button, and on a stage by hand
+    assert says(graph, r"f moves by −0\.003003, about .* from d \+ .* from e = −0\.003\.") is True
+    assert until(tags.all_text_contents, ["+0.001", "+0.001", "−0.003", "−0.003003"])
+    assert until(lambda: any("f: data 6.0, gradient 1.0, moved by −0.003003" in n for _, n, _ in tree(graph)), True)
+    keys.press("End")
+    assert says(graph, r"−3\.003 times as far\. The gradient came back to a as −3\.0, about the same") is True
+    assert sorted(tags.all_text_contents()) == sorted(
+        ["+0.001", "+0.001", "−0.003", "−0.003003", "1.0", "−6.0", "−1.0", "−3.0"]
+    )
+    graph.explorer.get_by_role("slider").first.focus()
+    keys.press("ArrowRight")  # a is 2.1: the same stage, and only numbers of this position
+    assert says(graph, r"came back to a as −3\.6") is True
+    assert set(tags.all_text_contents()) == {"+0.001", "−0.003", "−0.003603", "1.0", "−6.3", "−0.9", "−3.6"}
+    graph.stage.get_by_role("button", name="previous stage").focus()
+    keys.press("Escape")
+    assert until(tags.count, 0) == 0 and "Send it" in told.inner_text()
 
 
 # Fold: groups as boxes.

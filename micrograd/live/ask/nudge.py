@@ -6,7 +6,7 @@ import time
 from functools import partial
 
 from micrograd.live.run import explain, quiet
-from micrograd.picture.graph import check_node, nodes
+from micrograd.picture.graph import check_node, edges, nodes
 
 SIZES = [float(f"{digit}e{power}") for power in range(-15, 1) for digit in (1, 2, 5)] + [10.0]
 SECONDS = 0.1  # for all runs of one nudge together: a slow function is tried with fewer sizes
@@ -14,6 +14,7 @@ SECONDS = 0.1  # for all runs of one nudge together: a slow function is tried wi
 ANEW = "It is a constant, made anew each time the function runs: there is nothing to take hold of and move."
 USED = "What depends on it was computed before the function ran, and would not notice the nudge."
 UNSTEADY = "The function gave a different output when it ran again, so there is no telling what a nudge does to it."
+OTHER = "With this nudge the function makes another graph: there is no following it from box to box."
 NONE = "No leaf of this graph can be nudged: each is made anew whenever the function runs."
 
 
@@ -85,39 +86,64 @@ class Twice:
 
     def nudge(self, index, until):
         """Return the output, or the error, by h, for as many sizes as fit before that time."""
+        way = self._steady_way(index)
+        outs = {0.0: self._out}
+        with unchanged(self._order):
+            for size in sorted(SIZES, key=_haste):
+                for h in (size, -size):
+                    outs[h] = self._number_or_error(way, h)
+                if time.perf_counter() > until:
+                    break
+        return outs
+
+    def moved(self, index, h):
+        """Return the data of every node, in order, with leaf number index moved by h; raise what the function raises.
+
+        Raises Refused too if the function then makes another graph, whose nodes would not be these.
+        """
+        way = self._steady_way(index)
+        with unchanged(self._order):
+            arguments = way(h)
+            root = self._run(arguments)
+            order = nodes(root, {id(value): name for name, value in arguments.items()})
+            if _form(order) != _form(self._order):
+                raise Refused(OTHER)
+            return [float(node.data) for node in order]
+
+    def _steady_way(self, index):
+        """Return the way to move leaf number index; raise Refused if there is none, or if it would show nothing."""
         leaf = self._order[index]
         way = self._way(leaf)
         if not way:
             raise Refused(USED if id(leaf) in self._used else ANEW)
         if not self._steady:
             raise Refused(UNSTEADY)
-        outs = {0.0: self._out}
-        with unchanged(self._order):
-            for size in sorted(SIZES, key=_haste):
-                for h in (size, -size):
-                    outs[h] = _number_or_error(way, h)
-                if time.perf_counter() > until:
-                    break
-        return outs
+        return way
 
     def _way(self, leaf):
-        """Return a function of h that runs with the leaf moved by h and returns the root; None if it can't be moved."""
+        """Return a function of h that moves the leaf by h and returns the arguments; None if it can't be moved."""
         if leaf._prev or id(leaf) in self._used:
             return None
         if id(leaf) in self._lasting:
-            return partial(self._run_with_data, leaf, leaf.data)
+            return partial(self._with_data, leaf, leaf.data)
         if id(leaf) in self._names:
-            return partial(self._run_with_argument, self._names[id(leaf)])
+            return partial(self._with_argument, self._names[id(leaf)])
         return None
 
-    def _run_with_data(self, leaf, was, h):
+    def _with_data(self, leaf, was, h):
         leaf.data = was + h
-        return self._run(self._make_arguments())
+        return self._make_arguments()
 
-    def _run_with_argument(self, name, h):
+    def _with_argument(self, name, h):
         arguments = self._make_arguments()
         leaf = arguments[name]
-        return self._run(arguments | {name: type(leaf)(leaf.data + h)})
+        return arguments | {name: type(leaf)(leaf.data + h)}
+
+    def _number_or_error(self, way, h):
+        try:
+            return float(self._run(way(h)).data)
+        except Exception as error:
+            return error
 
     def _run(self, arguments):
         with quiet():
@@ -132,11 +158,9 @@ def _haste(size):
     return power % 1 > 0, abs(power + 3)
 
 
-def _number_or_error(way, h):
-    try:
-        return float(way(h).data)
-    except Exception as error:
-        return error
+def _form(order):
+    """Return what two runs of the same graph have in common: the operations, and between which nodes edges run."""
+    return [node._op for node in order], [(source, result) for source, result, _ in edges(order)]
 
 
 @contextlib.contextmanager

@@ -4,6 +4,7 @@ import { isNamed, number, shownData, shownGrad } from "./numbers.js";
 import { same } from "./positions.js";
 import { Line } from "./line.js";
 import { Chart } from "./chart.js";
+import { Travel } from "./travel.js";
 import { make } from "./make.js";
 
 const USUAL = 0.001; // h, until the person chooses another
@@ -17,6 +18,7 @@ export class Nudge {
     this.stage = stage;
     this.h = USUAL;
     this.leaf = ANY; // the index of the nudged leaf
+    this.sent = null; // the leaf and the size of the nudge that can be sent through the picture
     this.asked = false; // whether the kernel has yet to answer
     this.el = make("div", "mg-panel mg-nudge", { role: "group", "aria-label": "Nudge" });
     this.el.hidden = true;
@@ -28,8 +30,11 @@ export class Nudge {
     const words = this.columns.appendChild(make("div", "mg-words"));
     words.append(this.table.el, this.said.element);
     this.columns.append(this.chart.el);
-    this.el.append(this.controls.el, this.columns);
+    this.travel = new Travel(stage, () => this.sent);
+    this.controls.el.append(this.travel.buttons);
+    this.el.append(this.controls.el, this.travel.el, this.columns);
     stage.model.on("change:nudged", () => this.show(stage.scene));
+    stage.model.on("change:journey", () => this.travel.answered());
   }
 
   ask(leaf) {
@@ -45,13 +50,14 @@ export class Nudge {
   }
 
   toggled(open) {
-    if (!open) return;
+    if (!open) return this.travel.end();
     this.show(this.stage.scene);
     this.rest();
   }
 
   // The kernel follows the sliders by itself; ask it where it does not, as with a slow function.
   rest() {
+    this.travel.rest();
     if (!this.el.hidden && this.stage.scene && !this.answer(this.stage.scene)) this.ask(this.leaf);
   }
 
@@ -70,6 +76,7 @@ export class Nudge {
     if (scene && this.shape !== scene.shape) this.meet(scene);
     if (scene && !this.asked && !this.stage.model.get("nudged").at) return this.ask(ANY);
     const nudged = scene && this.answer(scene);
+    this.travel.follow();
     this.el.classList.toggle("mg-waiting", !nudged);
     if (!nudged) return;
     this.leafName = scene.names[this.leaf];
@@ -77,6 +84,19 @@ export class Nudge {
     this.columns.classList.toggle("mg-refused", nudged.error !== "");
     if (nudged.error) this.said.show(nudged.error);
     else this.tell(scene, nudged.table);
+    this.send(nudged.error ? null : { node: this.leaf, h: nudged.table.nudges[nearest(nudged.table.nudges, this.h)].h });
+  }
+
+  // This nudge can be sent through the picture.
+  send(sent) {
+    const before = this.sent;
+    if (sent && same(before, sent)) return;
+    this.sent = sent;
+    this.travel.changed(before?.node !== sent?.node);
+  }
+
+  escape() {
+    this.travel.end();
   }
 
   // The same leaf has another index in another shape.

@@ -95,7 +95,7 @@ class NodeBox {
 
   describe() {
     const grad = this.grad ? `gradient ${said(this.grad.shown)}` : "gradient not yet computed";
-    this.description = `${this.name}: data ${said(this.data.shown)}, ${grad}${this.remark ?? ""}`;
+    this.description = `${this.name}: data ${said(this.data.shown)}, ${grad}${this.remark ?? ""}${this.travelled ?? ""}`;
     if (this.group.getAttribute("aria-label") !== this.description)
       this.group.setAttribute("aria-label", this.description);
   }

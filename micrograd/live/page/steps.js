@@ -1,7 +1,9 @@
 // Stepping: what the forward pass and then backward did, one step at a time, as the kernel saw the class do it.
 
-import { floats, SEEN } from "./numbers.js";
+import { floats, SEEN, shownData } from "./numbers.js";
 import { same } from "./positions.js";
+import { fly, layerOf, still } from "./flight.js";
+import { elementOf, reveal } from "./places.js";
 import { Pieces } from "./line.js";
 import { make } from "./make.js";
 
@@ -14,7 +16,7 @@ export class Steps {
     this.el = make("div", "mg-caption mg-steps", { role: "status" });
     this.el.hidden = true;
     this.said = new Pieces(this.el);
-    this.moving = []; // what moves along the edges
+    this.moving = null; // the layer of what moves along the edges
   }
 
   get step() {
@@ -49,7 +51,7 @@ export class Steps {
   // What to mark, as [element, class] pairs: the node that acts, the node that receives, and the edges between.
   marks(scene, { node, event }) {
     const { picture } = this.stage;
-    const element = (i) => picture.nodes[i]?.group ?? boxAround(picture, scene, i);
+    const element = (i) => elementOf(picture, scene, i);
     const arrow = (e) => [picture.edges[e]?.arrow.group, "mg-lit"];
     const found = [];
     if (node !== null) {
@@ -66,49 +68,34 @@ export class Steps {
     for (const [element, name] of this.lit) element.classList.remove(name);
     for (const [element, name] of marks) element.classList.add(name);
     const [first] = marks;
-    if (first && first[0] !== this.lit[0]?.[0]) this.reveal(first[0]);
+    if (first && first[0] !== this.lit[0]?.[0]) reveal(this.stage, first[0]);
     this.lit = marks;
   }
 
-  // Let a dot move along the edges that this step uses: forward into a node, or back from a result to its input.
+  // Let a dot with its number move along the edges that this step uses: forward into a node, or back to an input.
   carry(scene, { node, event }) {
-    for (const dot of this.moving.splice(0)) dot.remove();
+    this.moving?.remove();
+    const { picture } = this.stage;
     const forward = node !== null;
-    if ((!forward && !(event?.edge >= 0)) || matchMedia("(prefers-reduced-motion: reduce)").matches) return;
+    if ((!forward && !(event?.edge >= 0)) || still()) return;
     const into = scene.edges.flatMap(([, result], e) => (result === node ? [e] : []));
-    const arrows = new Set((forward ? into : [event.edge]).map((e) => this.stage.picture.edges[e]?.arrow));
-    for (const arrow of arrows) if (arrow) this.moving.push(movingDot(arrow, forward));
+    this.moving = layerOf(picture, "mg-moving");
+    for (const arrow of new Set((forward ? into : [event.edge]).map((e) => picture.edges[e]?.arrow))) {
+      if (!arrow) continue;
+      const one = forward ? this.carriedForward(scene, arrow) : this.trace.term(event);
+      fly(this.moving, arrow.line.getAttribute("d"), { forward, kind: forward ? "mg-data" : "mg-grad", texts: [one, one], time: LONG });
+    }
+    const layer = this.moving;
+    Promise.all(layer.getAnimations({ subtree: true }).map(({ finished }) => finished)).then(() => layer.remove(), () => {});
   }
 
-  // A wide picture scrolls sideways in its frame to where something happens; the page stays where it is.
-  reveal(element) {
-    this.stage.catchUpWholly();
-    const [here, frame] = [element, this.stage.frame].map((element) => element.getBoundingClientRect());
-    if (here.left < frame.left) this.stage.frame.scrollLeft -= frame.left - here.left + MARGIN;
-    else if (here.right > frame.right) this.stage.frame.scrollLeft += here.right - frame.right + MARGIN;
+  // The number that an arrow brings; none if it stands for several edges.
+  carriedForward(scene, { inner }) {
+    return inner.length === 1 ? shownData(scene, scene.edges[inner[0]][0]) : "";
   }
 }
 
-const MARGIN = 40; // pixels
 const LONG = 600; // milliseconds from one end of an edge to the other: less than a step takes while it plays
-
-function movingDot({ group, line }, forward) {
-  const dot = document.createElementNS("http://www.w3.org/2000/svg", "circle");
-  dot.setAttribute("r", 5);
-  dot.setAttribute("class", `mg-moving ${forward ? "mg-data" : "mg-grad"}`);
-  dot.style.offsetPath = `path("${line.getAttribute("d")}")`;
-  group.append(dot);
-  const ends = [{ offsetDistance: "0%" }, { offsetDistance: "100%" }];
-  const moves = dot.animate(forward ? ends : ends.reverse(), { duration: LONG, easing: "ease-in-out" });
-  moves.onfinish = moves.oncancel = () => dot.remove();
-  return dot;
-}
-
-// The element of the folded box that a node is in.
-function boxAround(picture, { groups }, i) {
-  const box = (picture.groups ?? []).find(({ outputs, group }) => outputs && groups[group].nodes.includes(i));
-  return box?.element;
-}
 
 // The steps of one run: each node as it is made, then each write of a gradient; and the kernel's words for each.
 export class Trace {
@@ -154,6 +141,12 @@ export class Trace {
     const first = said.findLastIndex(([afresh]) => afresh);
     const terms = said.slice(Math.max(first, 0)).map(([, term]) => term);
     return { terms: terms.filter(({ length }) => length), after: said.at(-1)[2], more: places.length > here.length };
+  }
+
+  // What an event brings along its edge, in the kernel's words: slope times gradient.
+  term(event) {
+    const [, term] = this.arrivals[this.events.indexOf(event)] ?? [false, []];
+    return term.find(([kind]) => kind === "grad")?.[1] ?? "";
   }
 
   // The state after k steps: which nodes are made, their gradients, which gradients were written, and which edges
