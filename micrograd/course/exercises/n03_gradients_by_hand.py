@@ -68,6 +68,26 @@ through_sum = Prediction(
 )
 
 
+two_products = Prediction(
+    "two_products", "the predicted move of L as a rises by 0.001", 0.006,
+    "0.006: e falls by 0.003, and d with it; L moves -2 times as far as d. So L rises, 6 times as far as a.",
+    {
+        -0.003: "That is how far e moves, and d with it. What does the second product make of it?",
+        0.003: "That is the size of e's move. Which way does e go, and what does f make of it?",
+        -0.006: "The size is right, the sign is not: e falls as a rises, and f is negative, too.",
+        6: "That is how many times as far as a L moves. And how far is that, if a moves by 0.001?",
+        -3: "That is how many times as far as a e moves. How far does L move, if a moves by 0.001?",
+        -0.002: "That is what f makes of 0.001. But before the nudge comes to f, it has gone through a · b.",
+        0.002: "A move of a goes through two products: with b, and then with f. Take them one after the other.",
+        -0.005: "You added the two factors. The second product multiplies what the first one has made.",
+        0.001: "L would move just as far as a if there were only sums on the way. There are two products.",
+        -7.994: "That is where L ends up. How far is that from -8?",
+        0: "0 would mean that a does not matter to L.",
+    },
+    otherwise="Take it edge by edge: how far does e move, how far does d, and then L?",
+)
+
+
 # The graph of L = d * f with d = e + c and e = a * b
 
 

@@ -123,6 +123,7 @@ export class Travel {
   // Another leaf begins at its beginning; with another size of the nudge the present stage has other numbers.
   changed(leaf) {
     if (this.place < 0) return this.refresh();
+    if (this.refused) return this.end();
     if (leaf) this.place = 0;
     this.playing &&= !this.known; // it has been sent, and has yet to set out
     this.ask();

@@ -504,6 +504,7 @@ def test_each_hint_says_more_and_the_last_shows_a_solution(check_again):
         (check.output_gradient, [1, 1.0]),
         (check.through_product, [-2, -2.0]),
         (check.through_sum, [-2]),
+        (check.two_products, [0.006, 0.006001]),
         (check.step, [-7.28, -7.286, -7.286496, -7.3]),
     ],
 )
@@ -528,6 +529,8 @@ def test_a_prediction_between_two_slips_is_neither_of_them():
     [
         (check.output_gradient, 8, "the size of L's value"),
         (check.through_sum, -8, "That is L itself"),
+        (check.two_products, -0.003, "how far e moves"),
+        (check.two_products, 6, "how many times as far"),
         (check.step, -7.68, "moves its leaf down, and L rises"),
         (check.step, 72, "only 0.01 times"),
     ],
