@@ -5,7 +5,7 @@ import { HIGH, fly, layerOf, lengthened, still, tag, underTag, wideOf } from "./
 import { areaOf, boxAround, elementOf, placeOf, reveal } from "./places.js";
 import { Pieces } from "./line.js";
 import { make, svg } from "./make.js";
-import { same } from "./numbers.js";
+import { same } from "./positions.js";
 
 const FLIGHT = 1300; // milliseconds along an edge
 const PAUSE = 1300; // milliseconds to look at what has arrived
