@@ -23,7 +23,8 @@ def cliff(loss, clip):
         plot.line([(x, min(_at(loss, x), 2 * TOP)) for x in _spread()], "data")
         on = [(w, _at(loss, w)) for w in path]
         plot.line(on, "grad thin dashed")
-        plot.dots(on[1:], "grad", size=6)
+        plot.dots(on[1:], "grad", size=8)
+        plot.dots(on[-1:], "grad", size=11)
         plot.dots(on[:1], "ink", size=10, shape="ring")
         last = path[-1]
         gone = not LOW <= last <= HIGH

@@ -4,7 +4,7 @@ from micrograd.engine import Value
 from micrograd.live.plot import Drawing, follow
 from micrograd.picture.numbers import number
 
-FAR, HIGH = 8, 8  # the picture's edges
+FAR, HIGH = 8, 9  # the picture's edges
 LOOKS = "muted", "data"
 
 
@@ -24,8 +24,8 @@ def costs(*losses, **controls):
             plot.line(ends, "grad thick")
             plot.dots([(score, height)], look, shape=("square", "circle")[place])
             name = loss.__name__.replace("_", " ")
-            plot.text((1.6, 6.8 - 0.8 * place), f"{'■●'[place]} {name}: {number(height, 3)}", look)
-            plot.text((5.2, 6.8 - 0.8 * place), f"slope {number(slope, 3)}", "grad")
+            plot.text((1.6, 7.7 - 0.8 * place), f"{'■●'[place]} {name}: {number(height, 3)}", look)
+            plot.text((5.2, 7.7 - 0.8 * place), f"slope {number(slope, 3)}", "grad")
             told.append(f"{name} {number(height, 3)} with slope {number(slope, 3)}")
         p = Value(score).sigmoid().data
         plot.title = f"a blue point with score {number(score)}: p = {number(p, 3)}"

@@ -1,5 +1,6 @@
 """A net that fits a few points, and its loss on others that were held back, step by step."""
 
+from micrograd.course.plots.kinds import resting
 from micrograd.live.plot import Drawing, follow
 
 FINE = 60  # pieces of the curve
@@ -7,7 +8,7 @@ WIDE, HIGH = 2.0, 4.0  # the picture's edges
 
 
 class HeldOut:
-    """Notes on a net while it learns: call `note(step)`, then `show()` them with a slider for the step.
+    """Notes on a net while it learns: loop over its `steps`, then `show()` the notes with a slider for the step.
 
     loss(net, points) is what is noted, on the points for training and on those held back for validation.
     """
@@ -15,12 +16,26 @@ class HeldOut:
     def __init__(self, net, loss, train, validation):
         self.net, self.loss, self.train, self.validation, self.notes = net, loss, train, validation, {}
 
+    def steps(self, number, every=10):
+        """Yield so many steps' numbers, from 1, and take notes before the first and after each few."""
+        self.notes.clear()
+        self.note(0)
+        with resting():
+            for step in range(1, number + 1):
+                yield step
+                if step % every == 0:
+                    self.note(step)
+
     def note(self, step):
         """Note the losses, the curve and the parameters of the net at a step."""
         losses = [self.loss(self.net, points).data for points in (self.train, self.validation)]
         xs = [-WIDE + 2 * WIDE * k / FINE for k in range(FINE + 1)]
         curve = [(x, self.net([x]).data) for x in xs]
         self.notes[step] = losses, curve, [p.data for p in self.net.parameters()]
+
+    def best(self):
+        """Return the noted step with the lowest loss on the points for validation."""
+        return min(self.notes, key=lambda step: self.notes[step][0][1])
 
     def back_to(self, step):
         """Give the net the parameters that it had at a noted step, and return it."""

@@ -1,5 +1,6 @@
 """A map of points of three kinds and of what a net believes where, as it learns: each kind has a colour and a shape."""
 
+import contextlib
 import gc
 import math
 
@@ -35,19 +36,19 @@ class Learning:
         self.every = max(1, math.ceil(steps / FRAMES))
         self.widget = follow(self._draw, play="step", step=(0, steps, self.every))
         self.slider = self.widget.controls["step"]
-        self.slider.value = 0
 
     def __iter__(self):
         """Yield the steps' numbers, from 1, while the map moves below the cell."""
+        self.losses.clear()
+        self.frames = {0: self.map.drawing()}  # the cell may run again, with a net that has learned already
+        self.slider.value = 0
+        self.widget.plot.redraw()
         handle = DisplayHandle()
         handle.display(self.widget)
-        collects = gc.isenabled()
-        gc.disable()  # a graph of Values has no cycles, and searching it for some would double the time
         try:
-            yield from range(1, self.steps + 1)
+            with resting():
+                yield from range(1, self.steps + 1)
         finally:  # also after an error, an interrupt or a break
-            if collects:
-                gc.enable()
             self.widget.plot.redraw()
             handle.update(self.widget)
 
@@ -55,7 +56,7 @@ class Learning:
         """Record a step's loss, a Value or a number, and redraw the map if a new frame is due."""
         self.losses.append(float(getattr(loss, "data", loss)))
         step = len(self.losses)
-        if step % self.every == 0:
+        if step % self.every == 0 or step == self.steps:
             self.frames[step] = self.map.drawing()
             self.slider.value = step
 
@@ -71,6 +72,18 @@ class Learning:
             plot.dots([(step, self.losses[step - 1])], "ink")
         plot.title = f"step {step}: loss {self.losses[step - 1]:.2f}" if step else "step 0"
         return plot
+
+
+@contextlib.contextmanager
+def resting():
+    """Let Python's garbage collector rest: graphs of Values have no cycles, and to search them doubles the time."""
+    collects = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if collects:
+            gc.enable()
 
 
 class Map:

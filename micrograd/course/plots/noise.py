@@ -9,8 +9,9 @@ from micrograd.live.plot import Drawing, follow
 ARROWS = 30  # batches to be drawn
 STEPS, RATE = 40, 0.5  # of the path
 START = -1.0, 1.5  # w and b
-ACROSS, UP = (-1.5, 3.5), (-1.3, 2.0)
-GRID = 13  # columns and rows of losses for the rings
+ACROSS, UP = (-1.5, 3.5), (-1.3, 2.2)
+GRID, FINE = 7, 41  # columns and rows of losses that are computed, and of those that the rings are drawn from
+DEGREES = 5, 5
 RINGS = 10
 
 
@@ -25,7 +26,7 @@ def noise(loss, points, batches, /, **controls):
 
     def draw(size=10):
         state = random.getstate()
-        random.seed(2)  # each size draws the same batches whenever it is looked at
+        random.seed(26)  # each size draws the same batches whenever it is looked at
         try:
             many = _many(batches, points, size, max(ARROWS, STEPS))
         finally:
@@ -64,18 +65,22 @@ def _rings(loss, points):
     import contourpy
     import numpy as np
 
-    across, up = (np.linspace(*span, GRID) for span in (ACROSS, UP))
-    losses = np.array([[loss(Value(w), Value(b), points).data for w in across.tolist()] for b in up.tolist()])
-    lines = contourpy.contour_generator(across, up, losses)
-    lowest, highest = losses.min(), losses.max()
+    places = np.array([(w, b) for w in np.linspace(*ACROSS, GRID) for b in np.linspace(*UP, GRID)])
+    losses = [loss(Value(w), Value(b), points).data for w, b in places.tolist()]
+    # Few losses, since each asks all the points: a polynomial through them is smooth in between.
+    terms = np.polynomial.polynomial.polyvander2d(*places.T, DEGREES)
+    factors = np.linalg.lstsq(terms, losses, rcond=None)[0].reshape(DEGREES[0] + 1, DEGREES[1] + 1)
+    across, up = np.linspace(*ACROSS, FINE), np.linspace(*UP, FINE)
+    heights = np.polynomial.polynomial.polygrid2d(across, up, factors).T
+    lines = contourpy.contour_generator(across, up, heights)
+    lowest, highest = heights.min(), heights.max()
     levels = [lowest + (highest - lowest) * (k / RINGS) ** 2 for k in range(1, RINGS)]
     return [line.tolist() for level in levels for line in lines.lines(level)]
 
 
-def scatter(gradients):
-    """Return how far gradients lie from their mean: the root of the mean square of the distance."""
-    mean = [sum(part) / len(gradients) for part in zip(*gradients)]
-    return math.sqrt(sum(math.dist(one, mean) ** 2 for one in gradients) / len(gradients))
+def miss(gradients, true):
+    """Return by how much gradients miss the true one: the root of the mean square of the distance."""
+    return math.sqrt(sum(math.dist(one, true) ** 2 for one in gradients) / len(gradients))
 
 
 def _arrows(loss, true, many, size):
@@ -85,8 +90,8 @@ def _arrows(loss, true, many, size):
         plot.arrow((0, 0), gradient, "grad thin")
     plot.arrow((0, 0), true, "ink thick")
     plot.dots([(0, 0)], "ink", size=6)
-    plot.title = f"batches of {size}: scatter {scatter(found):.3f}"
-    plot.said = f"{len(found)} gradients of batches of {size} around that of all points; scatter {scatter(found):.3f}"
+    plot.title = f"batches of {size} miss by {miss(found, true):.3f}"
+    plot.said = f"{len(found)} gradients of batches of {size}, which miss that of all points by {miss(found, true):.3f}"
     return plot
 
 

@@ -9,7 +9,7 @@ from micrograd.picture.numbers import number
 RINGS = 0.5, 2.0, 5.0, 10.0  # heights above the bottom
 STEPS, PART = 30, 0.9  # of the path, and of the largest rate that does not diverge
 START = -0.8, 3.4  # w and b
-ACROSS, UP = (-1.2, 4.2), (-3.0, 4.0)
+ACROSS, UP = (-1.2, 4.2), (-3.0, 4.2)
 
 
 def scales(loss, **controls):
@@ -62,7 +62,8 @@ class Bowl:
         """Return the places that lie so far above the bottom."""
         found = []
         for k in range(pieces + 1):
-            x, y = math.cos(2 * math.pi * k / pieces), math.sin(2 * math.pi * k / pieces)
+            turn = 2 * math.pi * k / pieces
+            x, y = math.cos(turn) / math.sqrt(self.ww), math.sin(turn) / math.sqrt(self.bb)
             curvature = self.ww * x * x + 2 * self.wb * x * y + self.bb * y * y
             far = math.sqrt(2 * above / curvature)
             found.append((self.bottom[0] + far * x, self.bottom[1] + far * y))

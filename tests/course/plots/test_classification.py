@@ -109,8 +109,8 @@ def test_noise_falls_with_the_root_of_the_size_and_leaves_random_numbers_alone()
     random.seed(5)
     state = random.getstate()
     widget = noise(loss_on, POINTS, batches, size=(5, 100, 5))
-    scatter = {n: float(shown(widget, size=n)[0].partition("scatter ")[2]) for n in (10, 40)}
-    assert scatter[10] == 0.342 and 0.4 < scatter[40] / scatter[10] < 0.6
+    scatter = {n: float(shown(widget, size=n)[0].partition("miss by ")[2]) for n in (10, 40)}
+    assert scatter[10] == 0.318 and 0.4 < scatter[40] / scatter[10] < 0.6
     assert random.getstate() == state
 
 
@@ -122,17 +122,17 @@ def test_a_net_is_noted_and_given_back_what_it_was():
         return sum((net(x) - y) ** 2 for x, y in points) / len(points)
 
     notes, optimizer = HeldOut(net, loss, points, points[:1]), SGD(net.parameters(), 0.1)
-    for step in range(0, 30, 10):
-        notes.note(step)
-        for _ in range(10):
-            net.zero_grad()
-            loss(net, points).backward()
-            optimizer.step()
+    for _ in notes.steps(25):
+        net.zero_grad()
+        loss(net, points).backward()
+        optimizer.step()
+    assert list(notes.notes) == [0, 10, 20]
     first = shown(notes.show(), step=20)
     losses = re.findall(r"(?:training|validation) ([\d.]+)", first[3])
     assert [float(x) for x in losses] == pytest.approx(
         [loss(notes.back_to(20), some).data for some in (points, points[:1])], abs=0.01
     )
+    assert notes.best() == min([0, 10, 20], key=lambda step: loss(notes.back_to(step), points[:1]).data)
     assert loss(notes.back_to(0), points).data > loss(notes.back_to(20), points).data
 
 
