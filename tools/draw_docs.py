@@ -1,9 +1,9 @@
-"""Draw the graphs in docs/ that stand at the top of notebooks, from those notebooks' own cells.
+"""Draw the pictures in docs/ that stand in notebooks: graphs and a net's map from their own cells, the course's map.
 
     python tools/draw_docs.py
 
 Each follows the colour scheme of the page that it stands on. Drawn with the wheel graphviz-pure, they are the same
-bytes on any machine.
+bytes on any machine; but what a net has learned may differ in a last digit.
 """
 
 import contextlib
@@ -18,7 +18,10 @@ import nbformat
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
+from course_map import course, svg  # noqa: E402
+
 from micrograd.explore import explore  # noqa: E402  not installed where this runs from a clone
+from micrograd.live.plot.png import COLOURS, TINT  # noqa: E402
 from micrograd.picture.still import DARKENED  # noqa: E402
 
 DARK = f"<style>@media (prefers-color-scheme: dark) {{ svg {{ {DARKENED} }} }}</style>\n"
@@ -65,7 +68,22 @@ def ran(notebook, *ids):
     return names
 
 
-DRAWN = remembered, blame, order
+def three_arms():
+    """Return the map of the net that notebook 09b trains."""
+    drawing = ran("09b_classification")["learning"].map.drawing()
+    marks = "".join(drawing.parts())
+    for role, colour in COLOURS.items():  # the looks that plot.css gives them
+        of = f"mg-of-{role}"
+        marks = marks.replace(
+            f'class="mg-area-mark {of}"', f'fill="{colour}" fill-opacity="{TINT}" fill-rule="evenodd"'
+        )
+        marks = marks.replace(f'class="mg-dot-mark mg-open {of}"', f'fill="none" stroke="{colour}" stroke-width="2"')
+        marks = marks.replace(f'class="mg-dot-mark {of}"', f'fill="{colour}" stroke="{COLOURS["paper"]}"')
+    return svg(*drawing.box[2:], "Three arms of points, and what a net believes where", marks)
+
+
+DRAWN = remembered, blame, order, course
+LEARNED = (three_arms,)
 
 
 def drawn(draw):
@@ -81,7 +99,7 @@ def file_of(draw):
 def main():
     """Draw them all."""
     os.environ |= {"GRAPHVIZ_DOT": "graphviz-pure", "MICROGRAD_ANSWERS": ""}
-    for draw in DRAWN:
+    for draw in DRAWN + LEARNED:
         file_of(draw).write_text(drawn(draw), encoding="utf-8", newline="\n")
 
 

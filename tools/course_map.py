@@ -1,16 +1,12 @@
-"""Draw the pictures in docs/ that are computed: the map of the course, and the three arms of notebook 09b.
+"""The map of the course at the end of notebook 09b: what has a notebook is blue, what is still to come is grey."""
 
-python tools/pictures.py
-"""
-
-import random
 import re
-import sys
 from html import escape
 from pathlib import Path
 
+from micrograd.picture.colours import BLUE, BLUE_TINT, INK, LINE, MUTED, NO_TINT, PAPER
+
 ROOT = Path(__file__).resolve().parent.parent
-DOCS = ROOT / "docs"
 
 # The course in rows: number, name, what it builds, under a heading.
 ROWS = [
@@ -59,8 +55,6 @@ NARROW = 98, 18  # width of a box and the gap, in a row of six
 
 def course():
     """Return the map of the course as SVG."""
-    from micrograd.picture.colours import BLUE, BLUE_TINT, INK, LINE, MUTED, NO_TINT
-
     ready = {path.name.partition("_")[0] for path in (ROOT / "notebooks").glob("*.ipynb")}
     parts, last = [], None
     for row, (heading, boxes) in enumerate(ROWS):
@@ -112,52 +106,10 @@ def text(x, y, words, colour, anchor="start", size=13.0, mono=False):
     return f'<text x="{x:g}" y="{y:g}" {look}>{escape(words)}</text>'
 
 
-def three_arms():
-    """Return a net's map of the three arms, after it has learned, as SVG."""
-    from micrograd.course.data.clouds import three_arms
-    from micrograd.course.plots.kinds import Map
-    from micrograd.losses import cross_entropy, softmax
-    from micrograd.nn import MLP
-    from micrograd.optim import Adam
-
-    random.seed(4)
-    net, points = MLP(2, [8, 3]), three_arms(90, seed=1)
-    adam = Adam(net.parameters(), 0.05)
-    for _ in range(60):
-        loss = sum(cross_entropy(net(x), label) for x, label in points) / len(points)
-        net.zero_grad()
-        loss.backward()
-        adam.step()
-    drawing = Map(points, net, softmax).drawing()
-    wide, high = drawing.box[2:]
-    look = styled("".join(drawing.parts()))
-    inner = f"<g>{look}</g>"
-    return svg(wide, high, "Three arms of points, and what a net believes where", inner)
-
-
-def styled(marks):
-    """Return marks of a live plot with the looks that plot.css gives them, in light colours."""
-    from micrograd.live.plot.png import COLOURS, TINT
-
-    for role, colour in COLOURS.items():
-        marks = re.sub(
-            rf'class="mg-area-mark mg-of-{role}"', f'fill="{colour}" fill-opacity="{TINT}" fill-rule="evenodd"', marks
-        )
-        marks = re.sub(
-            rf'class="mg-dot-mark mg-open mg-of-{role}"', f'fill="none" stroke="{colour}" stroke-width="2"', marks
-        )
-        marks = re.sub(rf'class="mg-dot-mark mg-of-{role}"', f'fill="{colour}" stroke="{COLOURS["paper"]}"', marks)
-    return marks
-
-
 def svg(width, height, title, inner):
-    """Return a whole picture: on paper, dark in a dark theme."""
-    from micrograd.picture.colours import LINE, PAPER
-    from micrograd.picture.still import DARKENED
-
+    """Return a whole picture on paper."""
     size = f'width="{width:g}" height="{height:g}" viewBox="0 0 {width:g} {height:g}"'
     return f"""<svg xmlns="http://www.w3.org/2000/svg" {size}>
-<style>@media (prefers-color-scheme: dark) {{ svg {{ {DARKENED} }} }}</style>
 <title>{escape(title)}</title>
 <defs>
 <marker id="tip" viewBox="0 0 10 10" refX="9" refY="5" markerWidth="7" markerHeight="7" orient="auto">
@@ -168,15 +120,3 @@ def svg(width, height, title, inner):
 {inner}
 </svg>
 """
-
-
-def main():
-    """Draw them all."""
-    sys.path.insert(0, str(ROOT))
-    for draw in (course, three_arms):
-        (DOCS / f"{draw.__name__}.svg").write_text(draw(), encoding="utf-8")
-        print(f"docs/{draw.__name__}.svg")
-
-
-if __name__ == "__main__":
-    main()
