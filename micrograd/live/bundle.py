@@ -43,4 +43,4 @@ def _without_imports(script):
 def joined_styles():
     """Return the page's styles as one sheet, the palette first, with what turns finished pictures dark."""
     sheets = [style.read_text(encoding="utf-8") for style in sorted(PAGE.glob("*.css"))]
-    return theme_css(":is(.mg-stage, .mg-plot)") + "\n".join([STYLE, *sheets])
+    return theme_css(":is(.mg-stage, .mg-plot, .mg-stacked)") + "\n".join([STYLE, *sheets])

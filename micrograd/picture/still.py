@@ -8,7 +8,7 @@ DARKENED = "filter: invert(0.93) hue-rotate(180deg);"
 # What a saved notebook says of its PNGs; JupyterLab turns it into a class. No other mark on an output reaches the page.
 STORED = {"needs_background": "light"}
 # Pictures of another notebook stay as they are.
-OURS = ".jp-Notebook:has(.mg-picture, .mg-stage, .mg-plot) img.jp-needs-light-background"
+OURS = ".jp-Notebook:has(.mg-picture, .mg-stage, .mg-plot, .mg-stacked) img.jp-needs-light-background"
 STYLE = (
     f'@media screen {{ [data-jp-theme-light="false"] :is(.mg-picture, {OURS}) {{ {DARKENED} }} }} '
     # The pictures in docs/ ask for the colour scheme, and learn from the page's images which one it is.

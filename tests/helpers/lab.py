@@ -349,7 +349,8 @@ def ordered(numbers):
 
 def position(slider):
     """Return where a slider stands."""
-    return round(float(slider.get_attribute("aria-valuetext")), 12)
+    text = slider.get_attribute("aria-valuetext").partition(" of ")[0]  # a scrubber says "3 of 14"
+    return round(float(text), 12)
 
 
 def until(read, wanted, seconds=10):

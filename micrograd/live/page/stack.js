@@ -155,7 +155,7 @@ function coded(text) {
 }
 
 function render({ model, el }) {
-  el.classList.add("mg-stage", "mg-stack-stage");
+  el.classList.add("mg-stacked");
   el.addEventListener("keydown", runCell, true);
   const error = model.get("error");
   if (error) {

@@ -350,11 +350,11 @@ def test_it_is_stepped_by_keys_and_says_what_it_shows(lab):
     for step in range(1, 5):
         slider.press("ArrowRight")
         page.wait_for_function(f"document.querySelector('[aria-valuetext^=\"{step} of 10\"]')")
-        heights.add(page.locator(".mg-stack-stage").bounding_box()["height"])
+        heights.add(page.locator(".mg-stacked").bounding_box()["height"])
     assert page.get_by_role("status").filter(has_text="popped").inner_text().startswith("d is popped: new in seen")
     assert page.locator(".mg-box:not(.mg-gone-box)").all_inner_texts() == ["g", "e", "None", "d", "None", "L"]
     assert page.locator(".mg-row").all_inner_texts() == ["seen = {L, e, d}", "order = [e]"]
-    graph = page.locator(".mg-stack-stage svg")
+    graph = page.locator(".mg-stacked svg")
     said = "Graph of 7 nodes; ringed: d; on the stack: e, g, d, L; numbered: e 1"
     assert graph.get_attribute("aria-label") == said
     page.get_by_role("button", name="next step").click()
