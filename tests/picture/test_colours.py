@@ -60,7 +60,7 @@ def test_texts_can_be_read_in_both_themes(theme, page):
 
 
 def test_both_widgets_have_the_palette():
-    for widget, selector in (LiveGraph, ".mg-stage"), (Plane, ".mg-plane"):
+    for widget, selector in (LiveGraph, ":is(.mg-stage, .mg-plot, .mg-stacked)"), (Plane, ".mg-plane"):
         assert widget._css.startswith(theme_css(selector))
         used, known = set(re.findall(r"var\(--mg-([a-z-]+)", widget._css)), set(themes()[0])
         assert used <= known and len(used) > 4
