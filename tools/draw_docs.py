@@ -79,7 +79,8 @@ def three_arms():
         )
         marks = marks.replace(f'class="mg-dot-mark mg-open {of}"', f'fill="none" stroke="{colour}" stroke-width="2"')
         marks = marks.replace(f'class="mg-dot-mark {of}"', f'fill="{colour}" stroke="{COLOURS["paper"]}"')
-    return svg(*drawing.box[2:], "Three arms of points, and what a net believes where", marks)
+    wide, high = drawing.box[2:]
+    return svg(wide, high, "Three arms of points, and what a net believes where", marks)
 
 
 DRAWN = remembered, blame, order, course
