@@ -96,8 +96,7 @@ def of_a_list(watched, name, call, stack):
         then = content(span, now)
         turns.append(turn_of(span, stack, beside, now, then, queue))
         now = then
-    left = f"{listed(now[stack][1])} left on `{stack}`" if now[stack][1] else f"Nothing is left on `{stack}`"
-    left = left if now[stack][1] == () else f"There is {left}"
+    left = f"Left on `{stack}`: {listed(now[stack][1])}" if now[stack][1] else f"Nothing is left on `{stack}`"
     said = f"{ending(watched, name, len(spans))} {left}."
     turns.append(Turn((), now[stack][1], 0, rows_of(now, now, beside), said))
     return Story(stack, turns, queue=queue)
@@ -145,7 +144,7 @@ def turn_of(span, stack, beside, before, after, queue):
     looked = taken or held[:1] if queue else taken or held[-1:]
     parts = [] if not replaced else [f"`{stack}` is now {written(lying)}"]
     parts = gains(before, after, beside, taken) + (parts or pushes(taken, new, stack, queue))
-    said = told(taken, looked, parts, [row for row in rows if row.kind in (set, dict)], queue)
+    said = told(taken, looked, parts, [row for row in rows if row.kind in (set, dict)], stack, queue)
     nodes = tuple(i for item in looked for i in item.nodes)
     return Turn(tuple(taken), lying, 0 if replaced else len(new), rows, said, nodes)
 
@@ -171,7 +170,8 @@ def gains(before, after, names, taken):
         if items[: len(old)] != old or not new:
             parts.append(f"`{name}` is now {written(items, kind)}")
         elif kind in LISTS:
-            places = f"numbers {len(old) + 1} to {len(items)}" if new[1:] else f"number {len(items)}"
+            to = "to" if new[2:] else "and"
+            places = f"numbers {len(old) + 1} {to} {len(items)}" if new[1:] else f"number {len(items)}"
             parts.append(f"{subject(new, taken)}{places} in `{name}`")
         else:
             parts.append(f"{subject(new, taken)}new in `{name}`")
@@ -197,24 +197,24 @@ def pushes(taken, new, stack, queue):
     return [f"{listed(new)} {'go' if new[1:] else 'goes'} on `{stack}`{top}"]
 
 
-def told(taken, looked, parts, sets, queue):
+def told(taken, looked, parts, sets, stack, queue):
     """Return one sentence on a turn."""
     if not looked:
-        return f"After the loop: {'; '.join(parts)}." if parts else "Nothing changes."
+        return f"After the loop: {'; '.join(parts)}." if parts else f"`{stack}` is empty."
     verb = "taken from the front" if queue else "popped"
     head = f"{looked[0].text} is {verb if taken else 'first' if queue else 'on top'}"
     head += "".join(f", then {item.text}" for item in looked[1:])
     there = next((row.name for row in sets if looked[-1] in row.items), None)
     if not parts and taken and there:
-        parts = [f"in `{there}` already", "nothing else happens"]
-    return f"{head}: {'; '.join(parts or ['nothing else happens'])}."
+        parts = [f"in `{there}` already"]
+    return f"{head}: {'; '.join(parts)}." if parts else f"{head}."
 
 
 def ending(watched, name, turns):
     """Return in words how it ended."""
     if watched.error:
         more = f"The first {MOST_STEPS} turns are shown. " if turns > MOST_STEPS else ""
-        return f"{more}Here it ends. {watched.error}"
+        return f"{more}{watched.error}"
     return f"{name} returns {written(watched.returned, watched.kind)}."
 
 
@@ -251,7 +251,7 @@ def of_calls(watched, name, function):
     before = Turn((), (), 0, (), f"Before {calls[min(calls)].text} is called, nothing waits.")
     turns = [before, *turns[:MOST_STEPS]]
     if watched.error:
-        turns.append(turns[-1]._replace(taken=(), new=0, said=f"Here it ends. {watched.error}"))
+        turns.append(turns[-1]._replace(taken=(), new=0, said=watched.error))
     names = list(dict.fromkeys(row.name for turn in turns for row in turn.rows))
     return Story("", [with_rows(turn, names, now) for turn in turns])
 
@@ -273,11 +273,11 @@ def ends_at_once(events, k, now):
 def called(call, calls, at_once):
     """Return in words that a call begins."""
     waits = f" by {calls[call.caller].text}, which waits" if call.caller in calls else ""
-    return f"{call.text} is called{waits}" + (": it ends at once, and nothing changes" if at_once else "")
+    return f"{call.text} is called{waits}" + (": it ends at once" if at_once else "")
 
 
 def _turn_of_calls(shown, now, waiting, over, said):
-    parts = gains(shown, now, list(now), ())
+    parts = [part for part in gains(shown, now, list(now), ()) if " is now " not in part]  # each call may have its own
     first = f"{'; '.join(parts)}. Then " if parts else ""
     stack, nodes = tuple(waiting), (over or waiting[-1:])[0].nodes
     return Turn(tuple(over), stack, 0 if over else 1, rows_of(shown, now, list(now)), f"{first}{said}.", nodes)

@@ -89,7 +89,7 @@ def watched(function, arguments, labels):
     except KeyboardInterrupt:
         raise
     except BaseException as raised:
-        error = f"{explain(raised)}."
+        error = f"Here it ends: {explain(raised)}."
     if printed.text:
         print(printed.text, end="")
     return Watched(recorder.events, recorder.items_or_words(returned), error, type(returned))

@@ -6,6 +6,7 @@ import { makeScrubberUsable } from "./scrubber.js";
 import { around } from "./sight.js";
 
 const MOST = 14; // boxes that are drawn of a stack
+const FEW = 2; // places that are written on a node
 
 class Graph {
   constructor(frame, svg, names) {
@@ -74,7 +75,7 @@ class Card {
     this.group.classList.toggle("mg-acting", ringed);
     this.group.classList.toggle("mg-waits", waits);
     this.badge.classList.toggle("mg-placed", places.length > 0);
-    this.place.textContent = places.join(", ");
+    this.place.textContent = [...places.slice(0, FEW), ...(places.length > FEW ? ["…"] : [])].join(", ");
     const width = Math.max(17, 6 * this.place.textContent.length + 10);
     this.disc.setAttribute("x", this.middle - width / 2);
     this.disc.setAttribute("width", width);

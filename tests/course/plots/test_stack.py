@@ -158,7 +158,7 @@ def test_the_notebooks_example_in_words():
         "e is popped: new in `seen`; number 2 in `order`.",
         "d is popped: new in `seen`; number 3 in `order`; e and g go on `todo`, g on top.",
         "g is popped: new in `seen`; number 4 in `order`.",
-        "e is popped: in `seen` already; nothing else happens.",
+        "e is popped: in `seen` already.",
         "met returns [L, e, d, g]. Nothing is left on `todo`.",
     ]
     said = [turn.said for turn in of_example(Value._operations).turns]
@@ -255,13 +255,13 @@ def exiting(v):
         (without_seen, "without_seen returns [L, e, d, g, e]. Nothing is left"),
         (from_the_front, "from_the_front returns [L, d, e, e, g]."),
         (replacing, "replacing returns []."),
-        (never_popping, "Here it ends. It had not come to an end by then"),
-        (asleep, "Here it ends. It had not come to an end by then"),
-        (growing, "Here it ends. It had not come to an end by then"),
-        (swallowing, "Here it ends. It had not come to an end by then"),
-        (pushing_pairs, "Here it ends. AttributeError in pushing_pairs: 'tuple' object has no attribute '_edges'."),
-        (recursing, "Here it ends. "),
-        (exiting, "Here it ends. SystemExit"),
+        (never_popping, "It had not come to an end by then"),
+        (asleep, "It had not come to an end by then"),
+        (growing, "It had not come to an end by then"),
+        (swallowing, "It had not come to an end by then"),
+        (pushing_pairs, "Here it ends: AttributeError in pushing_pairs: 'tuple' object has no attribute '_edges'."),
+        (recursing, "Here it ends: "),
+        (exiting, "Here it ends: SystemExit"),
     ],
 )
 def test_a_wrong_walk_is_shown_to_where_it_ends(walk, shown):
