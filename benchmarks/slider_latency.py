@@ -1,4 +1,4 @@
-"""How fast the live graph follows the hand, in a real JupyterLab, beside an `interact` that redraws with Graphviz.
+"""How fast live pictures follow the hand, in a real JupyterLab: graphs beside an `interact` that redraws, and a map.
 
     python benchmarks/slider_latency.py [--small]
 
@@ -6,7 +6,9 @@ For graphs of about 10, 60 and 400 nodes it prints, for both of them in the same
 latency: milliseconds from a key pressed on the slider to the new number in the page, median and 95th percentile;
 drag: in a drag of three seconds that moves the slider in every frame, the moves, the pictures, pictures per second,
 frames that had no picture, and pixels by which the page jumped. The page makes the mouse's events itself, since a
-driver from outside makes about thirty a second. Graphs are as large as can be read; with --small, large ones stay the
+driver from outside makes about thirty a second. Last come the same figures for a live plot, the map of a loss with a
+path of 40 steps, and for a pointer that drags the path's start over the map, which the kernel computes on demand:
+milliseconds from each move of the pointer to the next picture. Graphs are as large as can be read; with --small, large ones stay the
 overview as which they begin. Needs the test tools and a Chromium.
 """
 
@@ -56,7 +58,33 @@ def redrawn(units):
 LIVE = "explore(net({}), a=(-2.0, 2.0, 0.02), b=(-2.0, 2.0, 0.02))"
 REDRAWN = "interact(redrawn({}), a=(-2.0, 2.0, 0.02), b=(-2.0, 2.0, 0.02));"
 
-# Counts pictures: changes of the numbers in the live graph, images loaded in interact's output. In both
+DESCENT = """
+from micrograd.course.plots.surface import Surface
+from micrograd.nn import Neuron
+
+points = [([-2.0], -2.0), ([-1.0], -1.5), ([0.0], 0.5), ([1.0], 1.5), ([2.0], 4.0)]
+
+def line_at(w, b):
+    line = Neuron(1, nonlin=False)
+    line.w[0].data, line.b.data = w, b
+    return line
+
+def squared_error(model, points):
+    return sum((model(x) - y) ** 2 for x, y in points) / len(points)
+
+def downhill(rate=0.05, w=-1.0, b=3.0, steps=40):
+    line, path = line_at(w, b), [[w, b]]
+    for _ in range(steps):
+        line.zero_grad()
+        squared_error(line, points).backward()
+        for p in line.parameters():
+            p.data -= rate * p.grad
+        path.append([p.data for p in line.parameters()])
+    return path
+"""
+MAP = "Surface(squared_error, line_at, points, w=(-4, 6), b=(-3, 5)).follow(downhill, rate=(0.0, 0.5, 0.002))"
+
+# Counts pictures: changes of the numbers in the live graph or of the marks in the plot, images loaded in interact's output. In both
 # cases the browser paints them at the next frame.
 PROBE = """
 ([output, handle]) => {
@@ -70,7 +98,7 @@ PROBE = """
     probe.latencies.push(performance.now() - probe.pressed);
     probe.pressed = null;
   };
-  const live = output.querySelector(".mg-svg");
+  const live = output.querySelector(".mg-svg, .mg-plot-area");
   new MutationObserver((changes) => {
     if (live) return drawn();
     for (const change of changes)
@@ -79,6 +107,7 @@ PROBE = """
           if (image.complete ?? true) drawn();
           else image.addEventListener("load", drawn);
   }).observe(live ?? output, { subtree: true, childList: true, characterData: true });
+  output.addEventListener("pointermove", () => (probe.pressed ??= performance.now()), true);
   const readout = handle.closest(".widget-slider").querySelector(".widget-readout");
   const text = { subtree: true, childList: true, characterData: true };
   new MutationObserver(() => (probe.moves += 1)).observe(readout, text);
@@ -86,7 +115,7 @@ PROBE = """
   const frame = () => {
     if (!probe.watching) return;
     probe.frames += 1;
-    const picture = output.querySelector(".mg-svg, .jp-RenderedSVG > *");
+    const picture = output.querySelector(".mg-svg, .mg-plot-area, .jp-RenderedSVG > *");
     if (!picture || picture.getBoundingClientRect().height < 20) probe.empty += 1;
     const now = output.getBoundingClientRect();
     probe.jump = Math.max(probe.jump, Math.abs(now.top - top), Math.abs(now.height - height));
@@ -130,6 +159,9 @@ def main():
             live, redrawn = measure(lab, "live", LIVE.format(units)), measure(lab, "redrawn", REDRAWN.format(units))
             print(f"{nodes:>6} {'live':<9} {row(live)}\n{'':>6} {'redrawn':<9} {row(redrawn)}")
             print(f"{'':>6} {'ratio':<9} {redrawn['median'] / live['median']:7.0f}x", flush=True)
+        plot = measure(lab, "map", MAP, DESCENT)
+        print(f"{'':>6} {'plot':<9} {row(plot)}")
+        print(f"{'':>6} {'pressed':<9} {{median:5.1f}} ms {{p95:5.1f}} ms {len(plot['pressed']):>16}".format(**of(plot["pressed"])))
         browser.close()
 
 
@@ -140,11 +172,11 @@ def row(r):
     )
 
 
-def measure(lab, name, cell):
+def measure(lab, name, cell, setup=SETUP):
     """Return the latencies of key presses, and the counts of a drag on the first slider of a notebook's widget."""
-    lab.run(f"{name}.ipynb", SETUP, cell)
+    lab.run(f"{name}.ipynb", setup, cell)
     page = lab.page
-    page.locator(".mg-svg, .jp-RenderedSVG").first.wait_for()
+    page.locator(".mg-svg, .mg-plot-area, .jp-RenderedSVG").first.wait_for()
     overview = page.get_by_role("button", name="Overview", pressed=True)
     if overview.count() and not SMALL:
         overview.click()
@@ -163,12 +195,29 @@ def measure(lab, name, cell):
 
     time.sleep(0.5)
     drag = page.evaluate(DRAG, [handle.element_handle(), DRAG_SECONDS])
+    pressed = press(page) if cell is MAP else []
     lab.clear()
-    return {
-        "median": statistics.median(latencies),
-        "p95": latencies[int(0.95 * len(latencies))],
-        "per_second": drag["pictures"] / drag["seconds"],
-    } | {key: drag[key] for key in ("moves", "pictures", "empty", "jump")}
+    return of(latencies) | {"per_second": drag["pictures"] / drag["seconds"], "pressed": pressed} | {
+        key: drag[key] for key in ("moves", "pictures", "empty", "jump")
+    }
+
+
+def press(page):
+    """Return the latencies of moves of a pointer that is pressed on a map."""
+    box = page.locator(".mg-plot-area").first.bounding_box()
+    page.evaluate("probe.latencies = []; probe.pressed = null")
+    page.mouse.move(box["x"] + 40, box["y"] + 40)
+    page.mouse.down()
+    for i in range(PRESSES):
+        page.mouse.move(box["x"] + 40 + 5 * abs(i - PRESSES // 2), box["y"] + 40)  # a step of the slider or more
+        time.sleep(0.02)
+    page.mouse.up()
+    time.sleep(0.5)
+    return sorted(page.evaluate("probe.latencies"))
+
+
+def of(latencies):
+    return {"median": statistics.median(latencies), "p95": latencies[int(0.95 * len(latencies))]}
 
 
 if __name__ == "__main__":
