@@ -8,8 +8,8 @@ drag: in a drag of three seconds that moves the slider in every frame, the moves
 frames that had no picture, and pixels by which the page jumped. The page makes the mouse's events itself, since a
 driver from outside makes about thirty a second. Last come the same figures for a live plot, the map of a loss with a
 path of 40 steps, and for a pointer that drags the path's start over the map, which the kernel computes on demand:
-milliseconds from each move of the pointer to the next picture. Graphs are as large as can be read; with --small, large ones stay the
-overview as which they begin. Needs the test tools and a Chromium.
+milliseconds from each move of the pointer to the next picture. Graphs are as large as can be read; with --small, large
+ones stay the overview as which they begin. Needs the test tools and a Chromium.
 """
 
 import os
@@ -84,8 +84,8 @@ def downhill(rate=0.05, w=-1.0, b=3.0, steps=40):
 """
 MAP = "Surface(squared_error, line_at, points, w=(-4, 6), b=(-3, 5)).follow(downhill, rate=(0.0, 0.5, 0.002))"
 
-# Counts pictures: changes of the numbers in the live graph or of the marks in the plot, images loaded in interact's output. In both
-# cases the browser paints them at the next frame.
+# Counts pictures: changes of the numbers in the live graph or of the marks in the plot, images loaded in interact's
+# output. Each time the browser paints them at the next frame.
 PROBE = """
 ([output, handle]) => {
   const probe = (window.probe = { latencies: [], pictures: 0, moves: 0, frames: 0, empty: 0, jump: 0, pressed: null });
@@ -161,7 +161,8 @@ def main():
             print(f"{'':>6} {'ratio':<9} {redrawn['median'] / live['median']:7.0f}x", flush=True)
         plot = measure(lab, "map", MAP, DESCENT)
         print(f"{'':>6} {'plot':<9} {row(plot)}")
-        print(f"{'':>6} {'pressed':<9} {{median:5.1f}} ms {{p95:5.1f}} ms {len(plot['pressed']):>16}".format(**of(plot["pressed"])))
+        pressed, drawn = of(plot["pressed"]), len(plot["pressed"])
+        print(f"{'':>6} {'pressed':<9} {pressed['median']:5.1f} ms {pressed['p95']:5.1f} ms {PRESSES:>6} {drawn:>9}")
         browser.close()
 
 
@@ -197,9 +198,11 @@ def measure(lab, name, cell, setup=SETUP):
     drag = page.evaluate(DRAG, [handle.element_handle(), DRAG_SECONDS])
     pressed = press(page) if cell is MAP else []
     lab.clear()
-    return of(latencies) | {"per_second": drag["pictures"] / drag["seconds"], "pressed": pressed} | {
-        key: drag[key] for key in ("moves", "pictures", "empty", "jump")
-    }
+    return (
+        of(latencies)
+        | {"per_second": drag["pictures"] / drag["seconds"], "pressed": pressed}
+        | {key: drag[key] for key in ("moves", "pictures", "empty", "jump")}
+    )
 
 
 def press(page):

@@ -49,6 +49,7 @@ class LivePlot {
       if (!here.error) this.draw(here.panels);
     } else if (!alive && !this.panels.length) this.say(GONE);
     this.gone.textContent = !alive && this.panels.length ? GONE : "";
+    if (here && this.waiting) this.go();
     clearTimeout(this.rest);
     this.rest = setTimeout(() => this.describe(), REST);
   }
@@ -77,8 +78,23 @@ class LivePlot {
     this.described = said;
   }
 
+  // Move controls to the numbers of these [name, number], once the picture is where the last ones led: so each move is
+  // drawn, and a pointer faster than the kernel skips places instead of leaving the picture behind.
+  follow(numbers) {
+    this.wanted = numbers;
+    if (!this.waiting || !this.positions.alive()) this.go();
+  }
+
+  go() {
+    const numbers = this.wanted ?? [];
+    this.wanted = null;
+    this.waiting = false;
+    for (const [name, number] of numbers) this.move(name, number);
+    this.waiting = numbers.length > 0 && !this.here();
+  }
+
   // Move a control to a number, rounded to its steps.
-  async move(name, wanted) {
+  move(name, wanted) {
     const control = this.positions.controls[this.model.get("names").indexOf(name)];
     if (!control) return;
     const [low, high, step] = ["min", "max", "step"].map((what) => control.get(what));
@@ -108,6 +124,8 @@ class Panel {
     this.svg.addEventListener("pointermove", (event) => {
       if (this.svg.hasPointerCapture(event.pointerId)) this.drag(event);
     });
+    // In the end the controls are where the pointer is, whatever the kernel is busy with.
+    for (const end of ["pointerup", "pointercancel"]) this.svg.addEventListener(end, () => this.plot.go());
   }
 
   // A panel's texts: what it is about, its title, what is said of it, and an element for each mark.
@@ -143,10 +161,11 @@ class Panel {
   drag(event) {
     const sides = this.frame.querySelector(".mg-sides").getBoundingClientRect();
     const parts = [(event.clientX - sides.left) / sides.width, (sides.bottom - event.clientY) / sides.height];
-    [this.about.x, this.about.y].forEach(({ ends: [low, high], log }, i) => {
+    const numbers = [this.about.x, this.about.y].map(({ ends: [low, high], log }, i) => {
       const at = low + parts[i] * (high - low);
-      if (this.about.drag[i]) this.plot.move(this.about.drag[i], log ? 10 ** at : at);
+      return [this.about.drag[i], log ? 10 ** at : at];
     });
+    this.plot.follow(numbers.filter(([name]) => name));
   }
 }
 
