@@ -20,7 +20,8 @@ from conftest import find_chromium  # noqa: E402
 from lab import Lab, server  # noqa: E402
 
 PICTURE = ROOT / "docs" / "live-graph.gif"
-LONGEST, SHORTEST = 1600, 60  # milliseconds that a frame may stand
+LONGEST, SHORTEST = 900, 60  # milliseconds that a frame may stand
+END = 3500  # before it begins again
 COLOURS = 48
 WINDOW = {"width": 1180, "height": 1100}
 
@@ -87,9 +88,9 @@ class Recorder:
         self.watch(0.3)
 
     def save(self, path):
-        """Write a GIF that plays as fast as it was recorded; what stands still is one frame."""
+        """Write a GIF that plays as fast as it was recorded, but for what stands still: that is one frame."""
         pictures, lasting = [], []
-        for (at, frame), (until, _) in zip(self.frames, [*self.frames[1:], (self.frames[-1][0] + 1.5, None)]):
+        for (at, frame), (until, _) in zip(self.frames, [*self.frames[1:], self.frames[-1]]):
             if pictures and frame.tobytes() == pictures[-1].tobytes():
                 lasting[-1] += until - at
             else:
@@ -98,6 +99,7 @@ class Recorder:
         shown = [min(max(round(1000 * seconds), SHORTEST), LONGEST) for seconds in lasting]
         palette = _together(pictures).quantize(COLOURS, dither=PIL.Image.Dither.NONE)
         small = [picture.quantize(palette=palette, dither=PIL.Image.Dither.NONE) for picture in pictures]
+        shown[-1] = END
         small[0].save(path, save_all=True, append_images=small[1:], duration=shown, loop=0, optimize=True)
 
 
@@ -132,15 +134,30 @@ def record(lab):
     page.evaluate(HAND)
     graph.stage.scroll_into_view_if_needed()
     box = graph.explorer.bounding_box()
-    canvas = graph.stage.locator(".mg-canvas").bounding_box()
-    area = {"x": box["x"] - 4, "y": box["y"] - 4, "width": canvas["width"] + 12, "height": box["height"] + 8}
+    nudge = graph.stage.get_by_role("button", name="Nudge", exact=True)
+    nudge.click()
+    journey, told = graph.stage.locator(".mg-journey"), graph.stage.locator(".mg-told")
+    told.wait_for()
+    canvas, last = graph.stage.locator(".mg-canvas").bounding_box(), told.bounding_box()
+    high = last["y"] + last["height"] - box["y"]
+    nudge.click()
+    area = {"x": box["x"] - 4, "y": box["y"] - 4, "width": canvas["width"] + 12, "height": high + 8}
     recorder = Recorder(page, area)
     recorder.move(area["x"] + 600, area["y"] + 90, steps=1)
-    recorder.watch(0.6)
+    recorder.watch(0.5)
     drag(recorder, graph, "b", 0.8)
-    recorder.press(graph.stage.get_by_role("button", name="a: ", exact=False).first)
-    recorder.watch(1.6)
+    recorder.press(nudge)
+    recorder.press(journey.get_by_role("button").first)
+    while told_to_come(journey):
+        recorder.watch(0.3)
+    recorder.watch(2.0)
     return recorder
+
+
+def told_to_come(journey):
+    """Return whether the journey has stages to come, which "3 of 9" says."""
+    now, last = map(int, journey.locator(".mg-count").inner_text().split(" of "))
+    return now < last
 
 
 def main():
