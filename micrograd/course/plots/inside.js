@@ -353,16 +353,17 @@ class Picture {
     if (this.pressed === null) return "Press a neuron: the map shows where it fires, and its line, where it begins to.";
     const { column, i } = this.tiles[this.pressed];
     const name = this.nameOf(this.pressed);
+    const start = `${name[0].toUpperCase()}${name.slice(1)}`;
     const count = frame.fires[this.pressed];
     const fires = count ? `fires at ${count} of ${this.points.length} points` : `fires at none of the ${this.points.length} points`;
     const ahead = frame.weights[column].map((weights) => weights[i]);
     const next = ahead.reduce((best, weight, k) => (Math.abs(weight) > Math.abs(ahead[best]) ? k : best), 0);
-    const [weight, most] = [ahead[0], ahead[next]].map((w) => (w ?? NaN).toFixed(2).replace("-", "−"));
+    if (ahead.includes(null)) return `${start} ${fires}. Its weights left the range of floats.`;
+    const [weight, most] = [ahead[0], ahead[next]].map((w) => w.toFixed(2).replace("-", "−"));
     const on = column === this.columns.length - 2
       ? `Its weight in the score is ${weight}: where it fires, it pulls towards ${ahead[0] > 0 ? "blue" : "orange"}.`
       : `Its largest weight in the next layer is ${most}, in neuron ${next + 1}.`;
-    const start = `${name[0].toUpperCase()}${name.slice(1)}`;
-    if (off) return `${start} is switched off: its weights in the next layer are 0. The thin line is the border with it.`;
+    if (off) return `${start} is switched off: its weights in the next layer are 0. The thin grey line is the border with it.`;
     return `${start} ${fires}. ${on}`;
   }
 }

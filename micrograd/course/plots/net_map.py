@@ -110,7 +110,7 @@ def _layer_by_layer(net, point):
 
 def _sum(out):
     """Return the sum that decides whether a neuron fires: what its relu was given."""
-    return float(out._prev[0].data if getattr(out, "_op", "") == "relu" else out.data)
+    return float(out._prev[0].data if str(getattr(out, "_op", "")).lower() == "relu" else out.data)
 
 
 def _switches(grid):
