@@ -62,10 +62,10 @@ class Card {
       for (const [name, value] of Object.entries(attributes)) one.setAttribute(name, value);
       return one;
     };
-    this.middle = right - 3;
+    this.left = right - 11.5;
     this.badge = drawn("g", { class: "mg-badge" });
-    this.disc = drawn("rect", { y: top - 7.5, height: 17, rx: 8.5 });
-    this.place = drawn("text", { x: this.middle, y: top + 5, "text-anchor": "middle", "font-size": 11 });
+    this.disc = drawn("rect", { x: this.left, y: top - 9, height: 17, rx: 8.5 });
+    this.place = drawn("text", { y: top + 3.5, "text-anchor": "middle", "font-size": 11 });
     this.badge.append(this.disc, this.place);
     group.parentElement.append(this.badge); // over the edges
   }
@@ -77,8 +77,8 @@ class Card {
     this.badge.classList.toggle("mg-placed", places.length > 0);
     this.place.textContent = [...places.slice(0, FEW), ...(places.length > FEW ? ["…"] : [])].join(", ");
     const width = Math.max(17, 6 * this.place.textContent.length + 10);
-    this.disc.setAttribute("x", this.middle - width / 2);
     this.disc.setAttribute("width", width);
+    this.place.setAttribute("x", this.left + width / 2);
   }
 }
 
