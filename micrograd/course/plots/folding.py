@@ -17,10 +17,13 @@ def fold(hidden, out, points, /, view=(-0.3, 2.7), **controls):
     hidden(x1, x2, …) returns h1 and h2, and out(h1, h2, …) what the next neuron makes of them; each of their further
     parameters has a slider. points are pairs of a place (x1, x2) and its label, 1 or -1.
     """
+    for f in (hidden, out):
+        if not callable(f):
+            raise TypeError(f"fold takes two functions, hidden(x1, x2) and out(h1, h2), and {f!r} is none")
     points, inside = labelled(points), parameters_of(hidden)
     behind = dict(list(parameters_of(out).items())[2:])
     if not {"x1", "x2"} <= inside.keys():
-        raise TypeError(f"the hidden neurons look at x1 and x2, and {hidden.__name__} has no such parameters")
+        raise TypeError(f"the hidden neurons look at x1 and x2, and this function has {', '.join(inside) or 'none'}")
 
     @functools.lru_cache(KEPT)
     def planes(kind, **numbers):
@@ -40,5 +43,5 @@ def fold(hidden, out, points, /, view=(-0.3, 2.7), **controls):
 
     parameters = [one.replace(kind=one.KEYWORD_ONLY) for one in (inside | behind).values()]
     draw.__signature__ = inspect.Signature(parameters)
-    draw.__name__ = hidden.__name__
+    draw.__name__ = getattr(hidden, "__name__", "hidden")
     return follow(draw, **controls)

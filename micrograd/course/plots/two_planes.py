@@ -74,7 +74,10 @@ class TwoPlanes:
         return [node._prev[0].data if node._op in SWITCHES else node.data for node in self._nodes(at)]
 
     def _score(self, place):
-        return self.out(*place).data
+        out = self.out(*place)
+        if not hasattr(out, "data"):
+            raise TypeError(f"the neuron that listens to h1 and h2 gives one Value, and this is {out!r}")
+        return out.data
 
     def _is_straight(self, view):
         """Return whether all sums are straight, and nothing bends but at the zeros of a relu."""

@@ -83,6 +83,7 @@ RIGHT = [
     (parameters_of, "return (*self.w, self.b)"),
     (parameters_of, "found = list(self.w)\nfound.append(self.b)\nreturn found"),
     (network_of, "return parameters_of(self.layers)"),
+    (network_of, "return list(dict.fromkeys(p for layer in self.layers for p in layer.parameters()))"),
     (network_of, "return list({p for layer in self.layers for p in layer.parameters()})"),
     (network_of, "return {p for layer in self.layers for p in layer.parameters()}"),
     (

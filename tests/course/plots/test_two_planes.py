@@ -200,9 +200,12 @@ def test_an_error_stands_in_the_place_of_the_picture(wrong, told):
     assert widget._still() == ({}, {})
 
 
-def test_it_wants_x1_and_x2():
-    with pytest.raises(TypeError, match="look at x1 and x2"):
+def test_it_wants_two_functions_that_fit():
+    with pytest.raises(TypeError, match=r"look at x1 and x2, and this function has a, b$"):
         fold(lambda a=1.0, b=1.0: (a, b), third, XOR)
+    with pytest.raises(TypeError, match="fold takes two functions"):
+        fold(hidden, 3, XOR)
+    assert "gives one Value, and this is 5" in fold(hidden, lambda h1, h2: 5, XOR).plot.shown["error"]
 
 
 # In training
