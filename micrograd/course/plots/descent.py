@@ -16,6 +16,7 @@ STEP, NOW, BALL = 6, 10, 14  # pixels: the markers along a path, at the end of i
 LARGE = 1e4  # a number from here on is written with its power of ten
 ROW = 18  # pixels from one line of text to the next
 TALLEST = 1e200  # the top of the losses' axis: a loss may be near the largest float
+BESIDE = 0.04  # of the axis of steps, free at both ends
 LONGER = 2  # times the velocity is its arrow, so that it can be seen
 
 
@@ -58,7 +59,8 @@ class Descent:
         after = f"after {steps} step{'s' * (steps != 1)}" if self.last else ""
         loss = f"loss {_last(*self.losses.values())}" if self.alone else ""
         drawing.title = f"{loss} {after}".strip()
-        drawing.said = "; ".join([*map(self._said, self.paths), *(text for _, text in legend if self.alone)])
+        vectors = [text for _, text in legend[:-1]] if self.alone else []
+        drawing.said = "; ".join([*map(self._said, self.paths), *vectors])
         return drawing
 
     def _arrows(self, drawing):
@@ -107,7 +109,8 @@ class Descent:
         low = max(low, (high - low) * 1e-4, 1e-9) * 0.7  # an axis of powers has no 0
         known = [loss for losses in self.losses.values() for loss in losses if math.isfinite(loss)]
         top = min(max([1.5 * high, 10 * low, *(1.5 * loss for loss in known)]), TALLEST)
-        drawing = Drawing((0, self.last), (low, top), size=LOSSES, labels=("step", ""), log=("y",))
+        span = -BESIDE * self.last, (1 + BESIDE) * self.last  # the first and the last dot are whole
+        drawing = Drawing(span, (low, top), size=LOSSES, labels=("step", ""), log=("y",))
         for name, losses in self.losses.items():
             look, marker = self.looks[name]
             drawing.line(list(enumerate(losses)), look)

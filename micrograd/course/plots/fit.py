@@ -4,6 +4,7 @@ import functools
 import math
 
 from micrograd.live.plot import Drawing, follow
+from micrograd.picture.numbers import number
 
 BESIDE, ABOVE = 1 / 2, 1 / 4  # of the points' own width and height, left free around them for the squares
 CURVE = 40  # pieces in which a model is drawn
@@ -22,8 +23,9 @@ def sticks(model_at, points, /, **controls):
         fit.sticks(model)
         fit.model(model)
         fit.points()
-        errors = ", ".join(f"{fit.error(model, point):.2f}" for point in points)
-        fit.drawing.said = f"a line and {len(points)} points; its errors from left to right: {errors}"
+        errors = ", ".join(number(fit.error(model, point), 3) for point in points)
+        fit.drawing.title = f"errors {errors}"
+        fit.drawing.said = f"a line and {len(points)} points; its errors at them: {errors}"
         return fit.drawing
 
     return follow(draw, **controls)

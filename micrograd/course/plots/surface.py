@@ -77,7 +77,7 @@ class Surface:
     def _draw_levels(self, drawing):
         if self.lowest < self.highest:  # a flat surface has no levels
             # Closer together near the bottom, where the last steps are.
-            parts = (np.arange(1, LEVELS) / LEVELS) ** 3
+            parts = (np.arange(1, LEVELS) / LEVELS) ** 2.5
             heights = np.ma.masked_invalid(self.losses)
             contour = contourpy.contour_generator(
                 self.across, self.up, heights, fill_type="OuterOffset", line_type="Separate"
