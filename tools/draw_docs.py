@@ -6,6 +6,7 @@ Each follows the colour scheme of the page that it stands on. Drawn with the whe
 bytes on any machine; but what a net has learned may differ in a last digit.
 """
 
+import base64
 import contextlib
 import io
 import os
@@ -21,10 +22,14 @@ sys.path.insert(0, str(ROOT))
 from course_map import course, svg  # noqa: E402
 
 from micrograd.explore import explore  # noqa: E402  not installed where this runs from a clone
-from micrograd.live.plot.png import COLOURS, TINT  # noqa: E402
+from micrograd.live.plot.png import COLOURS, TINT, as_png, size_of  # noqa: E402
 from micrograd.picture.still import DARKENED  # noqa: E402
 
 DARK = f"<style>@media (prefers-color-scheme: dark) {{ svg {{ {DARKENED} }} }}</style>\n"
+DESCENT = (
+    "A map of a narrow valley in w and b. One path zigzags across it, one swings along it in waves, one goes down in "
+    "small even steps; beside it the loss of each, step by step"
+)
 
 
 def remembered():
@@ -83,8 +88,19 @@ def three_arms():
     return svg(wide, high, "Three arms of points, and what a net believes where", marks)
 
 
+def descent():
+    """Return the three paths that notebook 09 compares, on their map and by their losses."""
+    names = ran("09_learning")
+    names["race"] = names["valley"].follow(names["race"], steps=(0, 80))
+    names["race"].controls["steps"].value = 25
+    map_, _, losses = names["race"].plot.drawings()
+    png = base64.b64encode(as_png([map_, losses])).decode()
+    wide, high = size_of([map_, losses])
+    return svg(wide, high, DESCENT, f'<image width="{wide}" height="{high}" href="data:image/png;base64,{png}"/>')
+
+
 DRAWN = remembered, blame, order, course
-LEARNED = (three_arms,)
+LEARNED = three_arms, descent
 
 
 def drawn(draw):

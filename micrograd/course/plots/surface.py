@@ -12,7 +12,7 @@ from micrograd.course.plots.given import ends
 from micrograd.live.plot import Drawing, follow
 
 COLUMNS, ROWS = 61, 49  # of the grid on which the loss is computed
-LEVELS = 10  # lines of equal loss, every second of them the edge of a tint
+LEVELS = 8  # lines of equal loss, every second of them the edge of a tint
 ENDLESS = 1e300
 ARROW = 0.35  # of the map: how long the arrow of the steepest gradient is, about
 
