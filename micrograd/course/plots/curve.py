@@ -12,7 +12,7 @@ from micrograd.live.run import explain, run
 from micrograd.picture.names import short
 from micrograd.picture.numbers import number
 
-ALONE, SEVERAL = (560, 320), (300, 270)  # pixels
+SIZES = (560, 320), (410, 290), (270, 250), (228, 220)  # pixels: of one curve, of each of two or three, of each of many
 LONG = 90  # pixels from the point to either end of its tangent
 LETTER = 7  # pixels that a letter takes, about
 
@@ -31,7 +31,7 @@ def curve(*functions, x=(-4.0, 4.0), y=None, start=1.0, **more):
     controls = {name: control for name, control in more.items() if not callable(control)}
     if not drawn or not all(callable(f) for _, f in drawn):
         raise TypeError("a curve is that of a function of one Value: write curve(Value.tanh) or curve(lambda x: x * x)")
-    size = ALONE if len(drawn) == 1 else SEVERAL
+    size = SIZES[min(len(drawn), len(SIZES)) - 1]
     curves = [Curve(name, f, (low, high), y and ends("y", y), size) for name, f in drawn]
 
     def draw(x, **others):

@@ -4,7 +4,7 @@ import math
 from itertools import pairwise
 
 SAMPLES = 161
-ROOM = 0.1  # of the span of heights, kept free above and below
+ROOM = 0.15  # of the span of heights, kept free above and below
 JUMP = 0.1  # of the span: a larger step between two samples may be a jump
 HALVINGS = 12  # of the way between two samples: a jump is as large when seen so close, and a steep rise is not
 

@@ -41,7 +41,7 @@ def secant(f, slope, /, x=(-3.0, 3.0), h=(0.05, 1.0, 0.05), y=None):
         plot.dots([(x, start), (x + h, end)], "grad", size=11)
         rise = end - start
         plot.text((x, start), f"run {number(h)}", "grad", shift=(4, -8 if rise < 0 else 18))
-        plot.text((x + h, start + rise / 2), f"rise {number(rise)}", "grad", shift=(9, 4))
+        plot.text((x + h, start + rise / 2), f"rise {number(rise, 3)}", "grad", shift=(12, 4))
         told = "none" if math.isnan(tangent) else number(tangent, 3)
         plot.text((across[0], top), f"tangent {told}", "muted", shift=(8, 20))
         plot.title = f"slope({name}, {number(x)}, h={number(h)}) = {number(steep)}"

@@ -6,7 +6,7 @@ from micrograd.live.plot import Drawing, follow
 from micrograd.picture.names import short
 from micrograd.picture.numbers import number
 
-LEAST, MOST = 1e-17, 1e3  # of the upright axis
+LEAST, MOST = 1e-16, 1e2  # of the upright axis
 LOOKS = ("grad", "circle", "grad"), ("ink", "triangle", "ink dashed")  # of each rule: words, point and line
 STEP = 0.25  # of the powers of ten
 
