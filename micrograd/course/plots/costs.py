@@ -24,8 +24,8 @@ def costs(*losses, **controls):
             plot.line(ends, "grad thick")
             plot.dots([(score, height)], look, shape=("square", "circle")[place])
             name = loss.__name__.replace("_", " ")
-            plot.text((1.6, 7.7 - 0.8 * place), f"{'■●'[place]} {name}: {number(height, 3)}", look)
-            plot.text((5.2, 7.7 - 0.8 * place), f"slope {number(slope, 3)}", "grad")
+            plot.text((0.4, 7.7 - 0.8 * place), f"{'■●'[place]} {name}: {number(height, 3)}", look)
+            plot.text((4.8, 7.7 - 0.8 * place), f"slope {number(slope, 3)}", "grad")
             told.append(f"{name} {number(height, 3)} with slope {number(slope, 3)}")
         p = Value(score).sigmoid().data
         plot.title = f"a blue point with score {number(score)}: p = {number(p, 3)}"

@@ -7,7 +7,7 @@ from micrograd.engine import Value
 from micrograd.live.plot import Drawing, follow
 
 ARROWS = 30  # batches to be drawn
-STEPS, RATE = 40, 0.5  # of the path
+STEPS, RATE = 60, 1.0  # of the path
 START = -1.0, 1.5  # w and b
 ACROSS, UP = (-1.5, 3.5), (-1.3, 2.2)
 GRID, FINE = 7, 41  # columns and rows of losses that are computed, and of those that the rings are drawn from

@@ -7,7 +7,7 @@ from micrograd.live.plot import Drawing, follow
 from micrograd.picture.numbers import number
 
 RINGS = 0.5, 2.0, 5.0, 10.0  # heights above the bottom
-STEPS, PART = 30, 0.9  # of the path, and of the largest rate that does not diverge
+STEPS = 30  # of the path
 START = -0.8, 3.4  # w and b
 ACROSS, UP = (-1.2, 4.2), (-3.0, 4.2)
 
@@ -23,14 +23,14 @@ def scales(loss, **controls):
         plot = Drawing(x=ACROSS, y=UP, size=(440, 400), labels=("w", "b"))
         for ring in RINGS:
             plot.line(bowl.ring(ring), "muted thin")
-        path = _path(loss, k, PART * 2 / bowl.most)
+        path = _path(loss, k, 1 / bowl.most)
         plot.dots([bowl.bottom], "ink", size=8, shape="cross")
         plot.line(path, "grad")
         plot.dots(path[1:], "grad", size=5)
         plot.dots(path[:1], "ink", size=9, shape="ring")
         left = height(*path[-1]) - height(*bowl.bottom)
         plot.title = (
-            f"curvature {number(bowl.most, 3)} and {number(bowl.least, 3)}, rate {number(PART * 2 / bowl.most, 2)}"
+            f"curvature {number(bowl.most, 3)} and {number(bowl.least, 3)}, rate {number(1 / bowl.most, 2)}"
         )
         plot.said = f"{plot.title}; after {STEPS} steps the loss is {number(left, 2)} above the lowest"
         plot.text(
