@@ -177,3 +177,46 @@ def test_three_kinds_are_learned_before_ones_eyes(capsys):
     assert shown(kinds(points))[0] == "30 points" and shown(kinds(points, net))[0] == f"{after} of 30 right"
     with pytest.raises(ValueError, match="whole number of steps"):
         Learning(net, points, 0, softmax)
+
+
+# In the browser
+
+CELLS = (
+    """\
+import random
+from micrograd.course.data.clouds import three_arms
+from micrograd.course.plots.kinds import Learning
+from micrograd.losses import cross_entropy, softmax
+from micrograd.nn import MLP
+from micrograd.optim import SGD
+random.seed(4)
+net, points = MLP(2, [3]), three_arms(30, seed=1)
+learning, optimizer = Learning(net, points, 30, softmax), SGD(net.parameters(), 0.5)""",
+    """\
+for step in learning:
+    loss = sum(cross_entropy(net(x), label) for x, label in points) / len(points)
+    net.zero_grad()
+    loss.backward()
+    optimizer.step()
+    learning.show(loss)""",
+)
+NOTES = """() => {
+    window.seen = new Set();
+    new MutationObserver(() => document.querySelectorAll(".mg-plot-title").forEach((title) =>
+        window.seen.add(title.textContent))).observe(document, { subtree: true, childList: true, characterData: true });
+}"""
+
+
+def test_a_net_is_seen_to_learn_and_the_slider_goes_back(lab):
+    lab.write("kinds.ipynb", *CELLS)
+    notebook = lab.open("kinds.ipynb")
+    lab.page.evaluate(NOTES)
+    notebook.run_all()
+    steps = [int(text[5:].partition(":")[0]) for text in lab.page.evaluate("[...window.seen]") if text[:4] == "step"]
+    assert len(set(steps) & set(range(1, 30))) > 10, steps
+    slider = notebook.panel.get_by_role("slider", name="step", exact=True)
+    notebook.panel.get_by_text("step 30: loss").wait_for()
+    slider.focus()
+    lab.page.keyboard.press("Home")
+    notebook.panel.get_by_text("step 0", exact=True).wait_for()
+    assert notebook.problems() == []
