@@ -192,9 +192,14 @@ async function render({ model, el }) {
   model.on("change:shown", update);
   model.on("msg:custom", learn);
   update();
+  const named = await Promise.all(Object.entries(model.get("named")).map(async ([id, names]) => [await find(id), names]));
+  const name = () => named.forEach(([control, names]) => makeUsable(control, names));
+  name();
   // The kernel draws ahead only from here on: the first picture does not wait for it.
-  requestAnimationFrame(() => model.send({ ask: "drawn" }));
-  for (const [id, names] of Object.entries(model.get("named"))) makeUsable(await find(id), names);
+  requestAnimationFrame(() => {
+    model.send({ ask: "drawn" });
+    name(); // shown again, a plot is on the page before its controls
+  });
   return () => {
     for (const control of controls) control.off("change:value change:index comm_live_update", update);
     model.off("change:shown", update);
