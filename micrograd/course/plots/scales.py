@@ -29,9 +29,7 @@ def scales(loss, **controls):
         plot.dots(path[1:], "grad", size=5)
         plot.dots(path[:1], "ink", size=9, shape="ring")
         left = height(*path[-1]) - height(*bowl.bottom)
-        plot.title = (
-            f"curvature {number(bowl.most, 3)} and {number(bowl.least, 3)}, rate {number(1 / bowl.most, 2)}"
-        )
+        plot.title = f"curvature {number(bowl.most, 3)} and {number(bowl.least, 3)}, rate {number(1 / bowl.most, 2)}"
         plot.said = f"{plot.title}; after {STEPS} steps the loss is {number(left, 2)} above the lowest"
         plot.text(
             (ACROSS[1], UP[1]), f"after {STEPS} steps {number(left, 2)} above the bottom", "ink", "end", shift=(-8, 20)
