@@ -84,42 +84,49 @@ def still(look, moons, columns, weights, losses, steps):
 
 
 def _neurons(sheet, bottom, look, columns, weights):
-    """Draw a tile for each neuron, and a line for each weight: dashed if it is negative."""
-    whole = sheet.axes(0, bottom, NET + 5, 300)
-    whole.axis("off")
-    middles = []
-    for column, count in enumerate(columns[:-1]):
-        tall = min(38, 290 / count)
-        x = 28 + column * 300 / max(1, len(columns) - 2)
-        middles.append([(x, 151 + ((count - 1) / 2 - i) * tall, 0.84 * tall) for i in range(count)])
-    for place, (x, y, tall) in enumerate(tile for column in middles for tile in column):
-        size = np.array([tall * WIDE / HIGH, tall]) / 2
-        (left, low), (right, high) = (x, y) - size, (x, y) + size
-        whole.imshow(look.outs[place], extent=(left, right, low, high), vmin=-1.5, vmax=1.5, zorder=3, **TINTED)
-        for line in look.lines[place]:
-            whole.plot(*((x, y) + line / (WIDE, HIGH) * size).T, color=INK, linewidth=1, zorder=4)
-        whole.plot([left, right, right, left, left], [low, low, high, high, low], color=LINE, linewidth=0.8, zorder=5)
-    for before, after, layer in zip(middles, [*middles[1:], [(NET + 27, 151, 32)]], weights):
-        for (x1, y1, tall), ws in zip(after, layer):
+    """Draw a tile for each neuron, and a line for each weight."""
+    axes = sheet.axes(0, bottom, NET + 5, 300)
+    axes.axis("off")
+    middles = [list(_tiles(count, 28 + i * 300 / max(1, len(columns) - 2))) for i, count in enumerate(columns[:-1])]
+    for place, middle in enumerate(tile for column in middles for tile in column):
+        _tile(axes, *middle, look.outs[place], look.lines[place])
+    into = [*middles[1:], [(NET + 27, 151, np.array([25, 16]))]]  # the score's tile is the map
+    for before, after, layer in zip(middles, into, weights):
+        for (x1, y1, half), ws in zip(after, layer):
             for (x0, y0, _), w in zip(before, ws):
-                if math.isfinite(w):
-                    look_of = {"color": BLUE} if w > 0 else {"color": VERMILION, "linestyle": (0, (4, 3))}
-                    size = min(abs(w), 2)
-                    wide = tall * WIDE / HIGH / 2
-                    whole.plot(
-                        [x0 + 25, x1 - wide], [y0, y1], linewidth=1.8 * size, alpha=min(0.25 + size / 2, 0.9), **look_of
-                    )
+                _weight(axes, [x0 + 25, x1 - half[0]], [y0, y1], w)
+    axes.set(xlim=(0, NET + 5), ylim=(0, 300))  # only now: imshow sets its own
+
+
+def _tiles(count, x):
+    """Yield the middle of each tile in a column, and half its size."""
+    step = min(38, 290 / count)
+    for i in range(count):
+        yield x, 151 + ((count - 1) / 2 - i) * step, 0.42 * step * np.array([WIDE / HIGH, 1])
+
+
+def _tile(axes, x, y, half, outs, lines):
+    (left, low), (right, high) = (x, y) - half, (x, y) + half
+    axes.imshow(outs, extent=(left, right, low, high), vmin=-1.5, vmax=1.5, zorder=3, **TINTED)
+    for line in lines:
+        axes.plot(*((x, y) + line / (WIDE, HIGH) * half).T, color=INK, linewidth=1, zorder=4)
+    axes.plot([left, right, right, left, left], [low, low, high, high, low], color=LINE, linewidth=0.8, zorder=5)
+
+
+def _weight(axes, xs, ys, weight):
+    """Draw a line as wide as a weight is large, dashed if it is negative."""
+    if math.isfinite(weight):
+        size = min(abs(weight), 2)
+        look = {"color": BLUE} if weight > 0 else {"color": VERMILION, "linestyle": (0, (4, 3))}
+        axes.plot(xs, ys, linewidth=1.8 * size, alpha=min(0.25 + size / 2, 0.9), **look)
 
 
 def _losses(axes, losses, steps):
     axes.spines[["top", "right"]].set_visible(False)
-    known = [loss for loss in losses if loss is not None]
-    axes.set(xlim=(0, steps), ylim=(0, 1.1 * max([1, *known])))
-    axes.plot(
-        range(1, len(losses) + 1), [math.nan if loss is None else loss for loss in losses], color=INK, linewidth=1.6
-    )
-    last = math.nan if not losses or losses[-1] is None else losses[-1]
-    title(axes, f"step {len(losses)}: loss {last:.2f}" if losses else "step 0")
+    known = [math.nan if loss is None else loss for loss in losses]
+    axes.set(xlim=(0, steps), ylim=(0, 1.1 * max([1, *filter(math.isfinite, known)])))
+    axes.plot(range(1, len(known) + 1), known, color=INK, linewidth=1.6)
+    title(axes, f"step {len(known)}: loss {known[-1]:.2f}" if known else "step 0")
 
 
 def title(axes, text):
