@@ -18,7 +18,10 @@ REACH = 2.1  # the left plane goes from -REACH to REACH both ways
 MESH = np.linspace(-2.0, 2.0, 9).tolist()
 SIZE = 330, 345  # pixels: with these, a unit is as long upwards as to the right
 ARROW = 0.4  # the length of the arrow that says on which side of its line a neuron fires
-KINDS = {1: ("positive", 12, "circle"), -1: ("negative", 13, "triangle")}  # look, pixels and shape of each label
+KINDS = {
+    1: ("positive", 15, "circle"),
+    -1: ("negative", 12, "triangle"),
+}  # look, pixels and shape: both are seen in one place
 FEW, MANY = 5, 17  # points along a side, at which to see whether something is straight, and to draw it where it is not
 
 
@@ -54,9 +57,9 @@ class TwoPlanes:
             right.dots([lands], "ink", 17, "cross")
             cross = f" The cross is at {_told(here)} and lands at {_told(lands)}."
         wrong = [chr(ord("A") + k) for k, right in enumerate(self.right) if not right]
-        missed = f", all but {' and '.join(wrong)}" if wrong else ""
+        missed = f", all but {', '.join(wrong)}" if wrong else ""
         left.said = f"The plane of x1 and x2. {left.title}{missed}.{cross}"
-        places = [f"{' and '.join(names)} at {_told(at)}" for at, names in _together(self.lands)]
+        places = [f"{', '.join(names)} at {_told(at)}" for at, names in _together(self.lands)]
         right.said = f"The plane of h1 and h2. {'; '.join(places)}."
         return [left, right]
 
@@ -123,9 +126,9 @@ class TwoPlanes:
         return found
 
     def _points(self, drawing, places):
-        for at, (_, label) in zip(places, self.points):
-            drawing.dots([at], *KINDS[1 if label > 0 else -1])
-        drawing.dots([at for at, right in zip(places, self.right) if not right], "ink", 22, "ring")
+        for kind in KINDS:
+            drawing.dots([at for at, (_, label) in zip(places, self.points) if (label > 0) == (kind > 0)], *KINDS[kind])
+        drawing.dots([at for at, right in zip(places, self.right) if not right], "ink", 25, "ring")
         for at, names in _together(places, 0.04 * (drawing.x.high - drawing.x.low)):
             drawing.text(at, ", ".join(names), "ink", shift=(10, -10))
 

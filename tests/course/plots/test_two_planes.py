@@ -70,7 +70,7 @@ def test_each_point_lands_where_the_hidden_neurons_say(weights):
         label: [tuple(h.data for h in net.layers[0](at)) for at, kind in XOR if kind == label] for label in (1, -1)
     }
     for label, kind, look in ((1, "circle", "positive"), (-1, "triangle", "negative")):
-        landed = [at for (at,) in marks(right, kind, look)]
+        (landed,) = marks(right, kind, look)
         assert landed == [pytest.approx(at, abs=1e-6) for at in wanted[label]]
     assert marks(right, "cross", "ink")[0][0] == pytest.approx([h.data for h in net.layers[0]([0.3, -0.7])], abs=1e-6)
     assert marks(left, "cross", "ink")[0][0] == pytest.approx((0.3, -0.7))
@@ -164,7 +164,7 @@ def test_it_has_a_slider_for_each_number_of_both_functions():
     assert list(widget.controls) == ["x1", "x2", "w", "b", "v1", "v2", "c"]
     left, right = shown(widget)
     assert "lands at (1.0, 0.0)" in left.said
-    assert right.said == "The plane of h1 and h2. A and B at (0.0, 0.0); C at (1.5, 0.0); D at (0.0, 1.5)."
+    assert right.said == "The plane of h1 and h2. A, B at (0.0, 0.0); C at (1.5, 0.0); D at (0.0, 1.5)."
     left, right = shown(widget, v1=-1.0, v2=-1.0, c=0.5)
     assert left.title == "4 of 4 points right"
     left, right = shown(widget, w=0.0, x1=1.0, x2=-1.0)
@@ -239,7 +239,7 @@ def test_each_step_is_drawn_as_the_net_was_then():
 def test_what_notebook_08_says_of_its_starts(start):
     left, right = Training(newborn, step, XOR, start, 40).drawn(40)
     assert left.title == f"step 40: {4 if start < 3 else 3} of 4 points right"
-    corner = set(re.search(r"([A-D](?: and [A-D])*) at \(0\.0, 0\.0\)", right.said)[1].split(" and "))
+    corner = set(re.search(r"([A-D](?:, [A-D])*) at \(0\.0, 0\.0\)", right.said)[1].split(", "))
     mixed = bool(corner & {"A", "B"}) and bool(corner & {"C", "D"})
     assert len(corner) > 1 and mixed == (start > 2)
 
