@@ -18,10 +18,8 @@ REACH = 2.1  # the left plane goes from -REACH to REACH both ways
 MESH = np.linspace(-2.0, 2.0, 9).tolist()
 SIZE = 330, 345  # pixels: with these, a unit is as long upwards as to the right
 ARROW = 0.4  # the length of the arrow that says on which side of its line a neuron fires
-KINDS = {
-    1: ("positive", 15, "circle"),
-    -1: ("negative", 12, "triangle"),
-}  # look, pixels and shape: both are seen in one place
+# The look, pixels and shape of each label: a triangle does not hide a circle in the same place.
+KINDS = {1: ("positive", 16, "circle"), -1: ("negative", 13, "triangle")}
 FEW, MANY = 5, 17  # points along a side, at which to see whether something is straight, and to draw it where it is not
 
 
