@@ -177,7 +177,7 @@ def probabilities(softmax):
         if found is None or found is ... or not isinstance(found, (list, tuple)):
             return Words(f"a {type(found).__name__}", "One probability for each score, in a list.") if _is_number(found) else found
         if [id(one) for one in given] != [id(one) for one in kept]:
-            return Words("there, and then the scores were others", "The list belongs to the caller: make a new one, and leave it as it was.")
+            return Words(f"{shown([getattr(p, 'data', p) for p in found])}, with other scores in the list afterwards", "The list belongs to the caller: make a new one, and leave it as it was.")
         if found and all(isinstance(p, (int, float)) for p in found):
             return Words(f"{shown(list(found))} as plain numbers", NO_GRAPH)
         odd = [p for p in found if not isinstance(p, Value)]
@@ -415,7 +415,8 @@ def drawn(batches):
             return found
         found = list(found)
         if given != kept:
-            return Words("there, and then the points were in another order" if sorted(given) == kept else "there, and then points were gone", ONES_OWN)
+            left = "the points in another order" if sorted(given) == kept else "other points in the list"
+            return Words(f"{shown([len(one) if isinstance(one, (list, tuple)) else one for one in found])}, with {left} afterwards", ONES_OWN)
         if found and all(one in kept for one in found if isinstance(one, tuple)) and isinstance(found[0], tuple) and found[0] in kept:
             return Words("a list of points", "A batch is a list of its own: a list of lists is asked for.")
         odd = [one for one in found if not isinstance(one, (list, tuple))]
