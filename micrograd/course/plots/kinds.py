@@ -6,19 +6,22 @@ import math
 
 from IPython.display import DisplayHandle
 
+from micrograd.course.plots.given import labelled
 from micrograd.live.plot import Drawing, follow
 
 KINDS = ("positive", "circle"), ("negative", "triangle"), ("third", "square")
-NAMES = "blue", "orange", "green"
 REACH = 1.3  # the map spans -REACH to REACH both ways
 COARSE = 25  # columns and rows of the map's grid
 SURE = 0.0, 0.6, 0.9  # the more certain, the stronger the tint: one layer more above each of these
 FRAMES = 40  # of a net that learns, fewer if it takes fewer steps
 
 
-def kinds(points, net=None):
-    """Return a map of points, pairs of a place and a label, and of the label that a net of as many outputs gives."""
-    drawing = Map(points, net).drawing()
+def kinds(points, net=None, softmax=None):
+    """Return a map of points, pairs of a place and a label, and of what a net with three outputs believes where.
+
+    Without softmax, which makes probabilities of its scores, there is no telling how sure it is.
+    """
+    drawing = Map(points, net, softmax).drawing()
     return follow(lambda: drawing)
 
 
@@ -90,7 +93,9 @@ class Map:
     """The points, and what a net makes of the plane around them."""
 
     def __init__(self, points, net=None, softmax=None):
-        self.points = [((float(x), float(y)), int(label)) for (x, y), label in points]
+        self.points = labelled(points)
+        if strange := [label for _, label in self.points if label not in range(len(KINDS))]:
+            raise ValueError(f"a point's label is 0, 1 or 2, and this is {strange[0]!r}")
         self.net, self.softmax = net, softmax
 
     def drawing(self):
@@ -129,7 +134,7 @@ class Map:
             others = np.delete(ps, k, axis=2).max(axis=2)
             ahead = contourpy.contour_generator(at, at, ps[:, :, k] - others, fill_type="OuterOffset")
             certain = contourpy.contour_generator(at, at, ps[:, :, k], fill_type="OuterOffset")
-            for level in SURE:
+            for level in SURE if self.softmax else SURE[:1]:
                 yield _outlines(*(certain.filled(level, np.inf) if level else ahead.filled(0, np.inf))), look
 
 

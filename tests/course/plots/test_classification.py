@@ -175,6 +175,9 @@ def test_three_kinds_are_learned_before_ones_eyes(capsys):
     assert before < 20 < 25 <= after
     assert shown(learning.widget, step=20)[2] == f"step 20: loss {loss.data:.2f}"
     assert shown(kinds(points))[0] == "30 points" and shown(kinds(points, net))[0] == f"{after} of 30 right"
+    assert shown(kinds(points, net, softmax))[0] == f"{after} of 30 right"
+    with pytest.raises(ValueError, match="label is 0, 1 or 2"):
+        kinds([((0.0, 0.0), 3)])
     with pytest.raises(ValueError, match="whole number of steps"):
         Learning(net, points, 0, softmax)
 
