@@ -94,10 +94,12 @@ class Descent:
         """Return the points with the model at the end of each path; of one alone, the squared errors too."""
         surface = self.surface
         fit = Fit(surface.points, FIT)
+        fit.drawing.said = "the points and the model there" if self.alone else "the points and the models there"
         for name, path in self.paths.items():
             model = surface.model_at(*path[-1])
             if self.alone:
-                fit.squares(model, surface.of)
+                areas = fit.squares(model, surface.of)
+                fit.drawing.said += f", squared errors {', '.join(map(_number, areas))}"
                 fit.sticks(model)
             fit.model(model, self.looks[name][0])
         fit.points()

@@ -59,19 +59,19 @@ class Fit:
             self.drawing.line([(x, y), (x, y + self.error(model, point))], "data")
 
     def squares(self, model, loss):
-        """Add a square at each point, whose area is the point's loss: if that is the squared error, on its stick."""
+        """Add a square at each point, its loss as area: on its stick, if that is the squared error. Return the areas."""
         across, up = self.drawing.x, self.drawing.y
         upright = (self.x[1] - self.x[0]) / across.pixels / ((self.y[1] - self.y[0]) / up.pixels)
-        for point in self.given:
+        areas = [loss(model, [point]).data for point in self.given]
+        for point, area in zip(self.given, areas):
             [x], y = point
-            error, side = self.error(model, point), math.sqrt(max(loss(model, [point]).data, 0.0))
+            error, side = self.error(model, point), math.sqrt(max(area, 0.0))
             high = math.copysign(side, error)
-            beside = (
-                x + high * upright
-            )  # squares too high lie on the right of their sticks, squares too low on the left
+            beside = x + high * upright  # on the right of a stick that goes up, on the left of one that goes down
             outline = [(x, y), (beside, y), (beside, y + high), (x, y + high)]
             self.drawing.area([outline], "data")
             self.drawing.line([*outline, outline[0]], "data thin")
+        return areas
 
     @staticmethod
     def error(model, point):
