@@ -59,7 +59,7 @@ class Fit:
             self.drawing.line([(x, y), (x, y + self.error(model, point))], "data")
 
     def squares(self, model, loss):
-        """Add a square at each point, its loss as area: on its stick, if that is the squared error. Return the areas."""
+        """Add a square at each point, its loss as area: on its stick, if that is squared error. Return the areas."""
         across, up = self.drawing.x, self.drawing.y
         upright = (self.x[1] - self.x[0]) / across.pixels / ((self.y[1] - self.y[0]) / up.pixels)
         areas = [loss(model, [point]).data for point in self.given]
