@@ -19,11 +19,12 @@ COLOURS = {
 WIDTHS = {"thin": 0.9, "thick": 2.6}
 USUAL = 1.6  # points: a line's width; 0.75 of its pixels on the page
 TINT = 0.14  # the opacity of an area, as in plot.css
+WIDEST = 1800  # pixels of a PNG: a saved notebook is shown about half as wide
 GAP = 16  # pixels between two drawings
 
 
-def as_png(drawings, scale=2):
-    """Return drawings side by side, their titles above, as PNG bytes of scale pixels each way for each on the page."""
+def as_png(drawings):
+    """Return drawings side by side as PNG bytes: two pixels each way for each on the page, fewer if they are wide."""
     # Imported here: matplotlib takes longer to load than all the rest of a notebook's first cell.
     import numpy as np
     import PIL.Image
@@ -31,6 +32,7 @@ def as_png(drawings, scale=2):
     from matplotlib.figure import Figure
 
     wide, high = size_of(drawings)
+    scale = min(2, WIDEST / wide)
     figure = Figure(figsize=(wide / 96, high / 96), dpi=96 * scale, facecolor=PAPER)
     left = 0
     for drawing in drawings:
