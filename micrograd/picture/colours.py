@@ -10,7 +10,6 @@ BLUE_TINT, ORANGE_TINT, NO_TINT = "#E8F4FC", "#FCEBDD", "#F3F4F6"
 INK, MUTED, LINE, FAINT, PAPER = "#1F2328", "#59636E", "#8C959F", "#D0D7DE", "#FFFFFF"
 
 ABOVE_AND_BELOW = "#F3B48A", PAPER, "#8FC3E5"  # for a score, from below 0 to above
-LOW_TO_HIGH = PAPER, "#C9D6E2", "#8098AF"  # for a loss
 
 # What each colour stands for on a page that follows JupyterLab's theme: (light, dark).
 THEMES = {
