@@ -23,6 +23,7 @@ FAR = 800.0  # a score whose sigmoid is 0 or 1 to a float
 
 PLAIN = "A plain number remembers nothing: where would `backward` begin? Is there a `.data` in your code, or a `float`?"
 ALONE = "It does not depend on the score it is given: is there a `.data` in your code?"
+NO_MINUS = "That minus stands before something that is no Value: a list, or a method without its ()."
 DOUBLED = "The number is right, and the gradients are twice too large: is `backward` called in it? That is for later."
 
 
@@ -42,11 +43,11 @@ def cost(loss, *scores):
     return [loss.data, *(score.grad for score in scores)]
 
 
-def safe_far_out(loss_of):
-    """Return the end of a sentence that says whether a loss is a number where the truth seems impossible."""
+def far_out(loss_of, told):
+    """Return the end of a sentence if a loss is no number where the truth seems impossible, and where this is told of."""
     loss = outcome(loss_of)
     safe = isinstance(loss, list) and all(map(math.isfinite, loss))
-    return "" if safe else " (Far out, where the truth had a probability of 0, it is no number: see below.)"
+    return "" if safe else f" (Far out, where a float has 0 for the probability of the truth, it is no number: {told}.)"
 
 
 # One score
@@ -109,6 +110,8 @@ log_loss = Exercise(
             wrong(P, "That is p: the loss is -log of the probability given to what is true."),
             wrong("1 - z.sigmoid()", "That is the probability of the other kind. The loss is -log of the one given to y."),
             wrong(f"({P} - y) ** 2", "That is the squared error, which is flat far out: take -log of the probability given to y."),
+            wrong(f"{P} - y", "That is the slope of the loss. The loss itself is -log of the probability given to y."),
+            wrong(f"-{P}.log() - (1 - {P}).log()", "Both probabilities count here, always: y says which of the two."),
             wrong("(score - y) ** 2", "That is the squared error of the score: first make a probability of it."),
             wrong("1 / z.sigmoid()", "That grows where p is small, too. But -log p is asked for."),
             wrong("-z.sigmoid().log() / 0.6931471805599453", "That is the logarithm to base 2. Value's own `log` is the natural one."),
@@ -126,20 +129,22 @@ log_loss = Exercise(
     ),
     mistakes=[
         raises(errors.not_a_real_number(), "`math` takes plain numbers: a Value has its own `log()` and `sigmoid()`."),
+        raises(errors.no_absolute_value(), "A Value has no `abs`, and none is needed: take -log of a probability."),
         raises(errors.no_attribute("float"), "A plain number has no such method. Is there a `.data` too many?"),
         raises(errors.no_attribute("int"), "y is a plain number, 1 or 0: it is the score that is a Value."),
         raises(errors.no_attribute("Value"), "A Value has `sigmoid()` and `log()`: is that name spelled so?"),
         raises(errors.misused("method"), "A method is called, with (): `score.sigmoid()`."),
         raises(errors.no_attribute("function"), "A method is called, with (): `score.sigmoid()`."),
         raises(errors.unsupported("", "method"), "A method is called, with (): `score.sigmoid()`."),
-        raises(errors.unsupported_sign("-"), "A method is called, with (): `score.sigmoid().log()`."),
+        raises(errors.unsupported_sign("-"), NO_MINUS),
+        raises(errors.unsupported("-", "int", "method"), "A method is called, with (): `score.sigmoid()`."),
         *(raises(errors.unknown_name(name), f"`{name}` is a method of a Value: `score.{name}()`.") for name in ("sigmoid", "log")),
         raises(errors.unknown_name("p"), "Which p? A line before has to make it: the sigmoid of the score."),
         raises(errors.not_comparable(">"), "Values can't be compared, and here nothing has to be: y says which case it is."),
         raises(errors.not_subscriptable("Value"), "The score is one Value, and no list."),
     ],
     covers=lambda log_loss: "log_loss is right: 7 scores, each with the slope of its loss."
-    + safe_far_out(lambda: priced(log_loss)(-FAR, 1)),
+    + far_out(lambda: priced(log_loss)(-FAR, 1), "see below"),
     names=lambda: {"Value": Value},
 )
 
@@ -176,8 +181,8 @@ def probabilities(softmax):
         found = softmax(given)
         if found is None or found is ... or not isinstance(found, (list, tuple)):
             return Words(f"a {type(found).__name__}", "One probability for each score, in a list.") if _is_number(found) else found
-        if [id(one) for one in given] != [id(one) for one in kept]:
-            return Words(f"{shown([getattr(p, 'data', p) for p in found])}, with other scores in the list afterwards", "The list belongs to the caller: make a new one, and leave it as it was.")
+        if [id(one) for one in given] != [id(one) for one in kept] or [one.data for one in kept] != list(map(float, scores)):
+            return Words(f"{shown([getattr(p, 'data', p) for p in found])}, with other scores in the list afterwards", "The scores belong to the caller: make a new list, and leave them as they were.")
         if found and all(isinstance(p, (int, float)) for p in found):
             return Words(f"{shown(list(found))} as plain numbers", NO_GRAPH)
         odd = [p for p in found if not isinstance(p, Value)]
@@ -224,6 +229,8 @@ softmax = Exercise(
             wrong("[score / sum(score.exp() for score in scores) for score in scores]", "The scores themselves are divided: what is on top needs its `exp` as well."),
             wrong("[e / len(exps) for e in exps]", "You divide by how many there are: divide by their sum."),
             wrong("[score.exp() / len(scores) for score in scores]", "You divide by how many there are: divide by their sum."),
+            wrong("[score.exp() / sum(scores).exp() for score in scores]", "That is the exponential of the sum: divide by the sum of the exponentials."),
+            wrong("[score.sigmoid() / sum(score.sigmoid() for score in scores) for score in scores]", "`sigmoid` treats 5 and 9 almost alike: softmax takes `exp` of each."),
             wrong("[score.sigmoid() for score in scores]", "Each is a probability of its own. But one of the kinds is true, so together they must be 1."),
             wrong("[(e / total).log() for e in exps]", "Those are the logs of the probabilities: leave the log for the loss."),
             wrong("[-(e / total).log() for e in exps]", "Those are the losses: here the probabilities are asked for."),
@@ -282,7 +289,7 @@ softmax = Exercise(
         "First all the exponentials in a list, then their `sum`, then each divided by it.",
     ),
     mistakes=[
-        raises(errors.no_attribute("list"), "`scores` is a list: each of its Values has `exp()`."),
+        raises(errors.no_attribute("list"), "A list has no such method: `sum` adds one up, and each of its Values has its own `exp()`."),
         raises(errors.not_a_real_number(), "`math` takes plain numbers: a Value has its own `exp()`."),
         raises(errors.unsupported("/", "list"), "A list can't be divided: divide each of its Values."),
         raises(errors.unsupported("/", "Value", "list"), "A Value can't be divided by a list: by the `sum` of it."),
@@ -349,6 +356,9 @@ cross_entropy = Exercise(
             wrong(f"sum((p - (k == label)) ** 2 for k, p in enumerate({PS}))", "That is a squared error: take -log of the probability given to the label."),
             wrong(f"-{PS}[label].log() / len(scores)", "You divide by the number of kinds: one point has one loss."),
             wrong(f"-{PS}[label].log() / 0.6931471805599453", "That is the logarithm to base 2. Value's own `log` is the natural one."),
+            wrong(f"(1 - {PS}[label]).log()", "That is the log of the probability of all the others: take -log of the label's own."),
+            wrong(f"{PS}[label] - 1", "That is the slope of the loss over the label's score. The loss itself is -log of its probability."),
+            wrong(f"-sum({PS}).log()", "Together the probabilities are 1, whatever the scores: take that of `label`."),
             wrong(f"-(1 - {PS}[label]).log()", "That punishes the truth: take -log of the label's own probability, and not of the rest."),
             wrong(f"{PS}", "Those are the probabilities. The loss is one Value: -log of the label's.") ,
             swap("return ", f"(-{PS}[label].log()).backward()\n    return ", DOUBLED),
@@ -365,7 +375,7 @@ cross_entropy = Exercise(
         raises(errors.not_subscriptable("Value"), "One Value has no square brackets after it: `softmax` takes the whole list."),
         raises(errors.not_iterable("Value"), "`softmax` takes the whole list of scores: the label comes afterwards."),
         raises(errors.not_a_real_number(), "`math` takes plain numbers: a Value has its own `log()`."),
-        raises(errors.unsupported_sign("-"), "A list has no minus: take one of its Values first, with [label]."),
+        raises(errors.unsupported_sign("-"), NO_MINUS),
         raises(errors.misused("function"), "`softmax` is a function: call it with the scores, then take [label]."),
         raises(errors.no_attribute("float"), "A plain number has no such method. Is there a `.data` too many?"),
         raises(errors.no_attribute("Value"), "A Value has `log()`: is that name spelled so?"),
@@ -379,7 +389,7 @@ cross_entropy = Exercise(
         raises(errors.not_comparable(">"), "Values can't be compared: it is the label that says which counts."),
     ],
     covers=lambda cross_entropy: "cross_entropy is right: two to four scores, and the slope over each of them."
-    + safe_far_out(lambda: charged(cross_entropy)([FAR, -FAR], 1)),
+    + far_out(lambda: charged(cross_entropy)([FAR, -FAR], 1), "the trap of exercise 1 again"),
     names=lambda: {"softmax": losses.softmax, "Value": Value},
 )
 
@@ -486,7 +496,7 @@ batches = Exercise(
     standing(training.batches),
     Trial(
         cases=[(10, 5), (10, 3), (4, 10), (6, 1), (5, 5)],
-        case="{} points in batches of {}:",
+        case="for {} points in batches of {}",
         differs="the sizes were {got}, and should be {wanted}",
         observe=sizes,
         mistakes=[
@@ -505,12 +515,11 @@ batches = Exercise(
             wrong("[random.sample(points, size)]", "Only one batch: where are the other points?") ,
             swap("random.sample(points, len(points))", "points\n    random.shuffle(shuffled)", ONES_OWN),
             wrong("[[point] for point in shuffled]", "One point in each batch, always: `size` says how many."),
-            raises(errors.not_a_real_number(), "How many points: `len(points)`."),
         ],
     ),
     Trial(
         cases=[(10, 5), (40, 7)],
-        case="{} points in batches of {}:",
+        case="for {} points in batches of {}",
         differs="the sizes are right, and the points come {got} times at most and at least, and should come {wanted}",
         observe=counts,
         mistakes=[
@@ -518,11 +527,11 @@ batches = Exercise(
             swap(CUT, "[random.sample(points, min(size, len(points) - i)) for i in range(0, len(points), size)]", ONCE),
             swap(CUT, "[random.choices(points, k=min(size, len(points) - i)) for i in range(0, len(points), size)]", ONCE),
         ],
-        hints=(ONCE,),
+        hints=("Each point comes once: how often is it in your list before you cut?",),
     ),
     Trial(
         cases=[(60, 10)],
-        case="{} points in batches of {}, 20 times:",
+        case="for {} points in batches of {}, 20 times,",
         differs="the first batch is one of {got} in the first place, and so are all of them together in the second; both should be {wanted}",
         observe=orders,
         mistakes=[
@@ -534,7 +543,7 @@ batches = Exercise(
             swap("shuffled = ", "random.seed(1)\n    shuffled = ", SAME),
             swap("random.sample(points, len(points))", "sorted(points, key=lambda p: -p[0][0])", SAME),
         ],
-        hints=(SAME,),
+        hints=("Two calls should give different batches: what makes their order random?",),
     ),
     hints=(
         "First a random order of all points, in a list of its own. Then cut it.",

@@ -76,7 +76,8 @@ SLIPS = [
     (check.log_loss, "return -score.sigmoid().data", "A plain number remembers nothing"),
     (check.log_loss, "from math import log\nreturn -log(score.sigmoid().data)", "A plain number remembers nothing"),
     (check.log_loss, "return -score.sigmoid.log()", "A method is called, with ()"),
-    (check.log_loss, "return -score.sigmoid().log", "A method is called, with ()"),
+    (check.log_loss, "return -score.sigmoid().log", "a method without its ()"),
+    (check.log_loss, "return -(1 - score.sigmoid).log()", "A method is called, with ()"),
     (check.log_loss, "return -p.log()", "Which p?"),
     (check.log_loss, "return -sigmoid(score).log()", "`sigmoid` is a method of a Value"),
     (check.log_loss, "return -type(score)(score.sigmoid().data).log()", "It does not depend on the score"),
@@ -90,7 +91,7 @@ SLIPS = [
         "import math\nt = sum(math.exp(s.data) for s in scores)\nreturn [math.exp(s.data) / t for s in scores]",
         "Plain numbers",
     ),
-    (check.softmax, "return scores.exp() / sum(scores.exp())", "`scores` is a list"),
+    (check.softmax, "return scores.exp() / sum(scores.exp())", "A list has no such method"),
     (check.softmax, "return [s.exp() for s in scores] / sum(s.exp() for s in scores)", "A list met a Value"),
     (check.softmax, "m = max(scores)\nreturn [(s - m).exp() for s in scores]", "Values can't be compared"),
     (
