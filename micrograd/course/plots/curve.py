@@ -13,7 +13,8 @@ from micrograd.picture.names import short
 from micrograd.picture.numbers import number
 
 SIZES = (560, 320), (410, 290), (270, 250), (228, 220)  # pixels: of one curve, of each of two or three, of each of many
-LONG = 90  # pixels from the point to either end of its tangent
+ROOM = 0.04  # of the x axis, free beyond either end of the slider: a point there is seen whole
+LONG = 0.3, 90  # from the point to either end of its tangent: this part of the axes' width, at most so many pixels
 LETTER = 7  # pixels that a letter takes, about
 
 
@@ -58,13 +59,15 @@ class Curve:
     def draw(self, x, others):
         """Return the Drawing at a number x."""
         data, slope = self._quickly(0, others), self._quickly(1, others)
-        heights = samples(data, *self.x)
+        room = ROOM * (self.x[1] - self.x[0])
+        left, right = self.x[0] - room, self.x[1] + room
+        heights = samples(data, left, right)
         low, high = self.y or span_of(heights, self.x[1] - self.x[0], 0.0, 1.0)
-        plot = Drawing(x=self.x, y=(low, high), size=self.size, drag=("x", None), labels=("x", ""))
-        plot.line([(self.x[0], 0.0), (self.x[1], 0.0)], "faint thin")
+        plot = Drawing(x=(left, right), y=(low, high), size=self.size, drag=("x", None), labels=("x", ""))
+        plot.line([(left, 0.0), (right, 0.0)], "faint thin")
         plot.line([(0.0, low), (0.0, high)], "faint thin")
         plot.line(interrupted(heights, data, high - low), "data thick")
-        plot.line(interrupted(samples(slope, *self.x), slope, high - low), "grad dashed")
+        plot.line(interrupted(samples(slope, left, right), slope, high - low), "grad dashed")
         given = "".join(f", {name}={value}" for name, value in others.items())
         call = f"{self.name}({number(x)}{given})"
         try:
@@ -103,7 +106,7 @@ def _touch(plot, x, data, slope):
     """Draw the point, the tangent through it, and the slope where it is on the slope's own curve."""
     across, up = plot.box[2] / (plot.x.high - plot.x.low), plot.box[3] / (plot.y.high - plot.y.low)  # pixels per unit
     run, rise = (0.0, 1.0) if math.isinf(slope) else (1.0, slope)
-    part = LONG / math.hypot(run * across, rise * up)
+    part = min(LONG[0] * plot.box[2], LONG[1]) / math.hypot(run * across, rise * up)
     plot.line([(x - part * run, data - part * rise), (x + part * run, data + part * rise)], "grad thick")
     plot.dots([(x, slope)], "grad", shape="ring")
     plot.dots([(x, data)], "data", size=12)

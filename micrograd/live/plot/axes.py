@@ -5,7 +5,7 @@ import math
 from micrograd.picture.numbers import number
 
 FAR = 1e4  # pixels: what lies farther out is drawn there
-EVERY = 70  # pixels between two ticks, about
+EVERY = 40  # pixels between two ticks at least
 SUPERSCRIPT = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
 
 
