@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from lab import until
 from strategies import VALUES, expressions
 
-from micrograd.course.plots.curve import curve
+from micrograd.course.plots.curve import ROOM, curve
 from micrograd.engine import Value
 from micrograd.picture.numbers import number
 
@@ -151,7 +151,8 @@ def test_a_press_on_the_curve_moves_the_slider_and_every_move_is_drawn(lab):
     sides = page.locator(".mg-sides").first.bounding_box()
 
     def press(x):
-        return sides["x"] + (x + 4) / 8 * sides["width"], sides["y"] + sides["height"] / 2
+        reach = 4 * (1 + 2 * ROOM)
+        return sides["x"] + (x + reach) / (2 * reach) * sides["width"], sides["y"] + sides["height"] / 2
 
     said = page.locator(".mg-plot [role=img]")
     page.mouse.move(*press(1.0))
