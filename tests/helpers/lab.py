@@ -319,13 +319,7 @@ class Graph:
 
     def tags(self):
         """Return the tags of the cell that shows this graph."""
-        return self.stage.evaluate(
-            f"""(stage) => {{
-                {PANEL}
-                const cell = panel.content.widgets.find((cell) => cell.node.contains(stage));
-                return cell.model.getMetadata("tags") ?? [];
-            }}"""
-        )
+        return tags_around(self.stage)
 
     def message(self):
         return self.stage.locator(".mg-message").text_content()
@@ -351,6 +345,17 @@ def position(slider):
     """Return where a slider stands."""
     text = slider.get_attribute("aria-valuetext").partition(" of ")[0]  # a scrubber says "3 of 14"
     return round(float(text), 12)
+
+
+def tags_around(part):
+    """Return the tags of the cell that a part of the page is in."""
+    return part.evaluate(
+        f"""(part) => {{
+            {PANEL}
+            const cell = panel.content.widgets.find((cell) => cell.node.contains(part));
+            return cell.model.getMetadata("tags") ?? [];
+        }}"""
+    )
 
 
 def until(read, wanted, seconds=10):
