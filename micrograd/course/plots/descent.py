@@ -12,7 +12,7 @@ MAP, FIT, LOSSES = (440, 360), (300, 360), (300, 260)  # pixels
 ALONE = [("ink", "circle")]  # a path's look and marker
 SEVERAL = [("grad", "circle"), ("data", "triangle"), ("ink", "square")]
 MARKERS = {"circle": "●", "triangle": "▲", "square": "■"}
-STEP, NOW, BALL = 6, 10, 14  # pixels: the markers along a path, at the end of its losses, and at its end
+STEP, NOW, BALL = 6, 10, 12  # pixels: the markers along a path, at the end of its losses, and at its end
 LARGE = 1e4  # a number from here on is written with its power of ten
 ROW = 18  # pixels from one line of text to the next
 TALLEST = 1e200  # the top of the losses' axis: a loss may be near the largest float
@@ -60,7 +60,7 @@ class Descent:
         loss = f"loss {_last(*self.losses.values())}" if self.alone else ""
         drawing.title = f"{loss} {after}".strip()
         vectors = [text for _, text in legend[:-1]] if self.alone else []
-        drawing.said = "; ".join([*map(self._said, self.paths), *vectors])
+        drawing.said = "; ".join([*map(self._said, self.paths), *vectors]) + "."
         return drawing
 
     def _arrows(self, drawing):
@@ -94,12 +94,12 @@ class Descent:
         """Return the points with the model at the end of each path; of one alone, the squared errors too."""
         surface = self.surface
         fit = Fit(surface.points, FIT)
-        fit.drawing.said = "the points and the model there" if self.alone else "the points and the models there"
+        fit.drawing.said = "The points and the model there" if self.alone else "The points and the models there."
         for name, path in self.paths.items():
             model = surface.model_at(*path[-1])
             if self.alone:
                 areas = fit.squares(model, surface.of)
-                fit.drawing.said += f", squared errors {', '.join(map(_number, areas))}"
+                fit.drawing.said += f", squared errors {', '.join(map(_number, areas))}."
                 fit.sticks(model)
             fit.model(model, self.looks[name][0])
         fit.points()
