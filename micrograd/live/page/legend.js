@@ -12,6 +12,9 @@ const arrow = (y, wide, dashes = "none") =>
 const frame = (gap) =>
   `<rect class="mg-card mg-outline" x="${gap}" y="${gap}" width="${60 - 2 * gap}" height="${26 - 2 * gap}" rx="4"/>`;
 
+const tag = (kind, text) =>
+  `<g class="mg-tag ${kind}"><rect x="6" y="5" width="48" height="17" rx="8.5"/><text x="30" y="18">${text}</text></g>`;
+
 // Each sign: its sample, what it means, and whether a picture has it.
 const SIGNS = [
   [cell("mg-data-cell", "2.0", "mg-data"), "data: the number itself", ".mg-data"],
@@ -24,6 +27,9 @@ const SIGNS = [
   [arrow(13, 1).replace(' class="mg-flow"', ""), "grey: no gradient flows back, or none of a finite size", ".edge:not(.mg-flow)"],
   [`${frame(1)}${frame(4)}<text class="mg-name" x="30" y="17.5">► f</text>`, "a folded group: press it to look inside", ".group"],
   [`${frame(1)}<text class="mg-what" x="22" y="16">▼ f</text>`, "an open group: press its title to fold it", ".cluster"],
+  [tag("mg-data", "+0.001"), "how far a nudge has really moved this number", ".mg-journey-layer .mg-tag.mg-data"],
+  [tag("mg-factor", "×−3.0"), "what the nudge is multiplied by on its way, and the gradient on its way back", ".mg-tag.mg-factor"],
+  [tag("mg-grad", "6.0"), "the gradient, as it has come back to here", ".mg-journey-layer .mg-tag.mg-grad"],
   [cell("mg-grad-cell mg-differs", "2.0", "mg-grad mg-differs"), "≠: the other class has a different number here", ".mg-differs"],
 ];
 
