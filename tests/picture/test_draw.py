@@ -535,10 +535,12 @@ def test_javascript_writes_the_same_numbers(tmp_path):
     values += [fixed.uniform(-1, 1) * 10.0 ** fixed.randrange(-12, 12) for _ in range(3000)]
     values += [fixed.randrange(1, 10**4) * 5 * 10.0 ** fixed.randrange(-9, 9) for _ in range(3000)]
     values += [-x for x in values]
-    shutil.copy(PACKAGE / "live" / "page" / "numbers.js", tmp_path / "numbers.mjs")
+    for script in ("numbers.js", "positions.js"):
+        shutil.copy(PACKAGE / "live" / "page" / script, tmp_path)
+    (tmp_path / "package.json").write_text('{"type": "module"}')
     (tmp_path / "values.json").write_text(json.dumps(values))
     (tmp_path / "write.mjs").write_text(
-        'import { readFileSync } from "node:fs";\nimport { number } from "./numbers.mjs";\n'
+        'import { readFileSync } from "node:fs";\nimport { number } from "./numbers.js";\n'
         'const values = JSON.parse(readFileSync("values.json"));\n'
         "console.log(JSON.stringify([...values, NaN, Infinity, -Infinity].map((x) => number(x))));\n"
     )
