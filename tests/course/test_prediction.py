@@ -57,7 +57,7 @@ def test_the_number_shows_after_the_third_different_wrong_guess(prediction, fold
         text = said(prediction, guess)
         assert text == f"✗ you said {guess}, and that is not it.{general}\n  (show=True shows the number.)"
         restarted()
-    assert said(prediction, 999.5) == f"✗ you said 999.5, and that is not it.{general}\n  It is {prediction.because}"
+    assert said(prediction, 777.5) == f"✗ you said 777.5, and that is not it.{general}\n  It is {prediction.because}"
     restarted()
     assert said(prediction, 1234.5).endswith(f"\n  It is {prediction.because}")
 
