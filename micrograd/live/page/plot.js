@@ -1,6 +1,7 @@
 // The browser's half of a live plot: it shows what the kernel drew, the moment a control moves.
 
 import { make } from "./make.js";
+import { Play } from "./play.js";
 import { makeUsable } from "./usable.js";
 import { runCell } from "./keys.js";
 import { GONE, Positions, rowAt, same } from "./positions.js";
@@ -16,6 +17,9 @@ class LivePlot {
     this.tables = new Map();
     this.panels = [];
     el.classList.add("mg-plot");
+    const played = controls[model.get("names").indexOf(model.get("play"))];
+    this.play = played && new Play(played, model.get("pace"), (number) => this.move(model.get("play"), number));
+    if (this.play) el.append(this.play.el);
     this.row = make("div", "mg-panels");
     this.message = make("div", "mg-message", { role: "alert" });
     this.gone = make("div", "mg-gone mg-hint", { role: "status" });
@@ -49,6 +53,7 @@ class LivePlot {
       if (!here.error) this.draw(here.panels);
     } else if (!alive && !this.panels.length) this.say(GONE);
     this.gone.textContent = !alive && this.panels.length ? GONE : "";
+    this.row.classList.toggle("mg-late", !here); // what is still there belongs to another position
     if (here && this.waiting) this.go();
     clearTimeout(this.rest);
     this.rest = setTimeout(() => this.describe(), REST);
@@ -205,6 +210,7 @@ async function render({ model, el }) {
     model.off("change:shown", update);
     model.off("msg:custom", learn);
     clearTimeout(plot.rest);
+    plot.play?.stop();
     el.replaceChildren();
   };
 }

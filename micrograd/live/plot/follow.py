@@ -2,7 +2,7 @@
 
 import anywidget
 import traitlets
-from ipywidgets import Box, HBox, IntSlider, Layout, Play, VBox, Widget, jslink
+from ipywidgets import Box, IntSlider, Layout, VBox, Widget
 
 from micrograd.live import again
 from micrograd.live.ahead import Ahead
@@ -27,7 +27,7 @@ def follow(draw, /, *, play=None, pace=PACE, **controls):
     controls = controls_for(draw, controls)
     if play and not isinstance(controls.get(play), IntSlider):
         raise TypeError(f"what plays is a slider over whole numbers, as in play='step', step=(0, 100), and not {play}")
-    return Follower(controls, LivePlot(Drawn(draw, controls)), play, pace)
+    return Follower(controls, LivePlot(Drawn(draw, controls), play=play or "", pace=pace))
 
 
 class LivePlot(anywidget.AnyWidget):
@@ -39,6 +39,8 @@ class LivePlot(anywidget.AnyWidget):
     names = traitlets.List().tag(sync=True)  # of the parameters that have a control
     controls = traitlets.List().tag(sync=True)  # their widgets' model ids
     named = traitlets.Dict().tag(sync=True)  # accessible names for the parts of each control, by model id
+    play = traitlets.Unicode().tag(sync=True)  # the name of the slider that a button runs through, if one does
+    pace = traitlets.Int().tag(sync=True)  # milliseconds from one of its steps to the next
     shown = traitlets.Dict().tag(sync=True)  # what the kernel last drew on demand, and for which position
 
     def __init__(self, subject, **traits):
@@ -98,25 +100,14 @@ class LivePlot(anywidget.AnyWidget):
 class Follower(VBox):
     """Controls above a live plot."""
 
-    def __init__(self, controls, plot, play=None, pace=PACE):
+    def __init__(self, controls, plot):
         self.plot = plot
         self.controls = controls
         shown = [control for control in controls.values() if isinstance(control, Widget)]
         self._theirs = [control for control in shown if control not in MADE]
-        row = Box([self._playing(control, play, pace) for control in shown], layout=Layout(flex_flow="row wrap"))
+        row = Box(shown, layout=Layout(flex_flow="row wrap"))
         super().__init__([row, plot], layout=Layout(width="100%"))
         again.made(self)
-
-    def _playing(self, control, play, pace):
-        """Return a control, beside a button that runs through it if it is the one to play."""
-        if control is not self.controls.get(play):
-            return control
-        button = Play(value=control.value, min=control.min, max=control.max, step=control.step, interval=pace)
-        button.show_repeat, button.layout = False, Layout(flex="0 0 auto", width="auto")
-        jslink((button, "value"), (control, "value"))
-        # ipywidgets gives its buttons no accessible names; the page does, in this order.
-        self.plot.named = self.plot.named | {button.model_id: ["play or pause", "stop, back to the start"]}
-        return HBox([button, control])
 
     def close_all(self):
         """Close this widget with its plot and sliders, but no control that the caller made."""
