@@ -40,7 +40,7 @@ class Training:
             for _ in range(steps + 1):
                 self.history.append([p.data for p in self.net.parameters()])
                 landed = [node.data for (x1, x2), _ in points for node in self.net.layers[0]([x1, x2])]
-                highest = max([highest, *filter(math.isfinite, landed)])
+                highest = max([highest, *filter(math.isfinite, map(abs, landed))])
                 step(self.net)
         finally:
             random.setstate(before)

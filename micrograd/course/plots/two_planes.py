@@ -18,6 +18,7 @@ REACH = 2.1  # the left plane goes from -REACH to REACH both ways
 MESH = np.linspace(-2.0, 2.0, 9).tolist()
 SIZE = 330, 345  # pixels: with these, a unit is as long upwards as to the right
 ARROW = 0.4  # the length of the arrow that says on which side of its line a neuron fires
+BELOW = 1.25  # times as far as the upper end of the view: without relu, points land farther below 0 than above
 # The look, pixels and shape of each label: a triangle does not hide a circle in the same place.
 KINDS = {1: ("positive", 16, "circle"), -1: ("negative", 13, "triangle")}
 FEW, MANY = 5, 17  # points along a side, at which to see whether something is straight, and to draw it where it is not
@@ -26,13 +27,14 @@ FEW, MANY = 5, 17  # points along a side, at which to see whether something is s
 class TwoPlanes:
     """Two planes as hidden(x1, x2), a pair of nodes, and out(h1, h2), a node, compute them.
 
-    points are pairs of a place and its label, 1 or -1; view is the span of h1 and h2 that is shown; drag names the
-    controls that a press on the left plane moves.
+    points are pairs of a place and its label, 1 or -1; view is the span of h1 and h2 that is shown, wider if not both of
+    them are cut by relu; drag names the controls that a press on the left plane moves.
     """
 
     def __init__(self, hidden, out, points, view, drag=(None, None)):
         self.hidden, self.out, self.points = hidden, out, points
         with quiet():  # some hundred calls, each of which may print
+            view = self._roomy(view)
             bent = not self._is_straight(view)
             self.ticks, self.seen = (_ticks(span, MANY if bent else 2) for span in ((-REACH, REACH), view))
             self.lands = [self.lands_at(at) for at, _ in points]
@@ -79,6 +81,12 @@ class TwoPlanes:
         if not hasattr(out, "data"):
             raise TypeError(f"the neuron that listens to h1 and h2 gives one Value, and this is {out!r}")
         return out.data
+
+    def _roomy(self, view):
+        """Return the span of h1 and h2, down below 0 too if a hidden neuron can get there."""
+        if all(node._op == "relu" for node in self._nodes((0.0, 0.0))):
+            return view
+        return -BELOW * view[1], BELOW * view[1]
 
     def _is_straight(self, view):
         """Return whether all sums are straight, and nothing bends but at the zeros of a relu."""

@@ -142,6 +142,17 @@ def test_neurons_that_are_not_straight_are_drawn_too():
     assert len(found) > 10 and max(abs(math.tanh(2 * x) - math.tanh(y)) for x, y in found) < 0.1
 
 
+@pytest.mark.parametrize("switched", [lambda total: total, Value.tanh])
+@pytest.mark.parametrize("b", [-1.0, 0.5])
+def test_what_lands_below_0_is_seen_too(switched, b):
+    """Whoever leaves out relu, or takes tanh in its place, still finds all four points on the right."""
+    ours = fold(lambda x1, x2, b: (switched(x1 + x2 + b), switched(b - x1 - x2)), third, XOR, x1=1.5, x2=0.0, b=b)
+    _, right = ours.plot.drawings()
+    for look, kind in (("positive", "circle"), ("negative", "triangle")):
+        (landed,) = marks(right, kind, look)
+        assert all(low < at < high for place in landed for at in place for low, high in [right.x.ends])
+
+
 @given(st.lists(numbers, min_size=4, max_size=4))
 def test_a_polygon_is_cut_where_the_numbers_change_their_sign(numbers):
     square = [(0.0, 0.0), (1.0, 0.0), (1.0, 1.0), (0.0, 1.0)]
