@@ -27,8 +27,8 @@ FEW, MANY = 5, 17  # points along a side, at which to see whether something is s
 class TwoPlanes:
     """Two planes as hidden(x1, x2), a pair of nodes, and out(h1, h2), a node, compute them.
 
-    points are pairs of a place and its label, 1 or -1; view is the span of h1 and h2 that is shown, wider if not both of
-    them are cut by relu; drag names the controls that a press on the left plane moves.
+    points are pairs of a place and its label, 1 or -1; view is the span of h1 and h2 that is shown, wider if relu does
+    not cut both; drag names the controls that a press on the left plane moves.
     """
 
     def __init__(self, hidden, out, points, view, drag=(None, None)):

@@ -46,6 +46,7 @@ class LivePlot {
   }
 
   update() {
+    if (this.going) return;
     const alive = this.positions.alive();
     const here = this.here();
     if (here) {
@@ -94,16 +95,27 @@ class LivePlot {
     const numbers = this.wanted ?? [];
     this.wanted = null;
     this.waiting = false;
+    this.going = true; // nothing is drawn between the first and the second
     for (const [name, number] of numbers) this.move(name, number);
+    this.going = false;
     this.waiting = numbers.length > 0 && !this.here();
+    if (numbers.length) this.update();
   }
 
-  // Move a control to a number, rounded to its steps.
+  control(name) {
+    return this.positions.controls[this.model.get("names").indexOf(name)];
+  }
+
+  // A number as a control takes it: rounded to its steps.
+  rounded(name, wanted) {
+    const [low, high, step] = ["min", "max", "step"].map((what) => this.control(name).get(what));
+    return Math.min(Math.max(low + Math.round((wanted - low) / step) * step, low), high);
+  }
+
   move(name, wanted) {
-    const control = this.positions.controls[this.model.get("names").indexOf(name)];
+    const control = this.control(name);
     if (!control) return;
-    const [low, high, step] = ["min", "max", "step"].map((what) => control.get(what));
-    const value = Math.min(Math.max(low + Math.round((wanted - low) / step) * step, low), high);
+    const value = this.rounded(name, wanted);
     if (value === control.get("value")) return;
     control.set("value", Number(value.toPrecision(12)));
     control.save_changes();
@@ -121,6 +133,7 @@ class Panel {
     this.area = this.svg.appendChild(draw("svg", { class: "mg-plot-area", role: "presentation" }));
     this.el.append(this.svg);
     this.parts = [];
+    this.held = null; // where in the area a pointer holds the cross
     this.svg.addEventListener("pointerdown", (event) => {
       if (event.button !== 0 || !this.about.drag.some(Boolean)) return;
       this.svg.setPointerCapture(event.pointerId);
@@ -131,6 +144,7 @@ class Panel {
     });
     // In the end the controls are where the pointer is, whatever the kernel is busy with.
     for (const end of ["pointerup", "pointercancel"]) this.svg.addEventListener(end, () => this.plot.go());
+    this.svg.addEventListener("lostpointercapture", () => (this.held = null));
   }
 
   // A panel's texts: what it is about, its title, what is said of it, and an element for each mark.
@@ -148,6 +162,18 @@ class Panel {
     });
     while (this.area.childNodes.length > parts.length) this.area.lastChild.remove();
     this.parts = parts;
+    this.lead();
+  }
+
+  // The cross is where the pointer holds it, before the kernel has drawn the rest.
+  lead() {
+    const cross = this.area.querySelector(".mg-cross");
+    if (!cross) return;
+    cross.removeAttribute("transform");
+    if (!this.held) return;
+    const { x, y, width, height } = cross.getBBox();
+    const [right, down] = this.held;
+    cross.setAttribute("transform", `translate(${right - x - width / 2} ${down - y - height / 2})`);
   }
 
   meet(text) {
@@ -170,7 +196,19 @@ class Panel {
       const at = low + parts[i] * (high - low);
       return [this.about.drag[i], log ? 10 ** at : at];
     });
+    if (this.plot.positions.alive() && numbers.every(([name]) => this.plot.control(name))) {
+      const [, , width, height] = this.about.box;
+      const [right, up] = numbers.map(([name, number], i) => this.part(i, this.plot.rounded(name, number)));
+      this.held = [right * width, (1 - up) * height];
+      this.lead();
+    }
     this.plot.follow(numbers.filter(([name]) => name));
+  }
+
+  // How far along an axis, from 0 to 1, a number is.
+  part(i, number) {
+    const { ends: [low, high], log } = [this.about.x, this.about.y][i];
+    return ((log ? Math.log10(number) : number) - low) / (high - low);
   }
 }
 

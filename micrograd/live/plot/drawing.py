@@ -33,7 +33,8 @@ class Drawing:
     """Marks on axes of the spans x and y, drawn on top of one another in the order in which they are added.
 
     size is that of the whole in pixels, labels are the axes' names, log the axes ("x", "y") that go by powers of ten.
-    drag names the control that a press moves along each axis, or None. title stands above; said is for a screen reader.
+    drag names the control that a press moves along each axis, or None; a cross goes with a press that moves two. title
+    stands above; said is for a screen reader.
     """
 
     def __init__(self, x, y, *, size=(480, 320), labels=("", ""), drag=(None, None), log=(), ticks=(True, True)):
@@ -152,7 +153,7 @@ def _svg(mark):
     if kind in ("line", "area"):
         return f'<path class="mg-{kind}-mark {look}" d="{_path(mark.points, kind == "area")}"/>'
     path = "".join(outline(kind, x, y, mark.size / 2) for x, y in mark.points)
-    open_shape = " mg-open" if kind in ("ring", "cross") else ""
+    open_shape = {"ring": " mg-open", "cross": " mg-open mg-cross"}.get(kind, "")
     return f'<path class="mg-dot-mark{open_shape} {look}" d="{path}"/>'
 
 

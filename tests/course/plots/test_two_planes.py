@@ -310,4 +310,15 @@ def test_both_planes_follow_the_sliders_and_a_press_on_the_left_one(lab):
     page.wait_for_function(said, arg="The cross is at (0.5, 1.0) and lands at (1.0, 0.0).")
     after = [cross.get_attribute("d") for cross in crosses.all()]
     assert len(before) == 2 and not set(before) & set(after)
+    # The left cross is under the pointer at once, when the kernel has not drawn the rest.
+    page.evaluate("""document.addEventListener("pointerdown", ({ clientX, clientY }) => {
+        const svg = document.querySelector(".mg-plot-panel svg");
+        const at = svg.querySelector(".mg-cross").getBoundingClientRect();
+        const off = [(at.left + at.right) / 2 - clientX, (at.top + at.bottom) / 2 - clientY];
+        window.pressed = { off, said: svg.getAttribute("aria-label") };
+    })""")
+    page.mouse.click(box["x"] + box["width"] * (3.1 / 4.2), box["y"] + box["height"] * (1.6 / 4.2))
+    page.wait_for_function(said, arg="The cross is at (1.0, 0.5) and lands at (1.0, 0.0).")
+    pressed = page.evaluate("window.pressed")
+    assert max(map(abs, pressed["off"])) < 4 and "The cross is at (0.5, 1.0)" in pressed["said"]
     assert notebook.problems() == []
