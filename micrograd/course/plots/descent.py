@@ -49,7 +49,7 @@ class Descent:
         for name, path in self.paths.items():
             look, marker = self.looks[name]
             drawing.line(path, f"{look} thin")
-            drawing.dots(path[:-1], look, STEP, marker)
+            drawing.dots(path[:-1], f"{look} thin", STEP, marker)  # thin: where they are dense, they hide no other
             drawing.dots(path[-1:], look, BALL, marker)
         legend = self._arrows(drawing) if self.alone else self._names()
         right, top = (span[1] for span in self.surface.spans)
@@ -57,8 +57,8 @@ class Descent:
             drawing.text((right, top), text, look, "end", (-8, ROW * (row + 1)))
         steps = max(len(path) for path in self.paths.values()) - 1
         after = f"after {steps} step{'s' * (steps != 1)}" if self.last else ""
-        loss = f"loss {_last(*self.losses.values())}" if self.alone else ""
-        drawing.title = f"{loss} {after}".strip()
+        loss, away = (f"loss {_last(self.losses[''])}", self._away("")) if self.alone else ("", "")
+        drawing.title = f"{loss} {after}".strip() + away
         vectors = [text for _, text in legend[:-1]] if self.alone else []
         drawing.said = "; ".join([*map(self._said, self.paths), *vectors]) + "."
         return drawing
@@ -77,16 +77,21 @@ class Descent:
 
     def _names(self):
         return [
-            (look, f"{MARKERS[marker]} {name}: loss {_last(self.losses[name])}")
+            (look, f"{MARKERS[marker]} {name}: loss {_last(self.losses[name])}{self._away(name)}")
             for name, (look, marker) in self.looks.items()
         ]
+
+    def _away(self, name):
+        """Return words that say where the end of a path is, if it can't be seen."""
+        here = all(low <= at <= high for at, (low, high) in zip(self.paths[name][-1], self.surface.spans))
+        return "" if here else ", off the map"
 
     def _said(self, name):
         path, losses = self.paths[name], self.losses[name]
         across, up = self.surface.names
         x, y = path[-1]
         of = f"{name} at " * bool(name) or "at "
-        return f"{of}{across} {_number(x)}, {up} {_number(y)}, loss {_last(losses)}"
+        return f"{of}{across} {_number(x)}, {up} {_number(y)}, loss {_last(losses)}{self._away(name)}"
 
     # Beside it.
 
@@ -118,6 +123,8 @@ class Descent:
             drawing.line(list(enumerate(losses)), look)
             drawing.dots([(len(losses) - 1, losses[-1])], look, NOW, marker)
         drawing.title = "the loss, step by step"
+        told = [f"{name} {_last(losses[:1])} at first, {_last(losses)} now" for name, losses in self.losses.items()]
+        drawing.said = f"{drawing.title}: {'; '.join(map(str.strip, told))}."
         return drawing
 
 

@@ -78,11 +78,12 @@ def test_the_higher_the_loss_the_more_tints_lie_on_it():
 def test_the_path_drawn_is_the_path_walked(path):
     map_, _, chart = drawn(path)
     assert points_of(map_, "ink thin") == [pytest.approx(place, abs=1e-6) for place in path]
-    steps, ball = marks(map_, "circle", "ink")
+    (steps,), (ball,) = marks(map_, "circle", "ink thin"), marks(map_, "circle", "ink")
     assert [*steps, *ball] == [pytest.approx(place, abs=1e-6) for place in path]
     assert map_.title == f"loss {loss_at(*path[-1]):.3f} after {len(path) - 1} step{'s' * (len(path) != 2)}"
     losses = points_of(chart, "ink")
     assert losses == [pytest.approx((k, loss_at(*place)), rel=1e-6) for k, place in enumerate(path)]
+    assert chart.said.endswith(f": {loss_at(*path[0]):.3f} at first, {loss_at(*path[-1]):.3f} now.")
 
 
 @given(PLACES, st.tuples(st.floats(-2, 2), st.floats(-2, 2)))
@@ -151,6 +152,16 @@ def test_several_paths_differ_by_marker_and_have_no_arrow():
     assert map_.title == "after 1 step" and not marks(fit, "area", "data")
     assert [len(marks(map_, "line", look)) for look in ("grad", "data")] == [0, 0]
     assert map_.said.startswith("one at w 2.000, b 2.000, loss")
+
+
+@pytest.mark.parametrize("end", [(9.0, 0.0), (0.0, -4.1), (math.inf, 0.0), (math.nan, 0.0)])
+def test_a_ball_that_has_left_the_map_is_told_so(end):
+    here, away = [(0.0, 0.0), (5.0, -4.0)], [(0.0, 0.0), end]  # the map's corner is still on it
+    for path in (here, away):
+        map_, *_ = drawn(path)
+        assert map_.title.endswith(", off the map") == (", off the map" in map_.said) == (path is away)
+    map_, *_ = drawn({"one": here, "two": away})
+    assert [text.endswith(", off the map") for text in words(map_)] == [False, True]
 
 
 def test_a_press_moves_the_start_and_steps_can_be_played():
@@ -283,4 +294,7 @@ def test_a_press_starts_the_path_there_and_every_step_is_drawn(lab):
             "(n) => document.querySelector('.mg-plot-title').textContent.endsWith(`after ${n} steps`)", arg=steps
         )
         assert path.get_attribute("d").count("L") == steps
+    # Steps close together cover one another with their colour, not with their rims.
+    dots = sides.locator("path.mg-dot-mark.mg-thin")
+    assert dots.evaluate("dot => getComputedStyle(dot).paintOrder").startswith("stroke")
     assert notebook.problems() == []
