@@ -94,6 +94,7 @@ wrong_way_round = Prediction(
         0: "Both sides take part: self is one of them, other is the other.",
     },
     usable=_no_value,
+    otherwise="Which of 2 and a is self, and which one is other? Put them into self - other.",
 )
 
 
