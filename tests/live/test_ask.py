@@ -428,17 +428,20 @@ def test_a_nudge_that_travels_by_keyboard(lab, keys):
     assert until(tags.all_text_contents, ["+0.001", "+0.001", "−0.003", "−0.003003"])
     assert until(lambda: any("f: data 6.0, gradient 1.0, moved by −0.003003" in n for _, n, _ in tree(graph)), True)
     keys.press("End")
-    assert says(graph, r"−3\.003 times as far\. The gradient came back to a as −3\.0, about the same") is True
+    assert says(graph, r"−3\.003 times as far\. a\.grad is −3\.0, about the same") is True
     assert sorted(tags.all_text_contents()) == sorted(
         ["+0.001", "+0.001", "−0.003", "−0.003003", "1.0", "−6.0", "−1.0", "−3.0"]
     )
     graph.explorer.get_by_role("slider").first.focus()
     keys.press("ArrowRight")  # a is 2.1: the same stage, and only numbers of this position
-    assert says(graph, r"came back to a as −3\.6") is True
+    assert says(graph, r"a\.grad is −3\.6") is True
     assert set(tags.all_text_contents()) == {"+0.001", "−0.003", "−0.003603", "1.0", "−6.3", "−0.9", "−3.6"}
     graph.stage.get_by_role("button", name="previous stage").focus()
     keys.press("Escape")
     assert until(tags.count, 0) == 0 and "Send it" in told.inner_text()
+    press(graph, keys, "next stage")  # by hand from the start
+    assert says(graph, r"a moves by \+0\.001") is True
+    assert graph.stage.get_by_role("button", name="go on").count() == 1
 
 
 # Fold: groups as boxes.
@@ -455,6 +458,12 @@ def drawn(graph):
 def test_folding_by_keyboard(lab, keys):
     graph = lab.run("fold.ipynb", IMPORTS, NET).graph()
     assert drawn(graph) == (3, 9)
+    press(graph, keys, "Nudge")
+    press(graph, keys, "next stage")
+    assert says(graph, "x1 moves by") is True
+    keys.press("ArrowRight")
+    assert says(graph, "It goes on inside 4 boxes") is True
+    press(graph, keys, "Nudge")
     go_to(graph, keys, "net.layers[1].neurons[2]")
     assert re.match(r"net\.layers\[1\]\.neurons\[2\], 14 nodes, folded: ", focused(lab.page)[1])
     keys.press("Enter")

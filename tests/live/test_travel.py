@@ -210,9 +210,7 @@ def test_where_paths_meet_each_brings_its_part(kind):
 def test_a_large_step_over_a_curve_is_told_as_it_is():
     end = told(sent(lambda a: a * a, h=10.0, a=3.0))
     assert "really moves by +160.0. By the slopes on the edges it would be +10.0 × 3.0 from a (left)" in end[1]
-    assert end[-1].endswith(
-        "The gradient came back to a as 6.0, which is not the same. Does another h bring the two closer?"
-    )
+    assert end[-1].endswith("a.grad is 6.0, which is not the same. Does another h bring the two closer?")
 
 
 class Swapped(Value):
@@ -227,7 +225,7 @@ class Swapped(Value):
 def test_a_wrong_slope_is_seen_on_the_way_forward():
     found = told(sent(lambda a, b: a * b, kind=Swapped, a=2.0, b=-3.0))
     assert "really moves by −0.003. By the slopes on the edges it would be +0.001 × 2.0 = +0.002." in found[1]
-    assert "came back to a as 2.0, which is not the same" in found[-1]
+    assert "a.grad is 2.0, which is not the same. Does" in found[-1]
 
 
 def test_a_wrong_gradient_is_seen_on_the_way_back():
@@ -238,7 +236,35 @@ def test_a_wrong_gradient_is_seen_on_the_way_back():
 
     found = told(sent(wrong, kind=ByHand, **START))
     assert found[-2] == "Back to a comes (−2.0) × (−3.0) = 6.0, and a.grad is −3.0."
-    assert "came back to a as −3.0, which is not the same" in found[-1]
+    assert "a.grad is −3.0, which is not the same: 6.0 came back to a, and a.grad is −3.0. Does" in found[-1]
+
+
+def test_the_end_names_the_box_where_the_way_back_breaks_first():
+    def wrong(a, b, c, f):
+        L = by_hand(a, b, c, f)
+        e = next(node for node in nodes(L) if node._op == "*" and node is not L)
+        e.grad = 1.0
+        a.grad = b.data * e.grad
+        return L
+
+    found = told(sent(wrong, kind=ByHand, **START))
+    assert "a.grad is −3.0, which is not the same: −2.0 came back to e, and e.grad is 1.0." in found[-1]
+
+
+def test_a_way_back_that_does_not_begin_with_1_is_told_that_it_should():
+    def wrong(a, b):
+        L = a * b
+        L.grad = L.data
+        a.grad, b.grad = b.data * L.grad, a.data * L.grad
+        return L
+
+    found = told(sent(wrong, kind=ByHand, a=2.0, b=-3.0))
+    assert found[2] == "L.grad = −6.0: the way back begins here, but the derivative of L with respect to itself is 1."
+
+
+def test_paths_that_meet_again_are_not_said_to_bring_the_whole_each():
+    found = told(sent(lambda a, b: (a * b) * (a + b), a=2.0, b=3.0))
+    assert found[-1].endswith("a.grad is 21.0: on every path the same factors, in the other order.")
 
 
 def test_where_nothing_moves_nothing_arrives():

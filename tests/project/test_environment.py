@@ -95,6 +95,7 @@ def test_what_pip_installs_brings_the_settings(build, tmp_path, monkeypatch):
     settings, error = _get_overrides(str(prefix / Path(get_app_dir()).relative_to(sys.prefix) / "settings"))
     assert not error and settings == defaults()
     assert settings["@jupyter-widgets/jupyterlab-manager:plugin"]["saveState"]
+    assert settings["@jupyterlab/apputils-extension:kernels-settings"]["commsOverSubshells"] == "disabled"
     (ipython,) = [Path(folder).relative_to(sys.prefix) for folder in ENV_CONFIG_DIRS]
     (hook,) = (prefix / ipython / "startup").iterdir()
     shell = InteractiveShell(ipython_dir=str(tmp_path), config=Config(HistoryManager={"enabled": False}))

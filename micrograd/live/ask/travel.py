@@ -14,6 +14,7 @@ from micrograd.rules.table import rule_of
 
 CLOSE = 0.05  # relative: what is closer than that is called "about" the same
 SHORT = 5  # edges of a path whose factors are written in one line
+EVERY_PATH = ": on every path the same factors, in the other order."
 ASKED = "First predict what is hidden: a nudge that travels would give it away."
 
 
@@ -120,7 +121,9 @@ class Journey:
 
     def turn(self):
         grad = self.row.grad[self.row.root]
-        why = read(beginning(self.row)) if near(grad, 1.0) else "the way back begins here."
+        why = read(beginning(self.row))
+        if not near(grad, 1.0):
+            why = why.replace(", and ", ", but ", 1)
         said = [("", f"{self.grad_name(self.row.root)} = "), ("grad", number(grad)), ("", f": {why}")]
         return stage("turn", said, [self.thing(self.row.root, number(grad))])
 
@@ -220,8 +223,8 @@ class Journey:
             ]
         if not self.graded:
             return gone
-        came = f"Back: {back} = " if there and back else f"The gradient came back to {self.leaf} as "
-        return [*gone, ("", f" {came}"), ("grad", number(grad)), ("", self.compared(times, grad))]
+        came = f"Back: {back} = " if there and back else f"{self.grad_name(self.index)} is "
+        return [*gone, ("", " "), *capital([("", came)]), ("grad", number(grad)), ("", self.compared(times, grad))]
 
     def compared(self, times, grad):
         """Return how the gradient compares with how many times as far the output moved, as the end of a sentence."""
@@ -230,9 +233,22 @@ class Journey:
             mirror = begun and all(alike(self.backs[e], factor) for e, factor in self.factors.items())
             if not mirror or len(self.factors) < 2:
                 return ": the same." if len(self.factors) else "."
-            return f"{'' if self.path else ' on every path'}, the same factors in the other order."
-        close = abs(times - grad) <= CLOSE * max(abs(times), abs(grad))
-        return f", {'about' if close else 'which is not'} the same. Does another h bring the two closer?"
+            return ", the same factors in the other order." if self.path else EVERY_PATH
+        if abs(times - grad) <= CLOSE * max(abs(times), abs(grad)):
+            return ", about the same. Does another h bring the two closer?"
+        return f", which is not the same{self.broken()}. Does another h bring the two closer?"
+
+    def broken(self):
+        """Return where the way back first brought a node another gradient than it has, as a part of a sentence."""
+        for i in (i for wave in reversed(self.waves[:-1]) for i in wave):
+            came, grad = self.returned(i), self.row.grad[i]
+            if abs(came - grad) > CLOSE * max(abs(came), abs(grad)):
+                return f": {number(came)} came back to {self.name(i)}, and {self.grad_name(i)} is {number(grad)}"
+        return ""
+
+    def returned(self, i):
+        """Return what comes back to a node: along each edge, the gradient of its result times the factor."""
+        return sum(self.row.grad[self.row.edges[e][1]] * self.backs[e] for e in self.out_of[i])
 
     @cached_property
     def path(self):

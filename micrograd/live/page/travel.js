@@ -74,6 +74,10 @@ export class Travel {
     if (this.refused) return;
     this.playing = true;
     if (this.place >= 0 && this.place < this.stages.length - 1) return this.resume();
+    this.begin();
+  }
+
+  begin() {
     const { stage } = this;
     if (stage.model.get("panels").includes("step")) stage.toolbar.toggle("step"); // it replays another journey
     this.place = 0;
@@ -95,9 +99,9 @@ export class Travel {
     this.refresh();
   }
 
-  // One stage on or back, by hand.
+  // One stage on or back, by hand; the first one sends the nudge.
   step(by) {
-    if (this.place < 0) return;
+    if (this.place < 0) return by > 0 && !this.refused ? this.begin() : undefined;
     const before = this.place;
     this.playing = false;
     this.place = Math.max(Math.min(before + by, this.stages.length - 1), 0);
@@ -230,7 +234,8 @@ export class Travel {
     [this.go.textContent] = texts;
     this.go.setAttribute("aria-label", texts[1]);
     // Not `disabled`, which would take the keyboard from the button just pressed.
-    const off = [[this.go, this.refused], [this.back, place <= 0], [this.on, place < 0 || last], [this.away, place < 0]];
+    const onward = place < 0 ? this.refused : last;
+    const off = [[this.go, this.refused], [this.back, place <= 0], [this.on, onward], [this.away, place < 0]];
     for (const [button, useless] of off) button.setAttribute("aria-disabled", useless);
     this.count.textContent = stages.length ? `${place + 1} of ${stages.length}` : "";
     this.line.setAttribute("aria-live", playing ? "off" : "polite");
@@ -244,9 +249,17 @@ export class Travel {
     if (journey.error) return [["", journey.error]];
     if (!now || now.said.length) return now?.said ?? [];
     const shown = now.nodes.filter(({ node }) => placeOf(stage.picture, node));
-    if (!shown.length) return [["", `It goes on inside ${boxAround(stage.picture, stage.scene, now.nodes[0].node)?.name ?? "a box"}.`]];
+    if (!shown.length) return [["", `It goes on inside ${this.boxes(now)}.`]];
     const more = shown.length > MOST ? [["hint", ` And ${shown.length - MOST} more.`]] : [];
     return [...shown.slice(0, MOST).flatMap(({ said }, k) => (k ? [["", " "], ...said] : said)), ...more];
+  }
+
+  // The folded boxes in which a stage happens, in words.
+  boxes({ nodes }) {
+    const { picture, scene } = this.stage;
+    const names = [...new Set(nodes.map(({ node }) => boxAround(picture, scene, node)?.name ?? "a box"))];
+    if (names.length > MOST) return `${names.length} boxes`;
+    return new Intl.ListFormat("en-GB").format(names);
   }
 }
 
