@@ -532,7 +532,7 @@ batches = Exercise(
     Trial(
         cases=[(60, 10)],
         case="for {} points in batches of {}, 20 times,",
-        differs="the first batch is one of {got} in the first place, and so are all of them together in the second; both should be {wanted}",
+        differs="how many different first batches there were, and how many different orders of all: {got}, and should be {wanted}",
         observe=orders,
         mistakes=[
             swap("random.sample(points, len(points))", "list(points)", SAME),

@@ -5,6 +5,7 @@ from micrograd.live.plot import Drawing, follow
 
 BINS = 5  # the probabilities 0 to 0.2, 0.2 to 0.4 and so on
 FINE = 90  # pieces of the curve
+EDGES = -0.05, 1.05  # a large dot at a p of 0 or 1 is seen whole
 BAND = 0.06, 0.28  # how far beyond 0 and 1 the points lie, one above the other so that each can be seen
 
 
@@ -50,7 +51,7 @@ def _aside(k):
 
 
 def _shares(said):
-    plot = Drawing(x=(0, 1), y=(0, 1), size=(320, 320), labels=("p, as it says", "share of blue"))
+    plot = Drawing(x=EDGES, y=EDGES, size=(320, 320), labels=("p, as it says", "share of blue"))
     plot.line([(0, 0), (1, 1)], "muted dashed")
     words = []
     for k in range(BINS):

@@ -12,7 +12,9 @@ def costs(*losses, **controls):
     """Return a plot of two losses of a score that should be high, functions of a Value, with a slider for the score."""
 
     def draw(score=2.0):
-        plot = Drawing(x=(-FAR, FAR), y=(-0.5, HIGH), drag=("score", None), size=(620, 330), labels=("score", "loss"))
+        plot = Drawing(
+            x=(-FAR - 0.3, FAR + 0.3), y=(-0.5, HIGH), drag=("score", None), size=(620, 330), labels=("score", "loss")
+        )
         told = []
         for loss, look in zip(losses, LOOKS):
             plot.line([(k / 10, _at(loss, k / 10)[0]) for k in range(-10 * FAR, 10 * FAR + 1)], look)
@@ -28,7 +30,7 @@ def costs(*losses, **controls):
             plot.text((4.8, 7.7 - 0.8 * place), f"slope {number(slope, 3)}", "grad")
             told.append(f"{name} {number(height, 3)} with slope {number(slope, 3)}")
         p = Value(score).sigmoid().data
-        plot.title = f"a blue point with score {number(score)}: p = {number(p, 3)}"
+        plot.title = f"a blue point with score {number(score)}: p = {number(p, 3 if p < 0.999 else 5)}"
         plot.said = f"{plot.title}; {'; '.join(told)}"
         return plot
 

@@ -54,7 +54,7 @@ class HeldOut:
         return [self._fit(step), self._losses(step)]
 
     def _fit(self, step):
-        plot = Drawing(x=(-WIDE, WIDE), y=(-HIGH, HIGH), size=(400, 330))
+        plot = Drawing(x=(-1.04 * WIDE, 1.04 * WIDE), y=(-HIGH, HIGH), size=(400, 330))
         plot.dots([(x, y) for [x], y in self.validation], "negative", size=8, shape="triangle")
         plot.dots([(x, y) for [x], y in self.train], "data", size=11)
         plot.line(self.notes[step][1], "ink thick")
@@ -63,7 +63,13 @@ class HeldOut:
 
     def _losses(self, step):
         until = [one for one in sorted(self.notes) if one <= step]
-        plot = Drawing(x=(0, max(self.notes)), y=(0.01, 5), size=(400, 330), labels=("step", "loss"), log=("y",))
+        plot = Drawing(
+            x=(-0.02 * max(self.notes), 1.02 * max(self.notes)),
+            y=(0.01, 9),
+            size=(400, 330),
+            labels=("step", "loss"),
+            log=("y",),
+        )
         told = []
         for k, (name, look, shape) in enumerate(
             [("training", "data", "circle"), ("validation", "negative", "triangle")]

@@ -69,7 +69,9 @@ class Learning:
 
     def _chart(self, step):
         highest = max([1.0, *filter(math.isfinite, self.losses)])
-        plot = Drawing(x=(0, self.steps), y=(0, 1.1 * highest), size=(320, 200), labels=("step", "loss"))
+        plot = Drawing(
+            x=(-0.02 * self.steps, 1.02 * self.steps), y=(0, 1.3 * highest), size=(320, 200), labels=("step", "loss")
+        )
         plot.line(list(enumerate(self.losses[:step], 1)), "ink")
         if step:
             plot.dots([(step, self.losses[step - 1])], "ink")

@@ -85,13 +85,13 @@ def miss(gradients, true):
 
 def _arrows(loss, true, many, size):
     found = [_gradient(loss, START, some) for some in many]
-    plot = Drawing(x=(-2.0, 0.4), y=(-1.0, 1.4), size=(360, 360), labels=("slope of w", "slope of b"))
+    plot = Drawing(x=(-2.0, 0.4), y=(-1.0, 1.4), size=(360, 360), labels=("slope over w", "slope over b"))
     for gradient in found:
         plot.arrow((0, 0), gradient, "grad thin")
     plot.arrow((0, 0), true, "ink thick")
     plot.dots([(0, 0)], "ink", size=6)
-    plot.title = f"batches of {size} miss by {miss(found, true):.3f}"
-    plot.said = f"{len(found)} gradients of batches of {size}, which miss that of all points by {miss(found, true):.3f}"
+    plot.title = f"these {len(found)} batches of {size} miss by {miss(found, true):.2f}"
+    plot.said = f"{len(found)} gradients of batches of {size}, which miss that of all points by {miss(found, true):.2f}"
     return plot
 
 

@@ -10,6 +10,7 @@ RINGS = 0.5, 2.0, 5.0, 10.0  # heights above the bottom
 STEPS = 30  # of the path
 START = -0.8, 3.4  # w and b
 ACROSS, UP = (-1.2, 4.2), (-3.0, 4.2)
+ROUND = 362, 480  # with the space for the axes, one of w is as long as one of b
 
 
 def scales(loss, **controls):
@@ -20,7 +21,7 @@ def scales(loss, **controls):
             return loss(Value(w), Value(b), k).data
 
         bowl = Bowl(height)
-        plot = Drawing(x=ACROSS, y=UP, size=(440, 400), labels=("w", "b"))
+        plot = Drawing(x=ACROSS, y=UP, size=ROUND, labels=("w", "b"))
         for ring in RINGS:
             plot.line(bowl.ring(ring), "muted thin")
         path = _path(loss, k, 1 / bowl.most)
@@ -28,7 +29,7 @@ def scales(loss, **controls):
         plot.line(path, "grad")
         plot.dots(path[1:], "grad", size=5)
         plot.dots(path[:1], "ink", size=9, shape="ring")
-        left = height(*path[-1]) - height(*bowl.bottom)
+        left = max(0.0, height(*path[-1]) - height(*bowl.bottom))  # rounding may take it below the bottom
         plot.title = f"curvature {number(bowl.most, 3)} and {number(bowl.least, 3)}, rate {number(1 / bowl.most, 2)}"
         plot.said = f"{plot.title}; after {STEPS} steps the loss is {number(left, 2)} above the lowest"
         plot.text(

@@ -33,9 +33,13 @@ def _bars(title, heights, span):
         plot.area([outline], look)
         plot.line(outline, look)
         plot.dots([(k, height)], look, shape=shape)
-        plot.text(
-            (k, height), f"{height:.2f}".replace("-", "−"), "ink", anchor="middle", shift=(0, -9 if height >= 0 else 19)
-        )
+        plot.text((k, height), _said(height), "ink", anchor="middle", shift=(0, -9 if height >= 0 else 19))
     plot.title = title
-    plot.said = f"{title}: {', '.join(f'{height:.2f}' for height in heights)}"
+    plot.said = f"{title}: {', '.join(map(_said, heights))}"
     return plot
+
+
+def _said(height):
+    """Return a number to two places, or to as many as it takes to tell it from 0 and 1."""
+    places = next((k for k in range(2, 6) if all(f"{height:.{k}f}" != f"{end:.{k}f}" for end in (0, 1))), 6)
+    return f"{height:.{2 if height in (0, 1) else places}f}".replace("-", "−")
