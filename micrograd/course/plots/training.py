@@ -10,6 +10,8 @@ from micrograd.live.plot import follow
 
 SHAPE = "two hidden neurons and one that listens to them, as in MLP(2, [2, 1])"
 
+WIDEST = 10.0  # of h1 and h2: steps that are too large lead ever farther out, and the first of them should be seen
+
 
 def watch(newborn, step, points, /, start=(1, 6), steps=40):
     """Return two planes of a net at each of its steps, under a slider for its start and one for the step, which plays.
@@ -44,6 +46,7 @@ class Training:
                 step(self.net)
         finally:
             random.setstate(before)
+        highest = min(highest, WIDEST)
         self.view = -0.15 * highest, 1.15 * highest
 
     def _check(self):

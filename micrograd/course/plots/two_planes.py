@@ -50,7 +50,10 @@ class TwoPlanes:
         left, right = (copy.copy(one) for one in (self._left, self._right))
         left.marks, right.marks = [*left.marks], [*right.marks]
         left.title = f"{title}{sum(self.right)} of {len(self.right)} points right"
-        right.title, cross = "as the third neuron sees them", ""
+        low, high = right.x.ends
+        away = [chr(ord("A") + k) for k, at in enumerate(self.lands) if not all(low <= h <= high for h in at)]
+        right.title = "as the third neuron sees them" + (f" ({', '.join(away)} too far out)" if away else "")
+        cross = ""
         if here is not None:
             lands = self.lands_at(here)
             left.dots([here], "ink", 17, "cross")

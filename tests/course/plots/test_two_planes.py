@@ -246,6 +246,17 @@ def test_each_step_is_drawn_as_the_net_was_then():
         step(net)
 
 
+def test_of_steps_that_are_too_large_the_first_is_seen_and_the_last_is_told():
+    def leap(net):
+        for p in net.parameters():
+            p.data *= 100
+
+    training = Training(newborn, leap, XOR, 1, 9)
+    (_, first), (_, last) = training.drawn(0), training.drawn(9)
+    assert first.x.high < 20 and first.title == "as the third neuron sees them"
+    assert last.title == "as the third neuron sees them (A, B, C, D too far out)"
+
+
 @pytest.mark.parametrize("start", range(1, 7))
 def test_what_notebook_08_says_of_its_starts(start):
     left, right = Training(newborn, step, XOR, start, 40).drawn(40)
