@@ -278,6 +278,10 @@ def test_something_else_than_a_class_is_told():
     assert "give the class itself" in said(check.sub, 3)
 
 
+def test_a_number_that_no_slip_explains_gets_a_general_hint():
+    assert "A general hint: Which of 2 and a is self" in said(check.wrong_way_round, -5)
+
+
 def test_no_prediction_is_not_yet_one():
     assert said(check.wrong_way_round, ...).startswith("not yet: ")
     Value = ran(ENGINE)["Value"]
