@@ -30,11 +30,24 @@ def test_it_counts_what_the_score_gets_right():
 
 
 def test_its_border_is_the_learner_s():
-    (straight,) = drawn(by_hand(score, POINTS), "line")
-    (((x0, _), (x1, _)),) = straight.points
-    assert x0 == pytest.approx(x1)
+    widget = by_hand(score, POINTS)
+    (straight,) = drawn(widget, "line")
+    (line,) = straight.points
+    assert len(line) == 2
+    assert "the border runs from (" in widget.plot.drawings()[0].said
+    widget.controls["w1"].value = widget.controls["w2"].value = 0.0
+    assert widget.plot.drawings()[0].said == "0 of 100 points right; no border"
     (bent,) = drawn(by_hand(lambda x1, x2, w1, w2, b: x2 - x1 * x1, POINTS), "line")
     assert len(bent.points[0]) > 5
+
+
+@pytest.mark.parametrize("name", ["w1", "w2", "b"])
+def test_whichever_slider_is_moved_first_the_border_moves(name):
+    widget = by_hand(score, POINTS)
+    (before,) = drawn(widget, "line")
+    widget.controls[name].value += 1.0
+    (after,) = drawn(widget, "line")
+    assert after.points != before.points
 
 
 def test_an_error_in_the_score_is_shown_in_its_place():
