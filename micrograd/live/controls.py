@@ -49,16 +49,14 @@ def controls_for(f, given, unnamed=()):
 def parameters_of(f):
     """Return a function's parameters by name; raise TypeError for what is no function or can't be called by names."""
     if not callable(f):
-        raise TypeError(f"explore takes a function, and {brief(f)} is none: write explore(lambda a: a * a, a=2.0)")
+        raise TypeError(f"a function goes here, and {brief(f)} is none: write its name, or lambda a: a * a")
     try:
         parameters = inspect.signature(f).parameters
     except ValueError:  # as for max
-        raise TypeError(
-            f"{brief(f)} does not tell its parameters: write explore(lambda a: …, a=2.0) around it"
-        ) from None
+        raise TypeError(f"{brief(f)} does not tell its parameters: write a function around it, lambda a: …") from None
     for parameter in parameters.values():
         if parameter.kind in (parameter.VAR_POSITIONAL, parameter.VAR_KEYWORD, parameter.POSITIONAL_ONLY):
-            raise TypeError(f"explore calls a function by its parameters' names, and {parameter} cannot be named so")
+            raise TypeError(f"the function is called by its parameters' names, and {parameter} cannot be named so")
     return parameters
 
 

@@ -6,6 +6,7 @@ been computed ahead, the kernel computes on demand, and likewise whatever else a
 """
 
 from array import array
+from contextlib import suppress
 
 import anywidget
 import traitlets
@@ -76,9 +77,12 @@ class LiveGraph(anywidget.AnyWidget):
         self.on_msg(self._heard)
 
     def stop(self):
-        """Compute nothing ahead any more."""
+        """Compute nothing any more, and let go of the controls: one that the caller made outlives this graph."""
         if self._ahead.task:
             self._ahead.task.cancel()
+        for widget in self._subject.widgets.values():
+            with suppress(ValueError):  # it has been stopped before
+                widget.unobserve(self._moved, "value")
 
     def __repr__(self):
         values = [f"{name}={value!r}" for name, value in self._subject.values().items()]

@@ -207,7 +207,7 @@ def test_a_wrong_control_is_a_clear_error(given, said):
 
 @pytest.mark.parametrize("f", [(), ([2.0],), (5,)])
 def test_what_is_no_function_is_a_clear_error(f):
-    with pytest.raises(TypeError, match=r"explore takes a function, and .* is none: write explore"):
+    with pytest.raises(TypeError, match=r"a function goes here, and .* is none: write its name"):
         explore(*f, a=2.0)
 
 
@@ -226,7 +226,7 @@ def test_a_text_that_is_taken_for_a_number_is_told():
 
 
 def test_what_tells_no_parameters_and_what_is_no_class_are_clear_errors():
-    with pytest.raises(TypeError, match="does not tell its parameters: write explore"):
+    with pytest.raises(TypeError, match="does not tell its parameters: write a function around it"):
         explore(max, a=1.0)
     for classes in (), (Engine,), (Engine, Engine(1.0)):
         with pytest.raises(
@@ -817,12 +817,14 @@ def test_the_browser_finds_the_row_that_the_kernel_would_compute(tmp_path, monke
     positions = [at for at in positions if at not in beyond]
     typed = [[0.33, start[1]], [9.0, start[1]], [start[0], 9]]
     none = beyond + typed + [[0.4, start[1] + 1], [start[0] + 0.1, start[1] + 1]]
-    shutil.copy(PACKAGE / "live" / "page" / "numbers.js", tmp_path / "numbers.mjs")
+    for script in ("numbers.js", "positions.js"):
+        shutil.copy(PACKAGE / "live" / "page" / script, tmp_path)
+    (tmp_path / "package.json").write_text('{"type": "module"}')
     asked = {"messages": messages, "shapes": list(widget.graph.shapes), "positions": positions + none}
     (tmp_path / "asked.json").write_text(json.dumps(asked))
     (tmp_path / "answer.mjs").write_text("""
         import { readFileSync } from "node:fs";
-        import { Table } from "./numbers.mjs";
+        import { Table } from "./numbers.js";
         const { messages, shapes, positions } = JSON.parse(readFileSync("asked.json"));
         const tables = messages.map(([about, numbers]) => new Table(about, Buffer.from(numbers, "base64"), shapes));
         const rows = positions.map((at) => tables.map((table) => table.row(at)).find((row) => row) ?? null);
@@ -1125,6 +1127,7 @@ def test_what_another_cell_shows_is_not_closed(shell):
     shell.run("two", lambda: other)
     assert live.comm is None, "no cell shows it now"
     assert theirs.comm is not None, "it is the caller's"
+    assert len(theirs._trait_notifiers["value"]["change"]) == 1, "only the new graph follows it"
     assert other.comm is not None
 
 

@@ -1,13 +1,17 @@
 """The live plot: its marks are where the numbers are, and the page has them for every position of a slider."""
 
+import gc
 import io
 import json
 import math
+import weakref
 
 import PIL.Image
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from ipywidgets import IntSlider
+from ipywidgets.widgets import widget as widgets
 
 from micrograd.live.plot import Drawing, follow
 from micrograd.live.plot.axes import Axis
@@ -77,8 +81,13 @@ def test_no_number_breaks_the_page(points, shape):
 
 @pytest.mark.parametrize("look", ["blue", "data wavy", ""])
 def test_a_look_that_is_none_is_refused(look):
-    with pytest.raises((ValueError, IndexError)):
+    with pytest.raises(ValueError, match="a look is one of"):
         drawing().line([(0, 0), (1, 1)], look)
+
+
+def test_an_anchor_that_is_none_is_refused():
+    with pytest.raises(ValueError, match="one of start, middle, end"):
+        drawing().text((1, 1), "words", anchor='"><b>')
 
 
 PANELS = st.lists(st.lists(st.sampled_from("abcdef"), min_size=3, max_size=6), min_size=1, max_size=3)
@@ -129,6 +138,32 @@ def test_the_saved_picture_has_the_marks():
     assert picture.width == 2 * about["image/png"]["width"] == 2 * (400 + 16 + 480)
     colours = {colour for _, colour in picture.convert("RGB").getcolors(1 << 20)}
     assert (0, 114, 178) in colours  # blue, the line of data
+
+
+def test_a_text_with_dollar_signs_is_no_formula():
+    def priced(x):
+        plot = drawing(labels=("$\\x$", ""))
+        plot.text((5, 5), "$\\frac$")
+        plot.title = "from $_{ to $^{"
+        return plot
+
+    assert "image/png" in follow(priced, x=1.0)._repr_mimebundle_()[0]
+
+
+def test_a_plot_that_is_closed_lets_go_of_all_that_it_had_and_of_the_callers_slider():
+    theirs, before = IntSlider(max=9), len(widgets._instances)
+
+    def steps(lift, step):
+        return drawing()
+
+    closed = follow(steps, lift=theirs, step=(0, 9), play="step")
+    closed.close_all()
+    plot = weakref.ref(closed.plot)
+    del closed
+    gc.collect()
+    assert len(widgets._instances) == before
+    assert plot() is None
+    assert theirs.comm is not None
 
 
 CELL = """\

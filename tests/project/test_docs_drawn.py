@@ -1,5 +1,6 @@
 """The graphs in docs/ are what the notebooks draw."""
 
+import course_map
 import draw_docs
 import pytest
 
@@ -14,3 +15,8 @@ def test_a_picture_at_the_top_of_a_notebook_is_the_one_it_draws(draw, monkeypatc
 def test_it_asks_for_every_gradient(draw):
     svg = draw_docs.file_of(draw).read_text(encoding="utf-8")
     assert svg.count(">?<") == svg.count(">grad<") > 0
+
+
+def test_every_notebook_is_on_the_map():
+    there = {path.name.partition("_")[0] for path in (course_map.ROOT / "notebooks").glob("*.ipynb")}
+    assert there <= {number for _, boxes in course_map.ROWS for number, *_ in boxes}

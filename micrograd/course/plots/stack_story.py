@@ -88,7 +88,7 @@ def of_a_list(watched, name, call, stack):
     removals = [event for event in events if isinstance(event, Change) and event.name == stack and took(event)]
     queue = sum(event.after == event.before[1:] != event.before[:-1] for event in removals) > len(removals) / 2
     start, spans = into_turns(events, stack)
-    now = content(events[:start])
+    now = {stack: (list, ())} | content(events[:start])  # a line may both make a list and take from it
     lies = f"{listed(now[stack][1])} on `{stack}`" if now[stack][1] else f"nothing on `{stack}`"
     beside = sorted((other for other in now if other != stack), key=lambda other: now[other][0] in LISTS)
     turns = [Turn((), now[stack][1], 0, rows_of({}, now, beside), f"Before the loop begins, there is {lies}.")]

@@ -1,12 +1,11 @@
 // The browser's half of a live plot: it shows what the kernel drew, the moment a control moves.
 
-import { make } from "./make.js";
+import { make, svg } from "./make.js";
 import { Play } from "./play.js";
 import { makeUsable } from "./usable.js";
 import { runCell } from "./keys.js";
 import { GONE, Positions, rowAt, same } from "./positions.js";
 
-const SVG = "http://www.w3.org/2000/svg";
 const REST = 400; // milliseconds without a change, after which a slider counts as at rest
 
 class LivePlot {
@@ -127,10 +126,10 @@ class Panel {
     this.plot = plot;
     this.el = make("div", "mg-plot-panel");
     this.title = this.el.appendChild(make("div", "mg-plot-title"));
-    this.svg = draw("svg", { role: "img" });
-    this.frame = this.svg.appendChild(draw("g", { class: "mg-plot-frame" }));
+    this.svg = svg("svg", { role: "img" });
+    this.frame = this.svg.appendChild(svg("g", { class: "mg-plot-frame" }));
     // Cuts off what lies outside of it.
-    this.area = this.svg.appendChild(draw("svg", { class: "mg-plot-area", role: "presentation" }));
+    this.area = this.svg.appendChild(svg("svg", { class: "mg-plot-area", role: "presentation" }));
     this.el.append(this.svg);
     this.parts = [];
     this.held = null; // where in the area a pointer holds the cross
@@ -212,14 +211,8 @@ class Panel {
   }
 }
 
-function draw(tag, attributes) {
-  const element = document.createElementNS(SVG, tag);
-  for (const [name, value] of Object.entries(attributes)) element.setAttribute(name, value);
-  return element;
-}
-
 function parsed(part) {
-  const holder = draw("g", {});
+  const holder = svg("g");
   holder.innerHTML = part;
   return holder.firstChild;
 }

@@ -1,6 +1,6 @@
 // A graph, and beside it the stack of a function that walks through it: each step as the kernel saw the function do it.
 
-import { make } from "./make.js";
+import { make, svg } from "./make.js";
 import { runCell } from "./keys.js";
 import { makeScrubberUsable } from "./scrubber.js";
 import { around } from "./sight.js";
@@ -9,9 +9,9 @@ const MOST = 14; // boxes that are drawn of a stack
 const FEW = 2; // places that are written on a node
 
 class Graph {
-  constructor(frame, svg, names) {
+  constructor(frame, drawn, names) {
     this.names = names;
-    this.svg = document.importNode(new DOMParser().parseFromString(svg, "image/svg+xml").documentElement, true);
+    this.svg = document.importNode(new DOMParser().parseFromString(drawn, "image/svg+xml").documentElement, true);
     this.svg.classList.add("mg-svg");
     this.svg.setAttribute("role", "img");
     for (const title of this.svg.querySelectorAll("title")) title.remove(); // tooltips that say "n0"
@@ -57,15 +57,10 @@ class Card {
     for (const text of group.querySelectorAll("text"))
       text.classList.add(text.getAttribute("font-weight") === "bold" ? "mg-name" : "mg-what");
     const { right, top } = around(group, [0, 0]);
-    const drawn = (tag, attributes) => {
-      const one = document.createElementNS("http://www.w3.org/2000/svg", tag);
-      for (const [name, value] of Object.entries(attributes)) one.setAttribute(name, value);
-      return one;
-    };
     this.left = right - 11.5;
-    this.badge = drawn("g", { class: "mg-badge" });
-    this.disc = drawn("rect", { x: this.left, y: top - 9, height: 17, rx: 8.5 });
-    this.place = drawn("text", { y: top + 3.5, "text-anchor": "middle", "font-size": 11 });
+    this.badge = svg("g", { class: "mg-badge" });
+    this.disc = svg("rect", { x: this.left, y: top - 9, height: 17, rx: 8.5 });
+    this.place = svg("text", { y: top + 3.5, "text-anchor": "middle", "font-size": 11 });
     this.badge.append(this.disc, this.place);
     group.parentElement.append(this.badge); // over the edges
   }

@@ -13,6 +13,7 @@ from micrograd.live.plot.axes import Axis
 ROLES = "ink", "muted", "line", "faint", "paper", "data", "grad", "positive", "negative", "third"
 WAYS = "dashed", "thin", "thick"
 SHAPES = "circle", "triangle", "square", "ring", "cross"
+ANCHORS = "start", "middle", "end"
 TITLE, MARGIN = 26, 10  # pixels above and beside the axes
 TICKS, LABEL = 20, 18  # pixels below the axes for the ticks' numbers and the axis's label
 LEFT = 44  # pixels for the numbers of the upright axis
@@ -33,8 +34,8 @@ class Drawing:
     """Marks on axes of the spans x and y, drawn on top of one another in the order in which they are added.
 
     size is that of the whole in pixels, labels are the axes' names, log the axes ("x", "y") that go by powers of ten.
-    drag names the control that a press moves along each axis, or None; a cross goes with a press that moves two. title
-    stands above; said is for a screen reader.
+    drag names the control that a press moves along each axis, or None; a cross goes with a press that moves two. ticks
+    tells which axes have numbers. title stands above; said is for a screen reader.
     """
 
     def __init__(self, x, y, *, size=(480, 320), labels=("", ""), drag=(None, None), log=(), ticks=(True, True)):
@@ -74,11 +75,13 @@ class Drawing:
 
     def text(self, at, text, look="ink", anchor="start", shift=(0, 0)):
         """Add words at a point, shifted by pixels (right, down): their start, middle or end is there."""
+        if anchor not in ANCHORS:
+            raise ValueError(f"the anchor of words is one of {', '.join(ANCHORS)}, not {anchor!r}")
         x, y = self._at(at)
         self._add(f"text {anchor}", look, [(x + shift[0], y + shift[1])], text=str(text))
 
     def _add(self, kind, look, points, **more):
-        role, *ways = look.split()
+        role, *ways = look.split() or [""]
         if role not in ROLES or not set(ways) <= set(WAYS):
             raise ValueError(f"a look is one of {', '.join(ROLES)}, then any of {', '.join(WAYS)}, not {look!r}")
         self.marks.append(Mark(kind, look, points, **more))

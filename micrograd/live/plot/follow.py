@@ -1,5 +1,7 @@
 """A live plot under its controls, and what of it stays in the saved notebook."""
 
+from contextlib import suppress
+
 import anywidget
 import traitlets
 from ipywidgets import Box, IntSlider, Layout, VBox, Widget
@@ -60,9 +62,12 @@ class LivePlot(anywidget.AnyWidget):
         self.on_msg(self._heard)
 
     def stop(self):
-        """Compute nothing ahead any more."""
+        """Compute nothing any more, and let go of the controls: one that the caller made outlives this plot."""
         if self._ahead.task:
             self._ahead.task.cancel()
+        for widget in self.subject.widgets.values():
+            with suppress(ValueError):  # it has been stopped before
+                widget.unobserve(self._moved, "value")
 
     def drawings(self):
         """Return the Drawings of the present position."""

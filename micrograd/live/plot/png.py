@@ -21,6 +21,7 @@ USUAL = 1.6  # points: a line's width; 0.75 of its pixels on the page
 TINT = 0.14  # the opacity of an area, as in plot.css
 WIDEST = 1800  # pixels of a PNG: a saved notebook is shown about half as wide
 GAP = 16  # pixels between two drawings
+PLAIN = {"parse_math": False}  # an error's text with two dollar signs is no formula
 
 
 def as_png(drawings):
@@ -62,8 +63,10 @@ def _draw(figure, drawing, shift, wide, high):
     axes.set_xticks([at for at, _ in across], [shown for _, shown in across])
     axes.set_yticks([at for at, _ in up], [shown for _, shown in up])
     for x, y, name, anchor in drawing.named():
-        figure.text((shift + x) / wide, 1 - y / high, name, ha=_side(anchor), fontsize=10, color=MUTED, zorder=9)
-    figure.text((shift + 2) / wide, 1 - 18 / high, drawing.title, fontsize=11, color=INK)
+        figure.text(
+            (shift + x) / wide, 1 - y / high, name, ha=_side(anchor), fontsize=10, color=MUTED, zorder=9, **PLAIN
+        )
+    figure.text((shift + 2) / wide, 1 - 18 / high, drawing.title, fontsize=11, color=INK, **PLAIN)
     for place, mark in enumerate(drawing.marks):
         _mark(axes, mark, place + 1)
 
@@ -80,7 +83,8 @@ def _mark(axes, mark, place):
     kind, *anchor = mark.kind.split()
     if kind == "text":
         ((x, y),) = mark.points
-        axes.text(x, y, mark.text, ha=_side(anchor[0]), fontsize=10, color=colour, zorder=place, clip_on=True)
+        words = {"ha": _side(anchor[0]), "fontsize": 10, "color": colour, "clip_on": True, **PLAIN}
+        axes.text(x, y, mark.text, zorder=place, **words)
     elif kind == "line":
         for line in mark.points:
             axes.plot(*zip(*line), color=colour, linewidth=width, linestyle=style, zorder=place)

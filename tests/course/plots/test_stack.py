@@ -275,6 +275,11 @@ def test_without_seen_a_node_has_two_numbers():
     assert sorted(map(len, places(of_example(without_seen).turns[-1].rows).values())) == [1, 1, 1, 2]
 
 
+def test_a_line_may_make_a_list_and_take_from_it():
+    walk = eval("lambda v: (todo := [v]) and todo.pop()")
+    assert [texts(turn.stack) for turn in of_example(walk).turns][-1] == []
+
+
 def test_what_is_taken_from_the_front_is_called_so():
     found = of_example(from_the_front)
     assert found.queue and found.turns[2].said.startswith("d is taken from the front")
