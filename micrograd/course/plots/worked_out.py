@@ -7,6 +7,9 @@ def worked_out(net, moons, loss):
     """Return for each point in words how its loss comes about, and what it counts for."""
     scores = [net(point) for point, _ in moons]
     losses = [loss(label, score) for (_, label), score in zip(moons, scores)]
+    for out in losses:
+        if not hasattr(out, "data"):
+            raise TypeError(f"{getattr(loss, '__name__', 'the loss')} should return a Value, and it returned {out!r}")
     average = f"The average of all {len(moons)} is the loss: {_two(sum(out.data for out in losses) / len(moons))}."
     told = zip(moons, scores, losses)
     return [f"{_worked_out(label, score.data, out)} {average}" for (_, label), score, out in told]
