@@ -197,7 +197,7 @@ def test_a_neuron_pressed_by_key_is_told_and_switched_off_and_the_slider_goes_ba
 
 def test_a_loss_that_returns_nothing_is_named():
     def loss_of(label, score):
-        None
+        pass
 
     with pytest.raises(TypeError, match="loss_of should return a Value, and it returned None"):
         Inside(made(2, 1), POINTS[:3], loss_of)
