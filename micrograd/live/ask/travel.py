@@ -243,7 +243,8 @@ class Journey:
         for i in (i for wave in reversed(self.waves[:-1]) for i in wave):
             came, grad = self.returned(i), self.row.grad[i]
             if abs(came - grad) > CLOSE * max(abs(came), abs(grad)):
-                return f": {number(came)} came back to {self.name(i)}, and {self.grad_name(i)} is {number(grad)}"
+                has = "" if i == self.index else f", and {self.grad_name(i)} is {number(grad)}"
+                return f": {number(came)} came back to {self.name(i)}{has}"
         return ""
 
     def returned(self, i):
