@@ -16,8 +16,8 @@ def main():
     """Train the net and store its picture."""
     sys.path.insert(0, str(ROOT))
     from micrograd.course.data.moons import two_moons
-    from micrograd.course.plots.net_map import Watched, weights_of
-    from micrograd.course.plots.net_still import still
+    from micrograd.course.plots.parts.net_map import Watched, weights_of
+    from micrograd.course.plots.parts.net_still import still
     from micrograd.nn import MLP
 
     points = two_moons(100, seed=1)

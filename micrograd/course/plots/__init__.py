@@ -1,1 +1,1 @@
-"""Pictures other than graphs: a net that learns, a loss surface, a neuron's plane."""
+"""Pictures other than graphs: a file for each that a notebook calls, and in parts/ what they are made of."""

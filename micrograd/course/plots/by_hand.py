@@ -3,8 +3,8 @@
 import contourpy
 import numpy as np
 
-from micrograd.course.plots.given import labelled
-from micrograd.course.plots.net_map import HIGH, WIDE, axes, lines_of, thinned
+from micrograd.course.plots.parts.given import labelled
+from micrograd.course.plots.parts.net_map import HIGH, WIDE, axes, lines_of, thinned
 from micrograd.live.plot import Drawing, follow
 
 SPAN = -3.0, 3.0, 0.1

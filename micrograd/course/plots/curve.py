@@ -4,8 +4,8 @@ import inspect
 import math
 from textwrap import wrap
 
-from micrograd.course.plots.given import ends
-from micrograd.course.plots.sampled import interrupted, samples, span_of
+from micrograd.course.plots.parts.given import ends
+from micrograd.course.plots.parts.sampled import interrupted, samples, span_of
 from micrograd.live.controls import value_class
 from micrograd.live.plot import Drawing, follow
 from micrograd.live.run import explain, run

@@ -3,8 +3,8 @@
 import functools
 import inspect
 
-from micrograd.course.plots.given import labelled
-from micrograd.course.plots.two_planes import TwoPlanes
+from micrograd.course.plots.parts.given import labelled
+from micrograd.course.plots.parts.two_planes import TwoPlanes
 from micrograd.live.controls import parameters_of, value_class
 from micrograd.live.plot import follow
 

@@ -11,10 +11,10 @@ import anywidget
 import numpy as np
 import traitlets
 
-from micrograd.course.plots.given import labelled
-from micrograd.course.plots.net_map import HIGH, WIDE, Watched, weights_of
-from micrograd.course.plots.net_still import still
-from micrograd.course.plots.worked_out import worked_out
+from micrograd.course.plots.parts.given import labelled
+from micrograd.course.plots.parts.net_map import HIGH, WIDE, Watched, weights_of
+from micrograd.course.plots.parts.net_still import still
+from micrograd.course.plots.parts.worked_out import worked_out
 from micrograd.live.bundle import PAGE
 from micrograd.picture.colours import theme_css
 from micrograd.picture.still import STORED, STYLE

@@ -6,7 +6,7 @@ import math
 
 from IPython.display import DisplayHandle
 
-from micrograd.course.plots.given import labelled
+from micrograd.course.plots.parts.given import labelled
 from micrograd.live.plot import Drawing, follow
 
 KINDS = ("positive", "circle"), ("negative", "triangle"), ("third", "square")

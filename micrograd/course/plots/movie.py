@@ -4,10 +4,10 @@ import gc
 
 from IPython.display import DisplayHandle
 
-from micrograd.course.plots.given import labelled
 from micrograd.course.plots.inside import Inside
-from micrograd.course.plots.net_map import Watched
-from micrograd.course.plots.net_still import Map, Sheet, title
+from micrograd.course.plots.parts.given import labelled
+from micrograd.course.plots.parts.net_map import Watched
+from micrograd.course.plots.parts.net_still import Map, Sheet, title
 from micrograd.picture import still
 
 __all__ = ["Inside", "Movie", "Plot"]

@@ -8,8 +8,8 @@ import PIL.Image
 import traitlets
 from ipywidgets import Layout
 
-from micrograd.course.plots.given import labelled
-from micrograd.course.plots.plane_map import as_png, as_svg, map_of
+from micrograd.course.plots.parts.given import labelled
+from micrograd.course.plots.parts.plane_map import as_png, as_svg, map_of
 from micrograd.explore import Explorer
 from micrograd.live.controls import controls_for
 from micrograd.live.livegraph import LiveGraph

@@ -3,8 +3,8 @@
 import math
 from numbers import Real
 
-from micrograd.course.plots.given import ends
-from micrograd.course.plots.sampled import interrupted, samples, span_of
+from micrograd.course.plots.parts.given import ends
+from micrograd.course.plots.parts.sampled import interrupted, samples, span_of
 from micrograd.live.controls import brief, parameters_of
 from micrograd.live.plot import Drawing, follow
 from micrograd.picture.names import short

@@ -7,9 +7,9 @@ import anywidget
 import traitlets
 from ipywidgets import Layout, VBox
 
-from micrograd.course.plots.stack_picture import names_of, outline, still
-from micrograd.course.plots.stack_story import story
-from micrograd.course.plots.stack_watch import Item, watched
+from micrograd.course.plots.parts.stack_picture import names_of, outline, still
+from micrograd.course.plots.parts.stack_story import story
+from micrograd.course.plots.parts.stack_watch import Item, watched
 from micrograd.live import again
 from micrograd.live.ask.scrubber import Stepper
 from micrograd.live.bundle import joined_scripts, joined_styles

@@ -7,8 +7,8 @@ import math
 import contourpy
 import numpy as np
 
-from micrograd.course.plots.descent import Descent
-from micrograd.course.plots.given import ends
+from micrograd.course.plots.parts.descent import Descent
+from micrograd.course.plots.parts.given import ends
 from micrograd.live.plot import Drawing, follow
 
 COLUMNS, ROWS = 61, 49  # of the grid on which the loss is computed

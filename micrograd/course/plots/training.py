@@ -4,8 +4,8 @@ import functools
 import math
 import random
 
-from micrograd.course.plots.given import labelled
-from micrograd.course.plots.two_planes import TwoPlanes
+from micrograd.course.plots.parts.given import labelled
+from micrograd.course.plots.parts.two_planes import TwoPlanes
 from micrograd.live.plot import follow
 
 SHAPE = "two hidden neurons and one that listens to them, as in MLP(2, [2, 1])"

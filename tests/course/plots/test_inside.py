@@ -8,7 +8,7 @@ import pytest
 
 from micrograd.course.data.moons import right, two_moons
 from micrograd.course.plots.inside import Inside
-from micrograd.course.plots.net_map import GRID, Watched, axes, columns_of
+from micrograd.course.plots.parts.net_map import GRID, Watched, axes, columns_of
 from micrograd.engine import Value
 from micrograd.nn import MLP
 

@@ -8,8 +8,8 @@ import PIL.Image
 import pytest
 from lab import contrast, until
 
+from micrograd.course.plots.parts.plane_map import LEVELS, SHADE, map_of
 from micrograd.course.plots.plane import Plane, plane
-from micrograd.course.plots.plane_map import LEVELS, SHADE, map_of
 from micrograd.engine import Value
 from micrograd.nn import MLP
 from micrograd.picture.colours import THEMES

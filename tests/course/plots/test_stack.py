@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from micrograd.course.plots.parts.stack_picture import names_of
+from micrograd.course.plots.parts.stack_story import MOST_STEPS
 from micrograd.course.plots.stack import places, show_stack, story_of
-from micrograd.course.plots.stack_picture import names_of
-from micrograd.course.plots.stack_story import MOST_STEPS
 from micrograd.engine import Value
 from micrograd.picture.graph import nodes
 from micrograd.picture.still import STORED

@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 from lab import until
 from matplotlib.path import Path
 
-from micrograd.course.plots.descent import BALL, LONGER, Descent
 from micrograd.course.plots.fit import sticks
+from micrograd.course.plots.parts.descent import BALL, LONGER, Descent
 from micrograd.course.plots.surface import Surface
 from micrograd.nn import Neuron
 

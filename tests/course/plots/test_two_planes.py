@@ -9,9 +9,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from micrograd.course.plots.folding import fold
-from micrograd.course.plots.pieces import cut, side
+from micrograd.course.plots.parts.pieces import cut, side
+from micrograd.course.plots.parts.two_planes import TwoPlanes
 from micrograd.course.plots.training import Training, watch
-from micrograd.course.plots.two_planes import TwoPlanes
 from micrograd.engine import Value
 from micrograd.nn import MLP
 

@@ -8,8 +8,8 @@ import copy
 
 import numpy as np
 
-from micrograd.course.plots.pieces import cells, cut, side, straight
-from micrograd.course.plots.plane_map import SWITCHES, zeros
+from micrograd.course.plots.parts.pieces import cells, cut, side, straight
+from micrograd.course.plots.parts.plane_map import SWITCHES, zeros
 from micrograd.live.plot import Drawing
 from micrograd.live.run import quiet
 from micrograd.picture.numbers import number

@@ -9,7 +9,7 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.colors import LinearSegmentedColormap
 from matplotlib.figure import Figure
 
-from micrograd.course.plots.net_map import HIGH, WIDE
+from micrograd.course.plots.parts.net_map import HIGH, WIDE
 from micrograd.picture.colours import ABOVE_AND_BELOW, BLUE, FAINT, INK, LINE, MUTED, PAPER, VERMILION
 
 KINDS = {1: (BLUE, "o"), -1: (VERMILION, "^")}  # colour and marker of each label: either is enough to tell

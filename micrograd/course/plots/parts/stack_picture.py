@@ -5,7 +5,7 @@ from collections import Counter
 
 import PIL.Image
 
-from micrograd.course.plots.stack_story import written
+from micrograd.course.plots.parts.stack_story import written
 from micrograd.picture.colours import FAINT, LINE, MUTED, PAPER
 from micrograd.picture.dot import Picture, entrances
 from micrograd.picture.graph import edges

@@ -3,7 +3,7 @@
 from collections import deque
 from typing import NamedTuple
 
-from micrograd.course.plots.stack_watch import Call, Change, Ended, Line
+from micrograd.course.plots.parts.stack_watch import Call, Change, Ended, Line
 
 MOST_STEPS = 100
 LISTS = list, deque

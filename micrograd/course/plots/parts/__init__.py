@@ -1,0 +1,1 @@
+"""What several pictures are made of, and the longer ones in pieces."""
