@@ -715,8 +715,16 @@ def _of_network(network):
 
 def _no_network(MLP):
     """Return what is wrong with a network, None if it has layers of neurons."""
-    if isinstance(outcome(lambda: _of_network(MLP(2, [3, 1]))), Raised):
+    network = outcome(MLP, 2, [3, 1])
+    if isinstance(outcome(_of_network, network), Raised):
         return Wrong("MLP(2, [3, 1]) can't be made, or has no `layers` with `neurons`: run the cells above again.")
+    layer = network.layers[0]
+    for module, neurons in ((layer.neurons[0], layer.neurons[:1]), (layer, layer.neurons)):
+        wanted = [id(p) for neuron in neurons for p in (*neuron.w, neuron.b)]
+        if outcome(lambda module=module: sorted(map(id, module.parameters()))) != sorted(wanted):
+            kind = type(module).__name__
+            return Wrong(f"The network is made of parts that are not right yet: `{kind}.parameters` does not give a "
+                         f"{kind.lower()}'s weights and biases.", f"Mend `{kind}.parameters`, then run both cells.")
     return None
 
 

@@ -15,6 +15,7 @@ from micrograd.course.plots.parts.given import labelled
 from micrograd.course.plots.parts.net_map import HIGH, WIDE, Watched, weights_of
 from micrograd.course.plots.parts.net_still import still
 from micrograd.course.plots.parts.worked_out import worked_out
+from micrograd.live import again
 from micrograd.live.bundle import PAGE
 from micrograd.picture.colours import theme_css
 from micrograd.picture.still import STORED, STYLE
@@ -50,6 +51,11 @@ class Inside(anywidget.AnyWidget):
             self.finish()
         if loss:
             self.worked = worked_out(net, self._moons, loss)
+        again.made(self)
+
+    def close_all(self):
+        """Close this widget."""
+        again.close_all([self], [])
 
     def keep(self, losses=(), fine=False):
         """Look at the net now and keep what is seen, after steps that had these losses."""
@@ -108,6 +114,7 @@ class Inside(anywidget.AnyWidget):
 
     def _repr_mimebundle_(self, **kwargs):
         """Return the widget, with a picture for viewers that run no code."""
+        again.shown(self)
         live = super()._repr_mimebundle_(**kwargs) or ({}, {})
         live = live[0] if isinstance(live, tuple) else live
         if not self.frames:  # it still learns, and what is seen changes

@@ -414,3 +414,21 @@ def test_a_wrong_prediction_is_told_what_it_is(prediction, guess, told):
 def test_a_first_method_that_python_does_not_find_is_told(cell, told):
     names = ran(f"{NEURON}class Other: pass\n{cell}\n", Value=Value, random=random, extend=extend)
     assert said(check.neuron, names["Neuron"]).startswith(told)
+
+
+@pytest.mark.parametrize(
+    ("broken", "kind"),
+    [
+        (lambda neuron: [p.data for p in (*neuron.w, neuron.b)], "Neuron"),
+        (lambda neuron: neuron.w, "Neuron"),
+        (lambda neuron: None, "Neuron"),
+        (lambda neuron: 1 / 0, "Neuron"),
+    ],
+)
+def test_a_network_is_not_blamed_for_its_neurons(broken, kind, monkeypatch):
+    monkeypatch.setattr(nn.Neuron, "parameters", broken)
+    text = said(check.all_parameters, nn.MLP)
+    assert f"`{kind}.parameters` does not give" in text and "MLP.parameters" not in text
+    monkeypatch.undo()
+    monkeypatch.setattr(nn.Layer, "parameters", lambda layer: layer.neurons)
+    assert "`Layer.parameters` does not give a layer's weights and biases" in said(check.all_parameters, nn.MLP)

@@ -193,6 +193,12 @@ def test_a_neuron_pressed_by_key_is_told_and_switched_off_and_the_slider_goes_ba
     page.mouse.click(box["x"] + 5, box["y"] + box["height"] - 5)
     assert point.input_value() not in ("1", "2")
     assert notebook.problems() == []
+    # What ran again leaves nothing behind.
+    widgets = "len(__import__('ipywidgets').widgets.widget._instances)"
+    notebook.run_all()
+    before = notebook.ask(widgets)
+    notebook.run_all()
+    assert notebook.ask(widgets) == before
 
 
 def test_a_loss_that_returns_nothing_is_named():
