@@ -11,6 +11,8 @@ ENOUGH = 200_000  # nodes: nobody draws so many, and the object's own `_prev` ma
 
 def check_node(root):
     """Raise TypeError, saying what is missing, if root is not a node of a graph."""
+    if root is ...:
+        raise TypeError("only a Value has a graph, and this is `...`: in its place, some code is still to be written")
     if isinstance(root, type):
         what = f"the class {short(root.__name__)} itself"
         raise TypeError(f"only a Value has a graph, and this is {what}: draw what it made")

@@ -295,7 +295,14 @@ def test_a_graph_that_a_mistake_has_bent_into_a_circle_is_drawn(kind):
 
 
 @pytest.mark.parametrize(
-    "thing, said", [(3.0, "float: it has no data"), ([Value(1.0)], "list"), (None, "NoneType"), (Value, "class Value")]
+    "thing, said",
+    [
+        (3.0, "float: it has no data"),
+        ([Value(1.0)], "list"),
+        (None, "NoneType"),
+        (Value, "class Value"),
+        (..., "still to be written"),
+    ],
 )
 def test_what_is_no_value_is_a_clear_error(thing, said):
     with pytest.raises(TypeError, match=f"only a Value has a graph, and this is .*{said}"):
