@@ -13,6 +13,7 @@ from micrograd.picture.numbers import number
 FINE = 1e-5  # the nudge, both ways, for the tangent: its slope is right to some nine digits, and no eye sees the fifth
 CORNER = 1e-3  # by how much the slopes to the two sides differ where there is no tangent, per unit of them
 ROOM = 1.5  # on the x axis, beyond the slider on either side
+WORDS = 1.2  # of that, for the words beside the rise
 
 
 def secant(f, slope, /, x=(-3.0, 3.0), h=(0.05, 1.0, 0.05), y=None):
@@ -41,7 +42,8 @@ def secant(f, slope, /, x=(-3.0, 3.0), h=(0.05, 1.0, 0.05), y=None):
         plot.dots([(x, start), (x + h, end)], "grad", size=11)
         rise = end - start
         plot.text((x, start), f"run {number(h)}", "grad", shift=(4, -8 if rise < 0 else 18))
-        plot.text((x + h, start + rise / 2), f"rise {number(rise, 3)}", "grad", shift=(12, 4))
+        anchor, aside = ("end", -8) if x + h > across[1] - WORDS else ("start", 12)
+        plot.text((x + h, start + rise / 2), f"rise {number(rise, 3)}", "grad", anchor, (aside, 4))
         told = "none" if math.isnan(tangent) else number(tangent, 3)
         plot.text((across[0], top), f"tangent {told}", "muted", shift=(8, 20))
         plot.title = f"slope({name}, {number(x)}, h={number(h)}) = {number(steep)}"
