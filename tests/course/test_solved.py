@@ -237,11 +237,11 @@ def backward(self):
 
 
 @pytest.mark.slow
-def test_the_rate_that_stands_above_exercise_2_of_notebook_00_is_no_answer_to_it(capsys):
+def test_the_rate_that_stands_above_the_exercise_of_notebook_00_is_no_answer_to_it(capsys):
     cells = {cell.id: cell.source for cell in read(NOTEBOOKS[0]).cells}
     rate = re.search(r"rate=([\d.]+)", cells["00-watch-train"])[1]
     names = {}
-    for name in ("00-imports", "00-moons-plot", "00-net-new", "00-train-loop", "00-rate-answer"):
+    for name in ("00-imports", "00-hand-live", "00-loss-define", "00-net-new", "00-train-loop", "00-rate-answer"):
         exec(cells[name].replace("rate = 0.01", f"rate = {rate}"), names)
     assert names["rate"] == float(rate)
     assert not isinstance(check.learning_rate.examine(names["rate"], names["losses"]), Right)
