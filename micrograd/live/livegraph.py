@@ -66,7 +66,7 @@ class LiveGraph(anywidget.AnyWidget):
         self._travelling = None  # the index of the leaf whose nudge travels, and its size
         self._judging = False  # whether the person is looking at what the rules say
         ids = [widget.model_id for widget in subject.widgets.values()]
-        super().__init__(scripts=scripts().model_id, names=list(subject.widgets), controls=ids, **traits)
+        super().__init__(scripts=scripts("live").model_id, names=list(subject.widgets), controls=ids, **traits)
         self._compute()
         if printed := subject.printed.shown():
             print(printed)  # once, as the cell would that calls it

@@ -1,4 +1,4 @@
-"""The page's scripts as the one widget that all graphs of a kernel share."""
+"""The page's scripts, each as the one widget that all graphs, or all plots, of a kernel share."""
 
 from ipywidgets import Widget
 from traitlets import Unicode
@@ -7,16 +7,16 @@ from micrograd.live.bundle import joined_scripts
 
 
 class Scripts(Widget):
-    """A widget that is never shown: the text of the module which page/load.js runs for each graph."""
+    """A widget that is never shown: the text of the module which page/load.js runs for each graph or plot."""
 
-    source = Unicode(joined_scripts("live")).tag(sync=True)
-
-
-_scripts = []  # the only one
+    source = Unicode().tag(sync=True)
 
 
-def scripts():
-    """Return the Scripts of this kernel, made anew if somebody closed it, as Widget.close_all does."""
-    if not _scripts or _scripts[0].comm is None:
-        _scripts[:] = [Scripts()]
-    return _scripts[0]
+_scripts = {}  # by name
+
+
+def scripts(name):
+    """Return the Scripts of this name in this kernel, made anew if somebody closed it, as Widget.close_all does."""
+    if name not in _scripts or _scripts[name].comm is None:
+        _scripts[name] = Scripts(source=joined_scripts(name))
+    return _scripts[name]

@@ -13,6 +13,13 @@ AT_FIRST = [("a", "2.0", "−3.0"), ("b", "−3.0", "2.0"), ("c", "−6.0", "1.0
 RUNS = 10
 
 
+PLOT = """\
+from micrograd.live.plot import Drawing, follow
+def line(x=1.0):
+    plot = Drawing(x=(-4, 4), y=(-4, 4))
+    plot.line([(-4.0, -x), (4.0, x)])
+    return plot
+follow(line, x=(-4.0, 4.0))"""
 SQUARE = "from micrograd.interact import interact\n@interact(x=2.0)\ndef square(x):\n    return x * x"
 
 
@@ -27,7 +34,7 @@ def gone(graph):
 
 
 def test_a_cell_that_runs_again_and_again_leaves_nothing_behind(lab):
-    notebook = lab.run("again.ipynb", *CELLS, SQUARE)
+    notebook = lab.run("again.ipynb", *CELLS, SQUARE, PLOT)
     session = lab.context.new_cdp_session(lab.page)
 
     def run_again(times):
@@ -38,7 +45,8 @@ def test_a_cell_that_runs_again_and_again_leaves_nothing_behind(lab):
     widgets, before = run_again(5)
     still, after = run_again(RUNS)
     assert still == widgets
-    assert after - before < 0.25 * RUNS  # measured: 0.11 a run; 0.46 while each graph had scripts of its own
+    # Measured: 0.31 a run, 0.11 of it for the graph, which was 0.46 while each had scripts of its own.
+    assert after - before < 0.45 * RUNS
     assert notebook.problems() == []
 
 

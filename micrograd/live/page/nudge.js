@@ -37,6 +37,10 @@ export class Nudge {
     stage.model.on("change:journey", () => this.travel.answered());
   }
 
+  dispose() {
+    this.travel.pause(); // its timer would outlive the view
+  }
+
   ask(leaf) {
     this.leaf = leaf;
     this.asked = true;

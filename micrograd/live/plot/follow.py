@@ -8,10 +8,11 @@ from ipywidgets import Box, IntSlider, Layout, VBox, Widget
 
 from micrograd.live import again
 from micrograd.live.ahead import Ahead
-from micrograd.live.bundle import joined_scripts, joined_styles
+from micrograd.live.bundle import PAGE, joined_styles
 from micrograd.live.controls import MADE, controls_for
 from micrograd.live.plot.png import as_png, size_of
 from micrograd.live.plot.rows import SAID, Drawn, DrawnTable, Rows
+from micrograd.live.scripts import scripts
 from micrograd.picture.still import STORED
 
 REST = 0.15  # seconds without a move after which a slider counts as at rest
@@ -35,9 +36,10 @@ def follow(draw, /, *, play=None, pace=PACE, **controls):
 class LivePlot(anywidget.AnyWidget):
     """Drawings of a subject, which follow its controls."""
 
-    _esm = joined_scripts("plot")
+    _esm = (PAGE / "load.js").read_text(encoding="utf-8")
     _css = joined_styles()
 
+    scripts = traitlets.Unicode().tag(sync=True)  # the model id of what the page runs
     names = traitlets.List().tag(sync=True)  # of the parameters that have a control
     controls = traitlets.List().tag(sync=True)  # their widgets' model ids
     named = traitlets.Dict().tag(sync=True)  # accessible names for the parts of each control, by model id
@@ -52,7 +54,8 @@ class LivePlot(anywidget.AnyWidget):
         self._drawn = False  # whether any browser has drawn this
         ids = {name: widget.model_id for name, widget in subject.widgets.items()}
         named = {model_id: [name, f"{name}, typed"] for name, model_id in ids.items()}
-        super().__init__(names=list(ids), controls=list(ids.values()), named=named, **traits)
+        its_own = {"names": list(ids), "controls": list(ids.values()), "named": named}
+        super().__init__(scripts=scripts("plot").model_id, **its_own, **traits)
         self._compute()
         if printed := subject.printed.shown():
             print(printed)  # once, as the cell would that calls it
